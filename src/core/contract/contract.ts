@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import { fileMethods } from './methods/files.ts'
+import { libraryMethods } from './methods/library.ts'
+import { workMethods } from './methods/work.ts'
+import type * as s from './schemas.ts'
+
+/** The one table of methods. Services and clients are mapped types over it. */
+export const contract = { ...libraryMethods, ...workMethods, ...fileMethods } as const
+
+export type Contract = typeof contract
+export type MethodName = keyof Contract
+export type JobName = { [M in MethodName]: Contract[M]['kind'] extends 'job' ? M : never }[MethodName]
+export type CallName = Exclude<MethodName, JobName>
+
+/** What a caller may pass: defaults may be left out. */
+export type CallInput<M extends MethodName> = z.input<Contract[M]['input']>
+/** What a service receives: parsed, defaults filled in. */
+export type ServiceInput<M extends MethodName> = z.output<Contract[M]['input']>
+export type Output<M extends MethodName> = z.output<Contract[M]['output']>
+
+export type Scan = z.output<typeof s.scan>
+export type Image = z.output<typeof s.image>
+export type LandmarkSetRecord = z.output<typeof s.landmarkSet>
+export type Alignment = z.output<typeof s.alignment>
+export type Registration = z.output<typeof s.registration>
+export type HeadModel = z.output<typeof s.headModel>
+export type Project = z.output<typeof s.project>
+export type SubjectSummary = z.output<typeof s.subjectSummary>
+export type SubjectDetail = z.output<typeof s.subjectDetail>
+export type JobState = z.output<typeof s.jobState>
+export type FolderEntry = z.output<typeof s.folderEntry>
+
+/** What a host tells its windows without being asked. */
+export type HostEvent =
+  | { readonly type: 'job.changed'; readonly job: JobState }
+  /** Something about these subjects (or, empty, the project as a whole) is new: ask again. */
+  | { readonly type: 'project.changed'; readonly subjectIds: readonly string[] }

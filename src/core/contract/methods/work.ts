@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { job, mutation, query } from '../define.ts'
+import * as s from '../schemas.ts'
+
+export const alignOptions = z.object({
+  scale: z.enum(['free', 'fixed']).default('free'),
+  metric: z.enum(['point-to-plane', 'point-to-point']).default('point-to-plane'),
+  overlap: z.union([z.literal('auto'), z.number().gt(0).max(1)]).default('auto'),
+})
+
+export const brushStroke = z.object({
+  mode: z.enum(['paint', 'erase']),
+  radiusPx: z.number().min(0.5).max(2000),
+  /** x0 y0 x1 y1 … in image pixels, pixel centres at whole numbers. */
+  points: z.array(z.number()).min(2).max(200000),
+})
+
+/** The work on a subject: landmarks, masks, alignment, registration, and the batch over all of it. */
+export const workMethods = {
+  'scans.setUnit': mutation(z.object({ scanId: s.id, unit: s.lengthUnit, up: s.upAxis.nullable() }), s.scan),
+
+  'landmarks.get': query(z.object({ scanId: s.id }), s.landmarkSet),
+  /** Replaces the set; refused with `input/stale-revision` unless `baseRevision` is the stored one. One undo entry. */
+  'landmarks.commit': mutation(
+    z.object({
+      scanId: s.id,
+      baseRevision: z.number().int(),
+      scheme: z.string().nullable(),
+      annotator: z.string().nullable(),
+      landmarks: z.array(s.landmark).max(2000),
+    }),
+    s.landmarkSet,
+  ),
+  'landmarks.undo': mutation(z.object({ scanId: s.id }), s.landmarkSet),
+  'landmarks.redo': mutation(z.object({ scanId: s.id }), s.landmarkSet),
+  'landmarks.import': mutation(
+    z.object({ scanId: s.id, path: s.path }),
+    z.object({ set: s.landmarkSet, warnings: z.array(s.warning) }),
+  ),
+
+  'masks.get': query(
+    z.object({ imageId: s.id }),
+    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
+  ),
+  /** Strokes are vectors: host and window rasterise them with the same code. One undo entry for the call. */
+  'masks.paint': mutation(
+    z.object({ imageId: s.id, baseRevision: z.number().int(), strokes: z.array(brushStroke).min(1).max(1000) }),
+    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
+  ),
+  /** The proposal becomes the mask. One undo entry. */
+  'masks.acceptProposal': mutation(
+    z.object({ imageId: s.id }),
+    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
+  ),
+  'masks.undo': mutation(
+    z.object({ imageId: s.id }),
+    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
+  ),
+  'masks.redo': mutation(
+    z.object({ imageId: s.id }),
+    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
+  ),
+  'masks.propose': job(
+    z.object({ subjectId: s.id }),
+    z.object({ proposed: z.number().int(), warnings: z.array(s.warning) }),
+  ),
+
+  'alignments.run': job(
+    z.object({ subjectId: s.id, sourceScanId: s.id, targetScanId: s.id, options: alignOptions }),
+    s.alignment,
+  ),
+  'registrations.run': job(z.object({ subjectId: s.id, scanId: s.id, modelId: s.id }), s.registration),
+
+  /** Every subject that has what a step needs; finished work is not redone; a failed item does not stop the rest. */
+  'batch.run': job(
+    z.object({
+      steps: z.array(z.enum(['align', 'masks', 'register'])).min(1),
+      subjectIds: z.array(s.id).nullable(),
+      workers: z.number().int().min(1).max(64),
+    }),
+    z.object({
+      items: z.array(
+        z.object({
+          subjectId: s.id,
+          subjectName: z.string(),
+          step: z.enum(['align', 'masks', 'register']),
+          outcome: z.enum(['done', 'already-done', 'not-ready', 'failed']),
+          seconds: z.number(),
+          message: z.string(),
+          numbers: z.record(z.string(), z.number()),
+        }),
+      ),
+      failed: z.number().int(),
+    }),
+  ),
+} as const

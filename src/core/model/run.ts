@@ -1,0 +1,33 @@
+import { cancelled } from './errors.ts'
+
+/** Numbers a running algorithm tells of itself: drawn live in the window, logged at the command line. */
+export interface Progress {
+  /** 0..1 of this call. */
+  readonly fraction: number
+  /** What is being done, for a person: "Iteration 12". */
+  readonly message: string
+  readonly numbers?: Readonly<Record<string, number>>
+}
+
+/** What every long computation is given. */
+export interface RunContext {
+  readonly signal?: AbortSignal
+  readonly report?: (progress: Progress) => void
+}
+
+/** Throws `job/cancelled` where the run was cancelled. Called between iterations. */
+export const checkCancelled = (context: RunContext): void => {
+  if (context.signal?.aborted) throw cancelled()
+}
+
+/** Why an iteration stopped. */
+export type StopReason = 'converged' | 'max-iterations' | 'stalled' | 'too-few-pairs'
+
+/** The same context for a part of the work that covers `from`..`to` of the whole. */
+export const partOf = (context: RunContext, range: { from: number; to: number }): RunContext => ({
+  signal: context.signal,
+  report:
+    context.report &&
+    ((progress) =>
+      context.report?.({ ...progress, fraction: range.from + (range.to - range.from) * progress.fraction })),
+})

@@ -1,0 +1,25 @@
+export interface PhotoViewProps {
+  readonly imageUrl: string
+  readonly widthPx: number
+  readonly heightPx: number
+  /** The stored mask and the proposal; null where there is none. URLs change with the revision. */
+  readonly maskUrl: string | null
+  readonly proposalUrl: string | null
+  readonly show: 'photo' | 'mask' | 'proposal' | 'cutout'
+  /** 0..1 of the overlay colour. */
+  readonly overlayOpacity: number
+  readonly tool: 'pan' | 'paint' | 'erase'
+  readonly radiusPx: number
+  readonly onRadiusChange: (radiusPx: number) => void
+  /** A finished stroke, x0 y0 x1 y1 … in image pixels. The view already shows it and keeps it until `maskUrl` changes. */
+  readonly onStroke: (stroke: { mode: 'paint' | 'erase'; radiusPx: number; points: readonly number[] }) => void
+  /** Points to draw on the photo (landmark reprojections). */
+  readonly markers: readonly { readonly name: string; readonly xPx: number; readonly yPx: number }[]
+  readonly label: string
+  readonly theme: 'dark' | 'light'
+}
+
+export interface PhotoViewHandle {
+  fit(): void
+  actualSize(): void
+}

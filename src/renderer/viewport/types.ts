@@ -1,0 +1,68 @@
+import type { SurfacePoint } from '#core/model/landmarks.ts'
+import type { Mat4, Vec3 } from '#core/model/transform.ts'
+
+export type SurfaceStyle = 'shaded' | 'colors' | 'heat'
+export type StandardView = 'front' | 'back' | 'left' | 'right' | 'top' | 'bottom'
+
+/** One mesh in the 3D view. */
+export interface ViewLayer {
+  /** Stable: a layer that keeps its id and url is not loaded again. */
+  readonly id: string
+  readonly label: string
+  readonly meshUrl: string
+  /** Tells the format by its ending. */
+  readonly fileName: string
+  readonly textureUrl?: string | null
+  /** Places the layer's points into the frame of the view. */
+  readonly viewFromLayer: Mat4
+  readonly visible: boolean
+  readonly style: SurfaceStyle
+  readonly wireframe: boolean
+  /** CSS colour of the surface in style `shaded`. */
+  readonly color: string
+  /** 0..1 */
+  readonly opacity: number
+  /** Distances per vertex for style `heat`: Float32 little-endian in mm, -1 = no counterpart. */
+  readonly heat?: { readonly valuesUrl: string; readonly maxMm: number } | null
+}
+
+export interface ViewMarker {
+  readonly name: string
+  /** Shown beside the point. */
+  readonly label: string
+  readonly layerId: string
+  readonly positionInLayer: Vec3
+  readonly state: 'placed' | 'proposed' | 'occluded'
+  readonly selected: boolean
+}
+
+/** A ray-to-surface hit: exact, on the full-resolution mesh, in the layer's own frame. */
+export interface SurfaceHit {
+  readonly layerId: string
+  readonly surface: SurfacePoint
+  readonly positionInLayer: Vec3
+}
+
+export interface Viewport3dProps {
+  readonly layers: readonly ViewLayer[]
+  readonly markers: readonly ViewMarker[]
+  /** `place`: a click (press and release without moving) on the surface places a point; dragging always orbits. */
+  readonly mode: 'navigate' | 'place'
+  /** Up direction in the frame of the view, for the standard views and the orbit axis. */
+  readonly upInView: Vec3
+  readonly onPlace?: (hit: SurfaceHit) => void
+  readonly onMarkerSelect?: (name: string) => void
+  /** A marker dragged along the surface; `done` false while dragging. Esc restores: then it is not called with done. */
+  readonly onMarkerMove?: (name: string, hit: SurfaceHit, done: boolean) => void
+  readonly onLayerState?: (layerId: string, state: { status: 'loading' | 'ready' | 'failed'; message: string; vertices: number }) => void
+  readonly theme: 'dark' | 'light'
+  /** Accessible name of the view. */
+  readonly label: string
+  /** Overlaid at the lower right: the heat map's legend. */
+  readonly legend?: { readonly title: string; readonly maxMm: number } | null
+}
+
+export interface Viewport3dHandle {
+  fit(): void
+  standardView(view: StandardView): void
+}
