@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumArguments } from './test/browser/chromium.ts'
+
+// The executable is found by test/browser.ts, which runs Playwright with CAMEO_CHROMIUM set.
+export default defineConfig({
+  testDir: 'test/browser',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: process.env.CAMEO_CHROMIUM,
+      args: [...chromiumArguments],
+      chromiumSandbox: false,
+    },
+    trace: 'retain-on-failure',
+  },
+})
