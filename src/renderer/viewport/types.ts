@@ -54,7 +54,10 @@ export interface Viewport3dProps {
   readonly onMarkerSelect?: (name: string) => void
   /** A marker dragged along the surface; `done` false while dragging. Esc restores: then it is not called with done. */
   readonly onMarkerMove?: (name: string, hit: SurfaceHit, done: boolean) => void
-  readonly onLayerState?: (layerId: string, state: { status: 'loading' | 'ready' | 'failed'; message: string; vertices: number }) => void
+  readonly onLayerState?: (
+    layerId: string,
+    state: { status: 'loading' | 'ready' | 'failed'; message: string; vertices: number },
+  ) => void
   readonly theme: 'dark' | 'light'
   /** Accessible name of the view. */
   readonly label: string
