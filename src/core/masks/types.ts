@@ -1,0 +1,31 @@
+import type { Mesh } from '../model/mesh.ts'
+import type { Mat4 } from '../model/transform.ts'
+
+/** A mask is a Uint8Array of `widthPx*heightPx` values, row-major from the top left, 255 subject and 0 background. */
+export interface MaskSize {
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
+/** Columns x0..x1−1 and rows y0..y1−1. */
+export interface PixelBox {
+  readonly x0: number
+  readonly y0: number
+  readonly x1: number
+  readonly y1: number
+}
+
+/** One press-drag-release of a round brush with a hard edge. */
+export interface BrushStroke {
+  readonly mode: 'paint' | 'erase'
+  /** At least 0.5, which touches exactly one pixel. */
+  readonly radiusPx: number
+  /** x0 y0 x1 y1 … in image pixels, pixel centres at whole numbers. */
+  readonly points: readonly number[]
+}
+
+export interface SilhouetteInput extends MaskSize {
+  readonly mesh: Pick<Mesh, 'positions' | 'triangles'>
+  /** K·[R|t] (`Camera.worldMat`) from the mesh's own frame to homogeneous pixels. */
+  readonly worldMat: Mat4
+}
