@@ -1,0 +1,104 @@
+import type { Mesh } from '../model/mesh.ts'
+import { checkCancelled, type RunContext } from '../model/run.ts'
+import { closestPointsFor, TriangleBvh } from './bvh.ts'
+import { KdTree } from './kdTree.ts'
+
+export interface DistanceSummary {
+  readonly median: number
+  readonly mean: number
+  /** 90 % lie below. */
+  readonly p90: number
+  readonly max: number
+  readonly rms: number
+  readonly count: number
+}
+
+/** Queries between two looks at the cancel signal: a few milliseconds. */
+const chunkSize = 8192
+
+/**
+ * `[m]` unsigned distance of every point (`[m*3]` xyz rows) to the surface, in their common unit and frame: to the
+ * triangles, or to the nearest vertex of a point cloud. -1 where there is nothing to measure to (an empty surface, a
+ * point that is not finite).
+ */
+export const distancesToSurface = (
+  points: Float32Array,
+  surface: Mesh | TriangleBvh,
+  context: RunContext = {},
+): Float32Array => {
+  const measure = measureFor(surface)
+  const count = points.length / 3
+  const distances = new Float32Array(count)
+  for (let start = 0; start < count; start += chunkSize) {
+    checkCancelled(context)
+    const end = Math.min(count, start + chunkSize)
+    measure(points.subarray(start * 3, end * 3), distances.subarray(start, end))
+    context.report?.({ fraction: end / count, message: 'Measuring distances' })
+  }
+  return distances
+}
+
+type Measure = (points: Float32Array, distances: Float32Array) => void
+
+const measureFor = (surface: Mesh | TriangleBvh): Measure => {
+  if (!(surface instanceof TriangleBvh) && surface.triangles.length === 0) return measureToVertices(surface)
+  const bvh = surface instanceof TriangleBvh ? surface : new TriangleBvh(surface)
+  const closest = closestPointsFor(chunkSize)
+  return (points, distances) => {
+    bvh.closestPoints(points, closest)
+    for (let i = 0; i < distances.length; i++) distances[i] = closest.triangles[i] < 0 ? -1 : closest.distances[i]
+  }
+}
+
+const measureToVertices = (cloud: Mesh): Measure => {
+  const tree = new KdTree(cloud.positions)
+  return (points, distances) => {
+    const { indices, squaredDistances } = tree.nearest(points)
+    for (let i = 0; i < distances.length; i++) distances[i] = indices[i] < 0 ? -1 : Math.sqrt(squaredDistances[i])
+  }
+}
+
+/** Numbers over distances; all 0 where nothing counts. Percentiles interpolate linearly between the sorted values. */
+export const summarizeDistances = (
+  distances: ArrayLike<number>,
+  { ignoreNegative }: { readonly ignoreNegative: boolean },
+): DistanceSummary => {
+  const values = Float64Array.from(distances)
+  const sorted = (ignoreNegative ? values.filter((value) => value >= 0) : values).sort()
+  const count = sorted.length
+  if (count === 0) return { median: 0, mean: 0, p90: 0, max: 0, rms: 0, count }
+  let sum = 0
+  let squares = 0
+  for (const value of sorted) {
+    sum += value
+    squares += value * value
+  }
+  return {
+    median: quantile(sorted, 0.5),
+    mean: sum / count,
+    p90: quantile(sorted, 0.9),
+    max: sorted[count - 1],
+    rms: Math.sqrt(squares / count),
+    count,
+  }
+}
+
+/** Value below which `fraction` of the ascending, non-empty values lie. */
+export const quantile = (sorted: ArrayLike<number>, fraction: number): number => {
+  const place = fraction * (sorted.length - 1)
+  const below = Math.floor(place)
+  const above = Math.min(below + 1, sorted.length - 1)
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below])
+}
+
+/** Fraction (0..1) of the distances that are known (not negative) and at most `limit`; 0 where none is known. */
+export const within = (distances: ArrayLike<number>, limit: number): number => {
+  let known = 0
+  let near = 0
+  for (let i = 0; i < distances.length; i++) {
+    if (!(distances[i] >= 0)) continue
+    known++
+    if (distances[i] <= limit) near++
+  }
+  return known === 0 ? 0 : near / known
+}
