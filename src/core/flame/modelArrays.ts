@@ -2,7 +2,8 @@ import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
 import { jointCount, poseFeatureCount } from './flameLayout.ts'
 import type { FlameModel, SparseRows } from './model.ts'
-import type { ModelSource, SourceArray } from './modelSource.ts'
+import type { ModelSource } from './modelSource.ts'
+import type { SourceArray } from './sourceArray.ts'
 
 /** What a file must give for a model to stand on. */
 export type ModelArrays = Pick<

@@ -1,13 +1,8 @@
 import { gunzipSync } from 'fflate'
 import { readNpz } from '../formats/npz.ts'
-import { type PickleTypedArray, type PickleValue, readPickle } from '../formats/pickle.ts'
+import { type PickleValue, readPickle } from '../formats/pickle.ts'
 import { badInput } from '../model/errors.ts'
-
-/** An array of numbers as either kind of file gives it. */
-export interface SourceArray {
-  readonly shape: readonly number[]
-  readonly data: PickleTypedArray
-}
+import { expectArray, type SourceArray } from './sourceArray.ts'
 
 /** The arrays of a model file by name, whatever the file's form. */
 export interface ModelSource {
@@ -58,7 +53,7 @@ const gunzip = (bytes: Uint8Array, fileName: string): Uint8Array => {
 
 const npzSource = (bytes: Uint8Array): ModelSource => {
   const entries = readNpz(bytes)
-  const array = (key: string): SourceArray | null => entries.get(key) ?? null
+  const array = (key: string): SourceArray | null => expectArray(entries.get(key))
   return {
     keys: [...entries.keys()],
     array,
@@ -71,20 +66,12 @@ const npzSource = (bytes: Uint8Array): ModelSource => {
   }
 }
 
-const pickleSource = (entries: ReadonlyMap<unknown, PickleValue>): ModelSource => {
-  const withKind = (key: string) => {
+const pickleSource = (entries: ReadonlyMap<unknown, PickleValue>): ModelSource => ({
+  keys: [...entries.keys()].map(String),
+  array: (key) => expectArray(entries.get(key)),
+  sparse: (key) => {
     const value = entries.get(key)
-    return value !== null && typeof value === 'object' && 'kind' in value ? value : null
-  }
-  return {
-    keys: [...entries.keys()].map(String),
-    array: (key) => {
-      const value = withKind(key)
-      return value?.kind === 'array' ? value : null
-    },
-    sparse: (key) => {
-      const value = withKind(key)
-      return value?.kind === 'csc' ? value : null
-    },
-  }
-}
+    const isSparse = value !== null && typeof value === 'object' && 'kind' in value && value.kind === 'csc'
+    return isSparse ? value : null
+  },
+})

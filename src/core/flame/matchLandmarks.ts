@@ -1,0 +1,87 @@
+import type { Landmark, LandmarkSet } from '../model/landmarks.ts'
+import type { Vec3 } from '../model/transform.ts'
+import type { LandmarkEmbedding } from './embedding.ts'
+import { hasFlameTopology, head8Embedding, head8NameInList } from './head8Embedding.ts'
+
+/** A landmark of a scan and its place on the model. */
+export interface LandmarkPair {
+  readonly name: string
+  /** In the scan's frame and unit. */
+  readonly position: Vec3
+  /** The three vertices of the model it lies between. */
+  readonly vertices: readonly [number, number, number]
+  readonly barycentrics: Vec3
+}
+
+export interface LandmarkMatch {
+  readonly pairs: readonly LandmarkPair[]
+  /** Placed on the scan, but with no known place on the model. */
+  readonly unused: readonly string[]
+}
+
+/**
+ * Finds for each placed landmark its place on the model: by name or by its index in an ordered list (`51:0`, `68:0`)
+ * through the user's embedding, else through the eight built-in points. An embedding of 68 serves lists of 51 and the
+ * other way round; without one, a list is used as far as it shares points with head-8, and point 13 of a 51-set is
+ * not taken for the nose tip.
+ */
+export const matchLandmarks = (
+  set: LandmarkSet,
+  { embedding, triangles }: { embedding: LandmarkEmbedding | null; triangles: Uint32Array },
+): LandmarkMatch => {
+  const builtIn = hasFlameTopology(triangles) ? head8Embedding : null
+  const pairs: LandmarkPair[] = []
+  const unused: string[] = []
+  for (const landmark of set.landmarks) {
+    if (landmark.status !== 'placed' || !landmark.position) continue
+    const place = placeIn(embedding, landmark) ?? placeIn(builtIn, landmark) ?? placeByList(builtIn, landmark)
+    if (place) pairs.push({ name: landmark.name, position: landmark.position, ...place(triangles) })
+    else unused.push(landmark.name)
+  }
+  return { pairs, unused }
+}
+
+type Place = (triangles: Uint32Array) => Pick<LandmarkPair, 'vertices' | 'barycentrics'>
+
+const pointOf =
+  ({ faces, barycentrics }: LandmarkEmbedding, index: number): Place =>
+  (triangles) => {
+    const face = faces[index] * 3
+    return {
+      vertices: [triangles[face], triangles[face + 1], triangles[face + 2]],
+      barycentrics: [barycentrics[3 * index], barycentrics[3 * index + 1], barycentrics[3 * index + 2]],
+    }
+  }
+
+const placeIn = (embedding: LandmarkEmbedding | null, { name }: Landmark): Place | null => {
+  if (!embedding) return null
+  const named = embedding.pointNames?.indexOf(name) ?? -1
+  const index = named >= 0 ? named : embedding.pointNames ? -1 : indexInList(embedding, name)
+  return index >= 0 ? pointOf(embedding, index) : null
+}
+
+const listPlace = (name: string): { length: number; index: number } | null => {
+  const parts = /^(\d+):(\d+)$/.exec(name)
+  return parts ? { length: Number(parts[1]), index: Number(parts[2]) } : null
+}
+
+/** Lists of 468 or 478 points are MediaPipe's full mesh. */
+const mediaPipeLengths: readonly number[] = [468, 478]
+
+const indexInList = ({ pointCount, listIndices }: LandmarkEmbedding, name: string): number => {
+  const place = listPlace(name)
+  if (!place) return -1
+  const { length, index } = place
+  if (index >= length) return -1
+  if (length === pointCount) return index
+  if (length === 51 && pointCount === 68) return index + 17
+  if (length === 68 && pointCount === 51) return index - 17
+  return listIndices && mediaPipeLengths.includes(length) ? listIndices.indexOf(index) : -1
+}
+
+const placeByList = (builtIn: LandmarkEmbedding | null, { name }: Landmark): Place | null => {
+  const place = listPlace(name)
+  const shared = place && head8NameInList(place.length, place.index)
+  const index = shared ? (builtIn?.pointNames?.indexOf(shared) ?? -1) : -1
+  return builtIn && index >= 0 ? pointOf(builtIn, index) : null
+}
