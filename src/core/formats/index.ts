@@ -1,0 +1,81 @@
+import { badInput, CameoError } from '../model/errors.ts'
+import type { LandmarkSet } from '../model/landmarks.ts'
+import type { Mesh } from '../model/mesh.ts'
+import { landmarkFormats } from './landmarkFormats.ts'
+import { meshFormats } from './meshFormats.ts'
+import type {
+  LandmarkFile,
+  LandmarkReadOptions,
+  LandmarkWriteOptions,
+  MeshFile,
+  MeshFormatName,
+  MeshWriteOptions,
+} from './types.ts'
+
+export { landmarkFormats } from './landmarkFormats.ts'
+export { meshFormats } from './meshFormats.ts'
+export { readMtlTextures } from './mtlTextures.ts'
+export type * from './types.ts'
+
+const extensionOf = (fileName: string): string => /\.([^./\\]+)$/.exec(fileName)?.[1].toLowerCase() ?? ''
+
+/** Which mesh format a file name's ending stands for; null where it is none. */
+export const meshFormatOf = (fileName: string): MeshFormatName | null =>
+  meshFormats.find(({ extensions }) => extensions.includes(extensionOf(fileName)))?.name ?? null
+
+/**
+ * Reads a mesh in the format of its file name's ending.
+ *
+ * @throws CameoError `input/…` whose message starts with the file's name.
+ */
+export const readMesh = (bytes: Uint8Array, fileName: string): MeshFile => {
+  const name = meshFormatOf(fileName)
+  const format = meshFormats.find((candidate) => candidate.name === name)
+  if (!name || !format) {
+    throw badInput(
+      'mesh-format',
+      `${fileName}: this is no mesh file Cameo reads. It reads ${meshFormats.map(({ title }) => title).join(', ')}.`,
+    )
+  }
+  return { format: name, ...naming(fileName, () => format.read(bytes)) }
+}
+
+/** Writes a mesh; the same mesh gives the same bytes on every machine. */
+export const writeMesh = (mesh: Mesh, { format: name, strictFor }: MeshWriteOptions): Uint8Array => {
+  const format = meshFormats.find((candidate) => candidate.name === name)
+  if (!format) throw new CameoError('usage/mesh-format', `“${name}” is no mesh format Cameo writes.`)
+  return format.write(mesh, { strictFor })
+}
+
+/**
+ * Reads landmarks in the format of the file name's ending.
+ *
+ * @throws CameoError `input/…` whose message starts with the file's name.
+ */
+export const readLandmarks = (bytes: Uint8Array, fileName: string, options: LandmarkReadOptions = {}): LandmarkFile => {
+  const format = landmarkFormats.find(({ extensions }) => extensions.includes(extensionOf(fileName)))
+  if (!format) {
+    const endings = landmarkFormats.flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`))
+    throw badInput(
+      'landmark-format',
+      `${fileName}: this is no landmark file Cameo reads. It reads ${endings.join(', ')}.`,
+    )
+  }
+  return { format: format.name, ...naming(fileName, () => format.read(bytes, options)) }
+}
+
+export const writeLandmarks = (set: LandmarkSet, options: LandmarkWriteOptions): Uint8Array => {
+  const write = landmarkFormats.find(({ name }) => name === options.format)?.write
+  if (!write) throw new CameoError('usage/landmark-format', `“${options.format}” is no landmark format Cameo writes.`)
+  return write(set, options)
+}
+
+/** Puts the file's name in front of a reader's error. */
+const naming = <T>(fileName: string, read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof CameoError)) throw error
+    throw new CameoError(error.code, `${fileName}: ${error.message}`, { file: fileName, ...error.detail })
+  }
+}

@@ -1,0 +1,74 @@
+import type { LandmarkSet } from '../model/landmarks.ts'
+import type { Mesh, Warning } from '../model/mesh.ts'
+
+export const meshFormatNames = ['obj', 'ply', 'stl', 'off'] as const
+export type MeshFormatName = (typeof meshFormatNames)[number]
+
+/** What a mesh reader hands back. */
+export interface MeshReading {
+  readonly mesh: Mesh
+  readonly warnings: readonly Warning[]
+  /**
+   * Material libraries an OBJ names (`mtllib`), relative to the mesh file. The texture's name is in them: read such a
+   * file's bytes with `readMtlTextures` and put the result into `mesh.textureFile`.
+   */
+  readonly materialFiles?: readonly string[]
+}
+
+export interface MeshFile extends MeshReading {
+  readonly format: MeshFormatName
+}
+
+/** Readers with known traps that a file can be written around (see `objWriter.ts`). */
+export type StrictReader = 'h3ds' | 'now'
+
+export interface MeshWriteOptions {
+  readonly format: MeshFormatName
+  /** Write only what this reader is known to read right. OBJ only. */
+  readonly strictFor?: StrictReader
+}
+
+/** One file format for meshes: a line of the registry in `index.ts`. */
+export interface MeshFormat {
+  readonly name: MeshFormatName
+  readonly title: string
+  /** Lower case, without the dot. */
+  readonly extensions: readonly string[]
+  read(bytes: Uint8Array): MeshReading
+  write(mesh: Mesh, options: Pick<MeshWriteOptions, 'strictFor'>): Uint8Array
+}
+
+export const landmarkFormatNames = ['json', 'pp', 'npy', 'csv'] as const
+export type LandmarkFormatName = (typeof landmarkFormatNames)[number]
+
+export interface LandmarkReadOptions {
+  /** Names of the points in the file's order, for files that hold none. */
+  readonly pointNames?: readonly string[]
+}
+
+export interface LandmarkReading {
+  readonly set: LandmarkSet
+  readonly warnings: readonly Warning[]
+}
+
+export interface LandmarkFile extends LandmarkReading {
+  /** Name of the format in the registry. */
+  readonly format: string
+}
+
+export interface LandmarkWriteOptions {
+  readonly format: LandmarkFormatName
+  /** Name of the mesh the points lie on, for formats that record it (.pp). */
+  readonly meshFileName?: string
+}
+
+/** One file format for landmarks: a line of the registry in `landmarkFormats.ts`. */
+export interface LandmarkFormat {
+  readonly name: string
+  readonly title: string
+  /** Lower case, without the dot. */
+  readonly extensions: readonly string[]
+  read(bytes: Uint8Array, options: LandmarkReadOptions): LandmarkReading
+  /** Absent where the format is only read. */
+  readonly write?: (set: LandmarkSet, options: LandmarkWriteOptions) => Uint8Array
+}
