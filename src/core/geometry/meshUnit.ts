@@ -1,0 +1,29 @@
+import { type LengthUnit, mmPer } from '../model/units.ts'
+
+export interface UnitGuess {
+  readonly guess: LengthUnit | null
+  /** 0 no idea .. 1 certain. */
+  readonly confidence: number
+}
+
+/** Longest side of the bounding box of a head or bust, mm: typical, and the factor either way that is still plausible. */
+const typicalHeadMm = 300
+const plausibleFactor = 3
+
+/**
+ * Units a scan of a head comes in and how common each is. Inches are not guessed: they lie too close to centimetres
+ * for a bounding box to tell.
+ */
+const commonness: Readonly<Partial<Record<LengthUnit, number>>> = { mm: 1, m: 1, cm: 0.9, um: 0.8, dm: 0.6 }
+
+/** The unit in which an object of this size (longest side of its box, in file units) would be as large as a head. */
+export const guessHeadUnit = (longestSide: number): UnitGuess => {
+  let best: UnitGuess = { guess: null, confidence: 0 }
+  if (!(longestSide > 0 && longestSide < Infinity)) return best
+  for (const [unit, prior] of Object.entries(commonness) as [LengthUnit, number][]) {
+    const departure = Math.abs(Math.log((longestSide * mmPer(unit)) / typicalHeadMm)) / Math.log(plausibleFactor)
+    const confidence = departure > 1 ? 0 : prior * (1 - 0.6 * departure * departure)
+    if (confidence > best.confidence) best = { guess: unit, confidence }
+  }
+  return best
+}

@@ -1,0 +1,130 @@
+import type { Mesh } from '../model/mesh.ts'
+import { type EdgeTable, edgesOf } from './edges.ts'
+
+type Surface = Pick<Mesh, 'positions' | 'triangles'>
+
+export interface ConnectedComponents {
+  /** Number of components that hold at least one triangle, numbered from the one with the most triangles down. */
+  readonly count: number
+  /** `[n]` component of each vertex, -1 for a vertex that no triangle uses. */
+  readonly componentOfVertex: Int32Array
+  /** `[count]`. */
+  readonly vertexCounts: Uint32Array
+  /** `[count]`, descending. */
+  readonly triangleCounts: Uint32Array
+}
+
+/** The pieces of the surface that hang together by shared vertices (union–find with path halving). */
+export const connectedComponents = ({ positions, triangles }: Surface): ConnectedComponents => {
+  const vertexCount = positions.length / 3
+  const parents = new Uint32Array(vertexCount)
+  for (let i = 0; i < vertexCount; i++) parents[i] = i
+  for (let i = 0; i < triangles.length; i += 3) {
+    unite(parents, triangles[i], triangles[i + 1])
+    unite(parents, triangles[i], triangles[i + 2])
+  }
+  const trianglesOfRoot = new Uint32Array(vertexCount)
+  for (let i = 0; i < triangles.length; i += 3) trianglesOfRoot[rootOf(parents, triangles[i])]++
+  const roots: number[] = []
+  for (let i = 0; i < vertexCount; i++) if (trianglesOfRoot[i] > 0) roots.push(i)
+  roots.sort((a, b) => trianglesOfRoot[b] - trianglesOfRoot[a] || a - b)
+  const numberOfRoot = new Int32Array(vertexCount).fill(-1)
+  roots.forEach((root, number) => {
+    numberOfRoot[root] = number
+  })
+  const componentOfVertex = new Int32Array(vertexCount)
+  const vertexCounts = new Uint32Array(roots.length)
+  for (let i = 0; i < vertexCount; i++) {
+    componentOfVertex[i] = numberOfRoot[rootOf(parents, i)]
+    if (componentOfVertex[i] >= 0) vertexCounts[componentOfVertex[i]]++
+  }
+  const triangleCounts = Uint32Array.from(roots, (root) => trianglesOfRoot[root])
+  return { count: roots.length, componentOfVertex, vertexCounts, triangleCounts }
+}
+
+const rootOf = (parents: Uint32Array, start: number): number => {
+  let vertex = start
+  while (parents[vertex] !== vertex) {
+    parents[vertex] = parents[parents[vertex]]
+    vertex = parents[vertex]
+  }
+  return vertex
+}
+
+const unite = (parents: Uint32Array, a: number, b: number): void => {
+  const rootA = rootOf(parents, a)
+  const rootB = rootOf(parents, b)
+  if (rootA < rootB) parents[rootB] = rootA
+  else parents[rootA] = rootB
+}
+
+export interface Adjacency {
+  /** `[n+1]` the neighbours of vertex v stand at `starts[v]`..`starts[v+1]`. */
+  readonly starts: Uint32Array
+  /** Neighbours by an edge, ascending for each vertex, each once. */
+  readonly neighbours: Uint32Array
+}
+
+/** The vertices that each vertex shares an edge with, in compressed rows. */
+export const adjacency = (surface: Surface, { low, high }: EdgeTable = edgesOf(surface)): Adjacency => {
+  const vertexCount = surface.positions.length / 3
+  const starts = new Uint32Array(vertexCount + 1)
+  for (let edge = 0; edge < low.length; edge++) {
+    starts[low[edge] + 1]++
+    starts[high[edge] + 1]++
+  }
+  for (let vertex = 0; vertex < vertexCount; vertex++) starts[vertex + 1] += starts[vertex]
+  const next = starts.slice(0, vertexCount)
+  const neighbours = new Uint32Array(2 * low.length)
+  // Edges are ordered by their lower vertex: first all lower neighbours arrive in ascending order, then all higher ones.
+  for (let edge = 0; edge < low.length; edge++) neighbours[next[high[edge]]++] = low[edge]
+  for (let edge = 0; edge < low.length; edge++) neighbours[next[low[edge]]++] = high[edge]
+  return { starts, neighbours }
+}
+
+/** How many edges more than two triangles share. */
+export const nonManifoldEdgeCount = (surface: Surface, { uses }: EdgeTable = edgesOf(surface)): number => {
+  let count = 0
+  for (const use of uses) if (use > 2) count++
+  return count
+}
+
+/** `[n]` 1 for every vertex on an edge that only one triangle uses. */
+export const boundaryVertices = (surface: Surface, edges: EdgeTable = edgesOf(surface)): Uint8Array => {
+  const isBoundary = new Uint8Array(surface.positions.length / 3)
+  for (let edge = 0; edge < edges.low.length; edge++) {
+    if (edges.uses[edge] !== 1) continue
+    isBoundary[edges.low[edge]] = 1
+    isBoundary[edges.high[edge]] = 1
+  }
+  return isBoundary
+}
+
+/** Height over longest edge below which a triangle has no usable area or normal (single precision). */
+const degenerateRatio = 1e-6
+
+/** Indices of the triangles that name a vertex twice or whose corners lie on one line. */
+export const degenerateTriangles = ({ positions, triangles }: Surface): Uint32Array => {
+  const found: number[] = []
+  for (let i = 0; i < triangles.length; i += 3) {
+    const a = triangles[i] * 3
+    const b = triangles[i + 1] * 3
+    const c = triangles[i + 2] * 3
+    const abX = positions[b] - positions[a]
+    const abY = positions[b + 1] - positions[a + 1]
+    const abZ = positions[b + 2] - positions[a + 2]
+    const acX = positions[c] - positions[a]
+    const acY = positions[c + 1] - positions[a + 1]
+    const acZ = positions[c + 2] - positions[a + 2]
+    const twiceArea = Math.hypot(abY * acZ - abZ * acY, abZ * acX - abX * acZ, abX * acY - abY * acX)
+    const longest = Math.max(
+      abX * abX + abY * abY + abZ * abZ,
+      acX * acX + acY * acY + acZ * acZ,
+      (acX - abX) ** 2 + (acY - abY) ** 2 + (acZ - abZ) ** 2,
+    )
+    if (!(twiceArea > degenerateRatio * longest)) found.push(i / 3)
+  }
+  return Uint32Array.from(found)
+}
+
+export { boundaryLoops } from './boundaryLoops.ts'
