@@ -1,7 +1,8 @@
 import type { Mesh } from '../model/mesh.ts'
 import { colorBytes } from './colorBytes.ts'
 import { finishMesh } from './finishMesh.ts'
-import { noIndex, ObjStatements } from './objStatements.ts'
+import { noIndex } from './objFaces.ts'
+import { ObjStatements } from './objStatements.ts'
 import { triangulatePolygons } from './triangulatePolygons.ts'
 import type { MeshReading } from './types.ts'
 import type { WarningList } from './warningList.ts'
@@ -14,16 +15,15 @@ import type { WarningList } from './warningList.ts'
  *   names the line.
  */
 export const readObj = (bytes: Uint8Array): MeshReading => {
-  const obj = new ObjStatements(bytes, null).read()
-  if (!obj.indicesInRange) new ObjStatements(bytes, obj.counts).read()
+  const obj = readStatements(bytes)
   const { warnings } = obj
-  const triangles = obj.corners.toArray()
-  const uvCorners = obj.uvCorners.toArray()
-  const normalCorners = obj.normalCorners.toArray()
+  const triangles = obj.faces.corners.toArray()
+  const uvCorners = obj.faces.uvCorners.toArray()
+  const normalCorners = obj.faces.normalCorners.toArray()
   triangulatePolygons(
     obj.positions.view(),
     [triangles, ...[uvCorners, normalCorners].filter((corners) => corners.length > 0)],
-    obj.polygons.view(),
+    obj.faces.polygons.view(),
     warnings,
   )
   const mesh = finishMesh(
@@ -40,6 +40,12 @@ export const readObj = (bytes: Uint8Array): MeshReading => {
     { format: 'OBJ', placeOfVertex: (vertex) => ({ line: lineOfVertex(bytes, vertex) }) },
   )
   return { mesh, warnings: warnings.toArray(), materialFiles: obj.materialFiles }
+}
+
+/** Reads once; a file with wrong indices a second time, to tell the line of the first. */
+const readStatements = (bytes: Uint8Array): ObjStatements => {
+  const obj = new ObjStatements(bytes, null).read()
+  return obj.faces.fit(obj.counts) ? obj : new ObjStatements(bytes, obj.counts).read()
 }
 
 const vertexColorsOf = (written: Float64Array, warnings: WarningList): Pick<Mesh, 'colors'> => {
