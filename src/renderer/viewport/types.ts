@@ -46,13 +46,23 @@ export interface SurfaceHit {
 export interface Viewport3dProps {
   readonly layers: readonly ViewLayer[]
   readonly markers: readonly ViewMarker[]
-  /** `place`: a click (press and release without moving) on the surface places a point; dragging always orbits. */
+  /**
+   * `place`: a click (press and release without moving) on the surface places a point, a drag that starts on a marker
+   * moves it, every other drag orbits. `navigate`: every drag orbits, a click on a marker selects it.
+   */
   readonly mode: 'navigate' | 'place'
   /** Up direction in the frame of the view, for the standard views and the orbit axis. */
   readonly upInView: Vec3
+  /** Where the subject faces, for the standard views; guessed from `upInView` where it is not given. */
+  readonly frontInView?: Vec3 | null
+  /** Millimetres in one unit of the view: a scale bar is drawn where it is given. */
+  readonly mmPerViewUnit?: number | null
   readonly onPlace?: (hit: SurfaceHit) => void
   readonly onMarkerSelect?: (name: string) => void
-  /** A marker dragged along the surface; `done` false while dragging. Esc restores: then it is not called with done. */
+  /**
+   * A marker dragged along the surface; `done` false while dragging. Esc restores: then it is called a last time with
+   * the place the marker came from, and never with `done`.
+   */
   readonly onMarkerMove?: (name: string, hit: SurfaceHit, done: boolean) => void
   readonly onLayerState?: (
     layerId: string,

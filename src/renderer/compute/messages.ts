@@ -1,0 +1,39 @@
+import type { ErrorRecord } from '#core/model/errors.ts'
+import type { DecodedMask, DecodeMaskInput } from './decodeMask.ts'
+import type { MeshEdges, MeshEdgesInput } from './meshEdges.ts'
+import type { OpenMeshInput, OpenMeshPart } from './openMesh.ts'
+
+/** Every kind of work the window's workers do, with what goes in and what comes out, part after part. */
+export interface WorkTable {
+  readonly 'mesh.open': { readonly input: OpenMeshInput; readonly part: OpenMeshPart }
+  readonly 'mesh.edges': { readonly input: MeshEdgesInput; readonly part: MeshEdges }
+  readonly 'mask.decode': { readonly input: DecodeMaskInput; readonly part: DecodedMask }
+}
+export type WorkKind = keyof WorkTable
+
+/** To a worker. A token names one piece of work; `cancel` ends it at its next pause. */
+export type WorkRequest =
+  | { readonly type: 'run'; readonly token: number; readonly kind: WorkKind; readonly input: unknown }
+  | { readonly type: 'cancel'; readonly token: number }
+
+/** From a worker: any number of parts and reports, then exactly one `done` or `failed`. */
+export type WorkReply =
+  | { readonly type: 'part'; readonly token: number; readonly part: unknown }
+  | { readonly type: 'progress'; readonly token: number; readonly message: string }
+  | { readonly type: 'done'; readonly token: number }
+  | { readonly type: 'failed'; readonly token: number; readonly error: ErrorRecord }
+
+/** What a piece of work is given inside the worker. */
+export interface WorkContext<Part> {
+  readonly signal: AbortSignal
+  /** Hands a part over; the buffers in `transfers` move to the window and are gone here. */
+  emit(part: Part, transfers: readonly Transferable[]): void
+  report(message: string): void
+  /** Lets waiting messages in, then throws `job/cancelled` where one of them was this work's cancel. */
+  pause(): Promise<void>
+}
+
+export type Work<Kind extends WorkKind> = (
+  input: WorkTable[Kind]['input'],
+  context: WorkContext<WorkTable[Kind]['part']>,
+) => Promise<void>

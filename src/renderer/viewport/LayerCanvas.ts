@@ -1,0 +1,173 @@
+import {
+  BufferAttribute,
+  BufferGeometry,
+  GLSL3,
+  Mesh,
+  NoBlending,
+  type PerspectiveCamera,
+  RawShaderMaterial,
+  Scene,
+  WebGLRenderer,
+  WebGLRenderTarget,
+} from 'three'
+import type { FramePainter, Level } from './frameScheduler.ts'
+import { commandsFinished, type Graphics } from './graphics.ts'
+import type { MeshLayer } from './MeshLayer.ts'
+import type { Drawable, DrawPhase } from './SurfaceObject.ts'
+
+const phaseOrder: Readonly<Record<DrawPhase, number>> = { solid: 0, solidEdges: 1, translucent: 2 }
+
+/** Shows a finished picture: one triangle over the whole view. */
+const makeShowing = (target: WebGLRenderTarget): Scene => {
+  const geometry = new BufferGeometry()
+  geometry.setAttribute('position', new BufferAttribute(new Float32Array([-1, -1, 0, 3, -1, 0, -1, 3, 0]), 3))
+  const material = new RawShaderMaterial({
+    glslVersion: GLSL3,
+    vertexShader: 'in vec3 position; void main() { gl_Position = vec4(position, 1.0); }',
+    fragmentShader: `precision highp float;
+uniform sampler2D picture;
+out vec4 outColor;
+void main() { outColor = texelFetch(picture, ivec2(gl_FragCoord.xy), 0); }`,
+    uniforms: { picture: { value: target.texture } },
+    depthTest: false,
+    depthWrite: false,
+    blending: NoBlending,
+  })
+  const mesh = new Mesh(geometry, material)
+  mesh.frustumCulled = false
+  const scene = new Scene()
+  scene.add(mesh)
+  return scene
+}
+
+export interface LayerCanvasEvents {
+  /** Just before a frame is drawn. */
+  readonly onPaint: () => void
+  readonly onPresented: (frame: { readonly level: Level; readonly ms: number }) => void
+  readonly onContext: (state: 'lost' | 'restored') => void
+}
+
+/**
+ * The canvas with three's renderer. Draws the layers over a transparent ground (the page's own gradient shows
+ * through), whole or in parts into a hidden picture.
+ */
+export class LayerCanvas implements FramePainter {
+  readonly element = document.createElement('canvas')
+  private readonly renderer: WebGLRenderer
+  private readonly scene = new Scene()
+  private readonly camera: PerspectiveCamera
+  private readonly hidden: WebGLRenderTarget
+  private readonly showing: Scene
+  private readonly events: LayerCanvasEvents
+  private readonly graphics: Graphics
+  private readonly listening = new AbortController()
+  private layers: readonly MeshLayer[] = []
+  private parts: Drawable[] = []
+
+  /** Throws where WebGL 2 is not to be had. */
+  constructor(camera: PerspectiveCamera, graphics: Graphics, events: LayerCanvasEvents) {
+    this.camera = camera
+    this.graphics = graphics
+    this.events = events
+    const antialias = !graphics.software
+    this.renderer = new WebGLRenderer({
+      canvas: this.element,
+      alpha: true,
+      antialias,
+      stencil: false,
+      powerPreference: 'high-performance',
+    })
+    this.renderer.autoClear = false
+    this.renderer.setClearColor(0x000000, 0)
+    this.hidden = new WebGLRenderTarget(1, 1, { samples: antialias ? 4 : 0, depthBuffer: true, generateMipmaps: false })
+    this.showing = makeShowing(this.hidden)
+    this.scene.matrixWorldAutoUpdate = true
+    const { signal } = this.listening
+    this.element.addEventListener('webglcontextlost', () => events.onContext('lost'), { signal })
+    this.element.addEventListener('webglcontextrestored', () => events.onContext('restored'), { signal })
+  }
+
+  setLayers(layers: readonly MeshLayer[]): void {
+    this.layers = layers
+    for (const layer of layers) if (layer.group.parent !== this.scene) this.scene.add(layer.group)
+  }
+
+  /** In CSS pixels. */
+  setSize(widthPx: number, heightPx: number): void {
+    const ratio = Math.min(window.devicePixelRatio || 1, this.graphics.software ? 1 : 2)
+    this.renderer.setPixelRatio(ratio)
+    this.renderer.setSize(widthPx, heightPx, false)
+    this.hidden.setSize(this.element.width, this.element.height)
+  }
+
+  levels(): { readonly reducedHelps: boolean; readonly fullReady: boolean } {
+    const visible = this.layers.filter((layer) => layer.current.visible)
+    return {
+      reducedHelps: visible.some(({ levels }) => levels.reduced),
+      fullReady: visible.every(({ levels }) => levels.full || !levels.reduced),
+    }
+  }
+
+  paint(level: Level): void {
+    this.events.onPaint()
+    const drawables = this.ordered(level)
+    for (const { object } of drawables) object.visible = true
+    this.renderer.setRenderTarget(null)
+    this.renderer.clear()
+    this.renderer.render(this.scene, this.camera)
+    for (const { object } of drawables) object.visible = false
+  }
+
+  beginHidden(): number {
+    this.events.onPaint()
+    this.parts = this.ordered('full')
+    this.renderer.setRenderTarget(this.hidden)
+    this.renderer.clear()
+    return this.parts.length
+  }
+
+  paintHidden(part: number): void {
+    const { object } = this.parts[part]
+    object.visible = true
+    this.renderer.setRenderTarget(this.hidden)
+    this.renderer.render(this.scene, this.camera)
+    object.visible = false
+  }
+
+  showHidden(): void {
+    this.renderer.setRenderTarget(null)
+    this.renderer.clear()
+    this.renderer.render(this.showing, this.camera)
+  }
+
+  finished(): Promise<boolean> {
+    return commandsFinished(this.renderer.getContext() as WebGL2RenderingContext)
+  }
+
+  presented(frame: { readonly level: Level; readonly ms: number }): void {
+    this.events.onPresented(frame)
+  }
+
+  dispose(): void {
+    this.listening.abort()
+    this.hidden.dispose()
+    this.showing.traverse((object) => {
+      if (!(object instanceof Mesh)) return
+      object.geometry.dispose()
+      object.material.dispose()
+    })
+    this.renderer.dispose()
+    this.renderer.forceContextLoss()
+    this.element.remove()
+  }
+
+  /** Everything to draw, in the order of drawing, which is also written into the objects. */
+  private ordered(level: Level): Drawable[] {
+    const drawables = this.layers.flatMap((layer) => layer.drawables(level))
+    const ordered = drawables.toSorted((a, b) => phaseOrder[a.phase] - phaseOrder[b.phase])
+    ordered.forEach(({ object }, index) => {
+      object.renderOrder = index
+    })
+    return ordered
+  }
+}

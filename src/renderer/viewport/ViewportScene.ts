@@ -1,0 +1,377 @@
+import { Box3, Vector3 } from 'three'
+import type { Vec3 } from '#core/model/transform.ts'
+import { AxisGizmo } from './AxisGizmo.ts'
+import { FrameScheduler, type Level } from './frameScheduler.ts'
+import { type Graphics, standInFor } from './graphics.ts'
+import { LayerCanvas } from './LayerCanvas.ts'
+import { MarkerDrag } from './MarkerDrag.ts'
+import { MarkerOverlay, type MarkerPlace } from './MarkerOverlay.ts'
+import { type LayerState, MeshLayer } from './MeshLayer.ts'
+import { OrbitCamera } from './OrbitCamera.ts'
+import { PointerControl, type PointerTarget } from './PointerControl.ts'
+import { ScaleBar } from './ScaleBar.ts'
+import { type PickedPoint, SurfacePicker } from './SurfacePicker.ts'
+import { standardViewDirections } from './standardViews.ts'
+import type { StandardView, SurfaceHit, ViewLayer, ViewMarker } from './types.ts'
+import { type KeyboardTarget, runViewportKey } from './viewportKeys.ts'
+
+export interface SceneEvents {
+  readonly onPlace: (hit: SurfaceHit) => void
+  readonly onMarkerSelect: (name: string) => void
+  readonly onMarkerMove: (name: string, hit: SurfaceHit, done: boolean) => void
+  readonly onLayerState: (layerId: string, state: LayerState) => void
+  readonly onContext: (state: 'lost' | 'restored') => void
+}
+
+/** A marker counts as hidden when the surface before it is nearer by more than this share of the scene's radius. */
+const hiddenShare = 0.006
+/** Zoomed in so far that this share of the scene fills the view, turning is about what is in the middle of it. */
+const closeShare = 0.55
+
+/**
+ * The 3D view without React: layers, camera, markers and their control in one root element. Publishes its state as
+ * data attributes of the root, for tests and macros:
+ * `data-projection`, `data-view` (16 numbers each, column-major as three.js has them, separated by spaces; a point p
+ * of the view's frame is at pixel ((x/w + 1)/2 · width, (1 - y/w)/2 · height) with (x, y, z, w) = projection·view·p),
+ * `data-width`, `data-height` (CSS pixels), `data-ready` ("true" when every visible layer is open, can be picked and
+ * is drawn), `data-layers` (visible layers that are drawn), `data-level` ("none", "reduced" or "full"),
+ * `data-frame-ms`, `data-pivot` (x y z).
+ */
+export class ViewportScene implements PointerTarget, KeyboardTarget {
+  private readonly root: HTMLElement
+  private readonly graphics: Graphics
+  private readonly events: SceneEvents
+  private readonly orbitCamera = new OrbitCamera()
+  private readonly canvas: LayerCanvas
+  private readonly scheduler: FrameScheduler
+  private readonly picker = new SurfacePicker()
+  private readonly overlay = new MarkerOverlay()
+  private readonly gizmo = new AxisGizmo()
+  private readonly scale = new ScaleBar()
+  private readonly pointer: PointerControl
+  private readonly drag: MarkerDrag
+  private readonly resizing: ResizeObserver
+  private readonly listening = new AbortController()
+  private readonly layers = new Map<string, MeshLayer>()
+  private mode: 'navigate' | 'place' = 'navigate'
+  private upInView: Vec3 = [0, 1, 0]
+  private frontInView: Vec3 | null = null
+  private mmPerViewUnit: number | null = null
+  private framed = false
+  private pivotChosen = false
+  private panDepth = 1
+  private level: Level | 'none' = 'none'
+
+  /** Throws where WebGL 2 is not to be had. */
+  constructor(root: HTMLElement, graphics: Graphics, events: SceneEvents) {
+    this.root = root
+    this.graphics = graphics
+    this.events = events
+    this.canvas = new LayerCanvas(this.orbitCamera.camera, graphics, {
+      onPaint: () => this.preparePaint(),
+      onPresented: ({ level, ms }) => this.presented(level, ms),
+      onContext: (state) => this.contextChanged(state),
+    })
+    this.canvas.element.className = 'cameo-view__canvas'
+    this.scheduler = new FrameScheduler(this.canvas)
+    this.drag = new MarkerDrag(this.overlay, {
+      pick: (xPx, yPx, layerId) => this.pickAt(xPx, yPx, layerId),
+      onMove: (name, hit, done) => {
+        this.arrangeMarkers()
+        events.onMarkerMove(name, hit, done)
+      },
+    })
+    root.prepend(this.canvas.element, this.overlay.element, this.gizmo.element, this.scale.element)
+    this.pointer = new PointerControl(this.canvas.element, this)
+    root.addEventListener('keydown', (event) => this.keyDown(event), { signal: this.listening.signal })
+    this.resizing = new ResizeObserver(() => this.resize())
+    this.resizing.observe(root)
+    this.resize()
+    this.publish()
+  }
+
+  dispose(): void {
+    this.listening.abort()
+    this.resizing.disconnect()
+    this.pointer.dispose()
+    this.scheduler.close()
+    for (const layer of this.layers.values()) layer.dispose()
+    this.canvas.dispose()
+    for (const { element } of [this.overlay, this.gizmo, this.scale]) element.remove()
+  }
+
+  setLayers(layers: readonly ViewLayer[]): void {
+    const wanted = new Map(layers.map((layer) => [layer.id, layer]))
+    let kept = 0
+    for (const [id, layer] of this.layers) {
+      const next = wanted.get(id)
+      if (next && next.meshUrl === layer.current.meshUrl && next.textureUrl === layer.current.textureUrl) {
+        layer.update(next)
+        kept += 1
+      } else {
+        layer.dispose()
+        this.layers.delete(id)
+      }
+    }
+    if (kept === 0) this.framed = false
+    for (const [id, props] of wanted) if (!this.layers.has(id)) this.addLayer(id, props)
+    const ordered = layers.flatMap(({ id }) => this.layers.get(id) ?? [])
+    this.canvas.setLayers(ordered)
+    this.picker.setLayers(ordered)
+    this.sceneChanged('geometry')
+  }
+
+  setMarkers(markers: readonly ViewMarker[]): void {
+    this.drag.forgetReleased()
+    this.overlay.setMarkers(markers)
+    this.arrangeMarkers()
+  }
+
+  setMode(mode: 'navigate' | 'place'): void {
+    this.mode = mode
+    this.canvas.element.style.cursor = mode === 'place' ? 'crosshair' : 'default'
+  }
+
+  /** Directions of the subject in the frame of the view; a change of up sets the view upright again. */
+  setFrame(o: {
+    readonly upInView: Vec3
+    readonly frontInView: Vec3 | null
+    readonly mmPerViewUnit: number | null
+  }): void {
+    const turned = o.upInView.some((value, axis) => value !== this.upInView[axis])
+    this.upInView = o.upInView
+    this.frontInView = o.frontInView
+    this.mmPerViewUnit = o.mmPerViewUnit
+    this.orbitCamera.setUp(new Vector3(...o.upInView))
+    if (turned && this.framed) this.standardView('front')
+    else this.scheduler.changed('look')
+  }
+
+  fit(): void {
+    this.pivotChosen = false
+    this.orbitCamera.fit(this.visibleSamples())
+    this.scheduler.moved()
+  }
+
+  standardView(view: StandardView): void {
+    const { from, screenUp } = standardViewDirections(this.upInView, this.frontInView)[view]
+    this.pivotChosen = false
+    this.orbitCamera.lookFrom(from, screenUp, this.visibleSamples())
+    this.scheduler.moved()
+  }
+
+  placing(): boolean {
+    return this.mode === 'place'
+  }
+
+  markerAt(xPx: number, yPx: number): string | null {
+    return this.overlay.at(xPx, yPx)?.name ?? null
+  }
+
+  /** Close up, the view turns about the surface in its middle; otherwise about the chosen or the fitted pivot. */
+  startOrbit(): void {
+    const { orbitCamera } = this
+    const { width, height } = this.root.getBoundingClientRect()
+    const pivotPx = orbitCamera.pixelOf(orbitCamera.pivot)
+    const inSight = pivotPx && pivotPx.xPx >= 0 && pivotPx.yPx >= 0 && pivotPx.xPx <= width && pivotPx.yPx <= height
+    if (this.pivotChosen && inSight) return
+    const middle = this.pickAt(width / 2, height / 2)
+    if (!middle) return
+    const seenRadius =
+      (orbitCamera.unitsPerPixel(orbitCamera.depthOf(middle.pointInView)) * Math.min(width, height)) / 2
+    if (!inSight || seenRadius < orbitCamera.sceneRadius * closeShare) orbitCamera.setPivot(middle.pointInView)
+  }
+
+  orbit(dxPx: number, dyPx: number): void {
+    this.orbitCamera.orbit(dxPx, dyPx)
+    this.scheduler.moved()
+  }
+
+  startPan(xPx: number, yPx: number): void {
+    const { orbitCamera } = this
+    this.panDepth = orbitCamera.depthOf(this.pickAt(xPx, yPx)?.pointInView ?? orbitCamera.pivot)
+  }
+
+  pan(dxPx: number, dyPx: number): void {
+    this.orbitCamera.pan(dxPx, dyPx, this.panDepth)
+    this.scheduler.moved()
+  }
+
+  zoom(xPx: number, yPx: number, factor: number): void {
+    const { orbitCamera } = this
+    const picked = this.pickAt(xPx, yPx)
+    const target = picked?.pointInView ?? this.pointAtPivotDepth(xPx, yPx)
+    orbitCamera.zoomAt(target, factor)
+    this.scheduler.moved()
+  }
+
+  zoomMiddle(factor: number): void {
+    const { width, height } = this.root.getBoundingClientRect()
+    this.zoom(width / 2, height / 2, factor)
+  }
+
+  place(xPx: number, yPx: number): void {
+    const picked = this.pickAt(xPx, yPx)
+    if (picked) this.events.onPlace(picked.hit)
+  }
+
+  setPivot(xPx: number, yPx: number): void {
+    const picked = this.pickAt(xPx, yPx)
+    if (!picked) return
+    this.orbitCamera.setPivot(picked.pointInView)
+    this.pivotChosen = true
+    this.scheduler.changed('look')
+  }
+
+  selectMarker(name: string): void {
+    this.events.onMarkerSelect(name)
+  }
+
+  startMarker(name: string, xPx: number, yPx: number): void {
+    this.drag.start(name, xPx, yPx)
+  }
+
+  moveMarker(xPx: number, yPx: number): void {
+    this.drag.move(xPx, yPx)
+  }
+
+  endMarker(outcome: 'keep' | 'restore'): void {
+    this.drag.end(outcome)
+    this.arrangeMarkers()
+  }
+
+  hover(at: { readonly xPx: number; readonly yPx: number } | null): void {
+    const name = at ? this.markerAt(at.xPx, at.yPx) : null
+    this.overlay.hover(name)
+    const idle = this.placing() ? 'crosshair' : 'default'
+    this.canvas.element.style.cursor = name ? (this.placing() ? 'grab' : 'pointer') : idle
+  }
+
+  private addLayer(id: string, props: ViewLayer): void {
+    // A layer may tell of itself while it is being made; it counts as soon as it is in the map.
+    const layer = new MeshLayer(props, standInFor(this.graphics), {
+      onChange: (weight) => this.sceneChanged(weight),
+      onFiner: () => {
+        this.orbitCamera.setSceneBox(this.visibleBox())
+        this.scheduler.finer()
+      },
+      onPickable: () => this.arrangeMarkers(),
+      onState: (state) => {
+        this.events.onLayerState(id, state)
+        this.publish()
+      },
+    })
+    this.layers.set(id, layer)
+    layer.start()
+  }
+
+  private sceneChanged(weight: 'look' | 'geometry'): void {
+    const box = this.visibleBox()
+    this.orbitCamera.setSceneBox(box)
+    if (!this.framed && !box.isEmpty()) {
+      this.framed = true
+      this.standardView('front')
+    }
+    this.scheduler.changed(weight)
+    this.publish()
+  }
+
+  private visibleBox(): Box3 {
+    const box = new Box3()
+    for (const layer of this.layers.values()) if (layer.current.visible) box.union(layer.boxInView())
+    return box
+  }
+
+  private visibleSamples(): Float32Array {
+    const samples = [...this.layers.values()].flatMap((layer) => (layer.current.visible ? [layer.samplesInView()] : []))
+    const out = new Float32Array(samples.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const part of samples) {
+      out.set(part, at)
+      at += part.length
+    }
+    return out
+  }
+
+  private pickAt(xPx: number, yPx: number, layerId?: string): PickedPoint | null {
+    const { origin, direction } = this.orbitCamera.rayAt(xPx, yPx)
+    return this.picker.pick(origin, direction, layerId)
+  }
+
+  private pointAtPivotDepth(xPx: number, yPx: number): Vector3 {
+    const { orbitCamera } = this
+    const { origin, direction } = orbitCamera.rayAt(xPx, yPx)
+    const depth = Math.max(orbitCamera.depthOf(orbitCamera.pivot), orbitCamera.sceneRadius * 0.01)
+    const perLength = orbitCamera.depthOf(origin.clone().add(direction))
+    return origin.addScaledVector(direction, depth / perLength)
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    if (event.target !== this.root || !runViewportKey(event, this)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.root
+    if (clientWidth === 0 || clientHeight === 0) return
+    this.orbitCamera.setSize(clientWidth, clientHeight)
+    this.canvas.setSize(clientWidth, clientHeight)
+    this.scheduler.changed('geometry')
+  }
+
+  private contextChanged(state: 'lost' | 'restored'): void {
+    this.events.onContext(state)
+    if (state === 'lost') this.level = 'none'
+    else this.scheduler.changed('geometry')
+    this.publish()
+  }
+
+  private preparePaint(): void {
+    const { orbitCamera } = this
+    const perPixel = orbitCamera.unitsPerPixel(orbitCamera.depthOf(orbitCamera.pivot))
+    for (const layer of this.layers.values()) layer.setEdgeScale(perPixel)
+    this.gizmo.turn(orbitCamera.camera.quaternion)
+    this.scale.show(this.mmPerViewUnit === null ? null : perPixel * this.mmPerViewUnit)
+    this.arrangeMarkers()
+    this.publish()
+  }
+
+  private arrangeMarkers(): void {
+    this.overlay.arrange((marker) => this.placeMarker(marker))
+  }
+
+  private placeMarker(marker: ViewMarker): MarkerPlace | null {
+    const layer = this.layers.get(marker.layerId)
+    if (!layer?.current.visible) return null
+    const { orbitCamera } = this
+    const position = this.drag.positionOf(marker)
+    const pointInView = new Vector3(...position).applyMatrix4(layer.group.matrix)
+    const pixel = orbitCamera.pixelOf(pointInView)
+    if (!pixel) return null
+    const slack = orbitCamera.sceneRadius * hiddenShare
+    return { ...pixel, hidden: this.picker.isHidden(pointInView, orbitCamera.camera.position, slack) }
+  }
+
+  private presented(level: Level, ms: number): void {
+    const anything = [...this.layers.values()].some((layer) => layer.drawables(level).length > 0)
+    this.level = anything ? level : 'none'
+    this.root.dataset.frameMs = ms.toFixed(1)
+    this.publish()
+  }
+
+  private publish(): void {
+    const { camera, pivot } = this.orbitCamera
+    const visible = [...this.layers.values()].filter((layer) => layer.current.visible)
+    const open = visible.every((layer) => layer.status !== 'loading')
+    const { dataset } = this.root
+    dataset.projection = camera.projectionMatrix.elements.join(' ')
+    dataset.view = camera.matrixWorldInverse.elements.join(' ')
+    dataset.width = String(this.root.clientWidth)
+    dataset.height = String(this.root.clientHeight)
+    dataset.pivot = pivot.toArray().join(' ')
+    dataset.level = this.level
+    dataset.layers = String(visible.filter(({ levels }) => levels.full || levels.reduced).length)
+    dataset.ready = String(visible.length > 0 && open && this.level !== 'none' && !this.scheduler.pending)
+  }
+}

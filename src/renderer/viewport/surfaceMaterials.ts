@@ -1,0 +1,147 @@
+import {
+  ClampToEdgeWrapping,
+  Color,
+  DataTexture,
+  DoubleSide,
+  GLSL3,
+  LinearFilter,
+  NoBlending,
+  NormalBlending,
+  RawShaderMaterial,
+  RGBAFormat,
+  type Texture,
+  UnsignedByteType,
+  Vector4,
+} from 'three'
+import { heatTable, noValueColor } from './heatColors.ts'
+import { edgeFragmentShader, edgeVertexShader, surfaceFragmentShader, surfaceVertexShader } from './surfaceShader.ts'
+
+/** What gives a surface its colour. */
+export type Coloring = 'plain' | 'vertex' | 'texture' | 'heat'
+
+const definesOf: Readonly<Record<Coloring, Readonly<Record<string, number>>>> = {
+  plain: {},
+  vertex: { COLOR_VERTEX: 1 },
+  texture: { COLOR_TEXTURE: 1 },
+  heat: { COLOR_HEAT: 1 },
+}
+
+const makeHeatTexture = (): DataTexture => {
+  const texture = new DataTexture(heatTable(256), 256, 1, RGBAFormat, UnsignedByteType)
+  texture.minFilter = LinearFilter
+  texture.magFilter = LinearFilter
+  texture.wrapS = ClampToEdgeWrapping
+  texture.needsUpdate = true
+  return texture
+}
+
+interface Look {
+  /** CSS colour of the surface. */
+  readonly color: string
+  readonly opacity: number
+  readonly heatMaxMm: number
+  readonly wireframe: boolean
+}
+
+/**
+ * The materials of one layer. They share their uniforms, so a change of look is a change of numbers; a program is
+ * compiled only when a way of colouring is first used.
+ */
+export class SurfaceMaterials {
+  private readonly heatTexture = makeHeatTexture()
+  private readonly uniforms = {
+    surfaceColor: { value: new Color() },
+    backColor: { value: new Color() },
+    opacity: { value: 1 },
+    pointSizePx: { value: 2 },
+    colorTexture: { value: null as Texture | null },
+    heatTable: { value: this.heatTexture },
+    noValueColor: { value: new Color(...noValueColor) },
+    heatMaxMm: { value: 1 },
+  }
+  private readonly edgeUniforms = { edgeColor: { value: new Vector4() } }
+  private readonly made = new Map<string, RawShaderMaterial>()
+  private look: Look = { color: '#c8ccd2', opacity: 1, heatMaxMm: 1, wireframe: false }
+  readonly edges = new RawShaderMaterial({
+    glslVersion: GLSL3,
+    vertexShader: edgeVertexShader,
+    fragmentShader: edgeFragmentShader,
+    uniforms: this.edgeUniforms,
+    transparent: true,
+    depthWrite: false,
+    premultipliedAlpha: true,
+  })
+
+  get transparent(): boolean {
+    return this.look.opacity < 1
+  }
+
+  setLook(look: Look): void {
+    this.look = look
+    const { uniforms } = this
+    // three's Color turns CSS colours into linear light, which is what the shader computes in.
+    uniforms.surfaceColor.value.set(look.color)
+    uniforms.backColor.value.copy(uniforms.surfaceColor.value).lerp(new Color('#4a3f6b'), 0.75)
+    uniforms.opacity.value = look.opacity
+    uniforms.heatMaxMm.value = Math.max(look.heatMaxMm, 1e-6)
+    for (const material of this.made.values()) this.apply(material)
+  }
+
+  setTexture(texture: Texture | null): void {
+    this.uniforms.colorTexture.value = texture
+  }
+
+  setPointSize(sizePx: number): void {
+    this.uniforms.pointSizePx.value = sizePx
+  }
+
+  /** `strength` 0..1 fades the lines out where they would cover the surface. */
+  setEdges(color: Color, strength: number): void {
+    const srgb = color.clone().convertLinearToSRGB()
+    this.edgeUniforms.edgeColor.value.set(srgb.r, srgb.g, srgb.b, strength * this.look.opacity)
+  }
+
+  surface(coloring: Coloring, kind: 'mesh' | 'points'): RawShaderMaterial {
+    return this.make(`${coloring} ${kind}`, { ...definesOf[coloring], ...(kind === 'points' ? { UNLIT: 1 } : {}) })
+  }
+
+  /** Writes depth only: drawn before a translucent surface, so that it shows its nearest side and not its insides. */
+  depthOnly(): RawShaderMaterial {
+    const material = this.make('depth', { UNLIT: 1 })
+    material.colorWrite = false
+    return material
+  }
+
+  dispose(): void {
+    for (const material of this.made.values()) material.dispose()
+    this.edges.dispose()
+    this.heatTexture.dispose()
+  }
+
+  private make(key: string, defines: Readonly<Record<string, number>>): RawShaderMaterial {
+    const known = this.made.get(key)
+    if (known) return known
+    const material = new RawShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: surfaceVertexShader,
+      fragmentShader: surfaceFragmentShader,
+      uniforms: this.uniforms,
+      defines: { ...defines },
+      side: DoubleSide,
+      premultipliedAlpha: true,
+    })
+    this.apply(material)
+    this.made.set(key, material)
+    return material
+  }
+
+  private apply(material: RawShaderMaterial): void {
+    const { transparent } = this
+    material.transparent = transparent
+    material.blending = transparent ? NormalBlending : NoBlending
+    // Pushes the surface back a little, so that its own edges are not cut through by it.
+    material.polygonOffset = this.look.wireframe
+    material.polygonOffsetFactor = 1
+    material.polygonOffsetUnits = 1
+  }
+}
