@@ -48,7 +48,7 @@ export interface LandmarkScheme {
 }
 
 /** The placed points of a set as name → xyz. */
-export const placedPoints = (set: LandmarkSet): ReadonlyMap<string, Vec3> =>
+export const placedPoints = (set: Pick<LandmarkSet, 'landmarks'>): ReadonlyMap<string, Vec3> =>
   new Map(
     set.landmarks.flatMap((landmark) =>
       landmark.status === 'placed' && landmark.position ? [[landmark.name, landmark.position] as const] : [],

@@ -1,0 +1,36 @@
+import type { Landmark, LandmarkStatus, SurfacePoint } from '../model/landmarks.ts'
+import type { Vec3 } from '../model/transform.ts'
+import { placeLandmark, setLandmarkStatus } from './landmarkGuide.ts'
+
+/** One thing a person did to the landmarks of a scan, as data. */
+export type LandmarkEdit =
+  | { readonly kind: 'place'; readonly name: string; readonly position: Vec3; readonly surface: SurfacePoint | null }
+  | { readonly kind: 'status'; readonly name: string; readonly status: Exclude<LandmarkStatus, 'placed'> }
+  | { readonly kind: 'scheme'; readonly scheme: string }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
+
+/** What a landmark edit changes. */
+export interface EditableLandmarks {
+  readonly scheme: string | null
+  readonly landmarks: readonly Landmark[]
+}
+
+/** The set after the edit. Undo and redo are known to the host only: they leave it as it is. */
+export const applyLandmarkEdit = <Set extends EditableLandmarks>(set: Set, edit: LandmarkEdit): Set => {
+  switch (edit.kind) {
+    case 'place':
+      return { ...set, landmarks: placeLandmark(set.landmarks, edit) }
+    case 'status':
+      return { ...set, landmarks: setLandmarkStatus(set.landmarks, edit.name, edit.status) }
+    case 'scheme':
+      return { ...set, scheme: edit.scheme }
+    case 'undo':
+    case 'redo':
+      return set
+  }
+}
+
+/** What is shown while edits are on their way. */
+export const withPendingEdits = <Set extends EditableLandmarks>(stored: Set, pending: readonly LandmarkEdit[]): Set =>
+  pending.reduce(applyLandmarkEdit, stored)

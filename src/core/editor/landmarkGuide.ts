@@ -1,0 +1,73 @@
+import type { Landmark, LandmarkScheme, LandmarkStatus, SurfacePoint } from '../model/landmarks.ts'
+import type { Vec3 } from '../model/transform.ts'
+
+/** One line of the guided list: a point of the scheme, or a point of the set that the scheme does not know. */
+export interface GuideRow {
+  readonly name: string
+  readonly title: string
+  /** Empty for a point outside the scheme. */
+  readonly definition: string
+  readonly inScheme: boolean
+  readonly status: LandmarkStatus
+  readonly position: Vec3 | null
+}
+
+/** The scheme's points in its order with what is known of each, then the set's other points. */
+export const guideRows = (scheme: LandmarkScheme, landmarks: readonly Landmark[]): readonly GuideRow[] => {
+  const known = new Map(landmarks.map((landmark) => [landmark.name, landmark]))
+  const ofScheme = scheme.points.map(({ name, title, definition }) => ({
+    name,
+    title,
+    definition,
+    inScheme: true,
+    status: known.get(name)?.status ?? ('unplaced' as const),
+    position: known.get(name)?.position ?? null,
+  }))
+  const names = new Set(scheme.points.map(({ name }) => name))
+  const others = landmarks
+    .filter(({ name }) => !names.has(name))
+    .map(({ name, status, position }) => ({ name, title: name, definition: '', inScheme: false, status, position }))
+  return [...ofScheme, ...others]
+}
+
+/** The next point of the scheme that waits for a decision, searched after `after` and then from the start; null when none does. */
+export const nextUnplaced = (rows: readonly GuideRow[], after: string | null): string | null => {
+  const start = rows.findIndex(({ name }) => name === after) + 1
+  const order = [...rows.slice(start), ...rows.slice(0, start)]
+  return order.find(({ status, inScheme }) => inScheme && status === 'unplaced')?.name ?? null
+}
+
+/** How many points of the scheme have been decided: placed, missing or occluded. */
+export const decidedCount = (rows: readonly GuideRow[]): number =>
+  rows.filter(({ inScheme, status }) => inScheme && status !== 'unplaced').length
+
+const withLandmark = (landmarks: readonly Landmark[], changed: Landmark): readonly Landmark[] =>
+  landmarks.some(({ name }) => name === changed.name)
+    ? landmarks.map((landmark) => (landmark.name === changed.name ? changed : landmark))
+    : [...landmarks, changed]
+
+/** Places a point; an occluded point stays occluded (its place is then an estimate). */
+export const placeLandmark = (
+  landmarks: readonly Landmark[],
+  at: { name: string; position: Vec3; surface: SurfacePoint | null },
+): readonly Landmark[] => {
+  const before = landmarks.find(({ name }) => name === at.name)
+  const status = before?.status === 'occluded' && before.position === null ? 'occluded' : 'placed'
+  return withLandmark(landmarks, { name: at.name, status, position: at.position, surface: at.surface })
+}
+
+/** Sets the status by hand. `missing` and `unplaced` have no position; `occluded` keeps one where it is known. */
+export const setLandmarkStatus = (
+  landmarks: readonly Landmark[],
+  name: string,
+  status: Exclude<LandmarkStatus, 'placed'>,
+): readonly Landmark[] => {
+  const before = landmarks.find((landmark) => landmark.name === name)
+  const keepsPlace = status === 'occluded' && before !== undefined
+  return withLandmark(landmarks, {
+    name,
+    status,
+    position: keepsPlace ? before.position : null,
+    surface: keepsPlace ? before.surface : null,
+  })
+}

@@ -1,0 +1,79 @@
+import { acceptProposal } from './acceptProposal.ts'
+import type { Action } from './action.ts'
+import { largerBrush, smallerBrush } from './brushSize.ts'
+import { closeProjectAction } from './closeProjectAction.ts'
+import { editSubject } from './editSubject.ts'
+import { exportDataset } from './exportDataset.ts'
+import { fitView } from './fitView.ts'
+import { stepActions } from './goToStep.ts'
+import { importCapture } from './importCapture.ts'
+import { importLandmarks } from './importLandmarks.ts'
+import { locateFiles } from './locateFiles.ts'
+import { clearLandmark, markMissing, markOccluded } from './markLandmark.ts'
+import { nextPhoto, previousPhoto } from './movePhoto.ts'
+import { nextSubject, previousSubject } from './moveSubject.ts'
+import { newProject } from './newProject.ts'
+import { openProjectAction } from './openProjectAction.ts'
+import { photoLayerActions } from './photoLayers.ts'
+import { photoToolActions } from './photoTools.ts'
+import { projectSettings } from './projectSettings.ts'
+import { runBatch } from './runBatch.ts'
+import { showHistory } from './showHistory.ts'
+import { showPalette } from './showPalette.ts'
+import { showScanActions } from './showScans.ts'
+import { showShortcuts } from './showShortcuts.ts'
+import { showPhotosTab, showScanTab } from './showTab.ts'
+import { standardViewActions } from './standardViews.ts'
+import { nextLandmark, previousLandmark } from './stepLandmark.ts'
+import { styleActions } from './surfaceStyle.ts'
+import { switchScan } from './switchScan.ts'
+import { toggleJobs } from './toggleJobs.ts'
+import { togglePhotoPoints } from './togglePhotoPoints.ts'
+import { toggleTheme } from './toggleTheme.ts'
+import { toggleWireframe } from './toggleWireframe.ts'
+import { redo, undo } from './undoRedo.ts'
+
+/** Everything a person can do in the window, in the order of the shortcut sheet. */
+export const actions: readonly Action[] = [
+  newProject,
+  openProjectAction,
+  importCapture,
+  exportDataset,
+  runBatch,
+  projectSettings,
+  showHistory,
+  locateFiles,
+  closeProjectAction,
+  nextSubject,
+  previousSubject,
+  editSubject,
+  ...Object.values(stepActions),
+  undo,
+  redo,
+  nextLandmark,
+  previousLandmark,
+  markMissing,
+  markOccluded,
+  clearLandmark,
+  importLandmarks,
+  ...Object.values(showScanActions),
+  switchScan,
+  ...Object.values(styleActions),
+  toggleWireframe,
+  ...standardViewActions,
+  ...Object.values(photoToolActions),
+  ...Object.values(photoLayerActions),
+  acceptProposal,
+  smallerBrush,
+  largerBrush,
+  previousPhoto,
+  nextPhoto,
+  togglePhotoPoints,
+  fitView,
+  showScanTab,
+  showPhotosTab,
+  toggleJobs,
+  toggleTheme,
+  showPalette,
+  showShortcuts,
+]

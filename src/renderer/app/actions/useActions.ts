@@ -1,0 +1,91 @@
+import { useSyncExternalStore } from 'react'
+import { type Options, useHotkeys } from 'react-hotkeys-hook'
+import { normalizeShortcut } from '#core/editor/shortcut.ts'
+import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
+import { maskDocuments } from '../documents/maskDocuments.ts'
+import { useJobs } from '../state/jobs.ts'
+import { usePreferences } from '../state/preferences.ts'
+import { useServerEntries } from '../state/serverData.ts'
+import { useSession } from '../state/session.ts'
+import { attempt } from '../state/toasts.ts'
+import type { Action } from './action.ts'
+import { actions } from './index.ts'
+
+/** Everything an action's conditions may read. */
+const subscribeAll = (listener: () => void): (() => void) => {
+  const stops = [
+    usePreferences.subscribe(listener),
+    useSession.subscribe(listener),
+    useServerEntries.subscribe(listener),
+    useJobs.subscribe(listener),
+    landmarkDocuments.subscribe(listener),
+    maskDocuments.subscribe(listener),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+export const useIsEnabled = (action: Action): boolean => useSyncExternalStore(subscribeAll, action.isEnabled)
+
+const neverActive = (): boolean => false
+export const useIsActive = (action: Action): boolean =>
+  useSyncExternalStore(subscribeAll, action.isActive ?? neverActive)
+
+export const runAction = (action: Action): void => {
+  if (action.isEnabled()) void attempt(action.run)
+}
+
+const scopeOfTab = { scan: 'scan', photos: 'photo' } as const
+
+const isInScope = ({ scope }: Action): boolean =>
+  scope === 'anywhere' || scopeOfTab[usePreferences.getState().tab] === scope
+
+/** Tab is a shortcut only where it does not take the keyboard away from a control. */
+const takesTab = (target: EventTarget | null): boolean =>
+  target === document.body || (target instanceof Element && target.closest('[role="application"]') !== null)
+
+const shortcutOf = (event: KeyboardEvent): string => {
+  const modifiers = [
+    event.ctrlKey || event.metaKey ? 'mod' : '',
+    event.altKey ? 'alt' : '',
+    event.shiftKey ? 'shift' : '',
+  ].filter(Boolean)
+  return normalizeShortcut([...modifiers, event.key].join('+'))
+}
+
+const actionFor = (event: KeyboardEvent): Action | undefined => {
+  const pressed = shortcutOf(event)
+  return actions.find(
+    (action) =>
+      isInScope(action) && action.keys.some((keys) => normalizeShortcut(keys) === pressed) && action.isEnabled(),
+  )
+}
+
+const isLeftAlone = (event: KeyboardEvent): boolean => {
+  const { dialog } = useSession.getState()
+  return event.defaultPrevented || dialog !== null || (event.key === 'Tab' && !takesTab(event.target))
+}
+
+const options: Options = {
+  useKey: true,
+  delimiter: ' ',
+  enableOnFormTags: ['radio', 'slider', 'option'],
+  ignoreEventWhen: isLeftAlone,
+}
+
+const allKeys = [...new Set(actions.flatMap(({ keys }) => keys))].join(' ')
+
+/** Listens for every action's keys while the window lives. */
+export const useActionShortcuts = (): void => {
+  useHotkeys(
+    allKeys,
+    (event) => {
+      const action = actionFor(event)
+      if (!action) return
+      event.preventDefault()
+      runAction(action)
+    },
+    options,
+  )
+}

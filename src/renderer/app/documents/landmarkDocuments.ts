@@ -1,0 +1,60 @@
+import { useEffect } from 'react'
+import type { LandmarkSetRecord } from '#core/contract/contract.ts'
+import { applyLandmarkEdit, type LandmarkEdit, withPendingEdits } from '#core/editor/landmarkEdits.ts'
+import { usePreferences } from '../state/preferences.ts'
+import { peekServerData } from '../state/serverData.ts'
+import { attempt } from '../state/toasts.ts'
+import { client } from '../transport/client.ts'
+import { OpenDocuments, useDocumentState } from './openDocuments.ts'
+
+const annotator = (): string | null =>
+  usePreferences.getState().annotator ?? peekServerData('host.info', {})?.userName ?? null
+
+const write = (scanId: string, edit: LandmarkEdit, stored: LandmarkSetRecord): Promise<LandmarkSetRecord> => {
+  if (edit.kind === 'undo') return client.call('landmarks.undo', { scanId })
+  if (edit.kind === 'redo') return client.call('landmarks.redo', { scanId })
+  const changed = applyLandmarkEdit(stored, edit)
+  return client.call('landmarks.commit', {
+    scanId,
+    baseRevision: stored.revision,
+    scheme: changed.scheme ?? usePreferences.getState().scheme,
+    annotator: annotator(),
+    landmarks: [...changed.landmarks],
+  })
+}
+
+/** The landmark sets open in this window, by scan. */
+export const landmarkDocuments = new OpenDocuments<LandmarkSetRecord, LandmarkEdit>({
+  read: (scanId) => client.call('landmarks.get', { scanId }),
+  write,
+})
+
+export interface ShownLandmarks {
+  /** With the edits that are on their way. */
+  readonly set: LandmarkSetRecord
+  readonly status: 'idle' | 'saving' | 'failed'
+  readonly failureMessage: string | null
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}
+
+/** The landmarks of a scan as the person sees them; null until they have been read. */
+export const useLandmarks = (scanId: string | null): ShownLandmarks | null => {
+  useEffect(() => {
+    if (scanId !== null) void attempt(() => landmarkDocuments.ensure(scanId))
+  }, [scanId])
+  const state = useDocumentState(landmarkDocuments, scanId)
+  if (!state) return null
+  const { stored, pending, status, failure } = state
+  return {
+    set: withPendingEdits(stored, pending),
+    status,
+    failureMessage: failure?.message ?? null,
+    canUndo: stored.canUndo || pending.length > 0,
+    canRedo: stored.canRedo && pending.length === 0,
+  }
+}
+
+export const editLandmarks = (scanId: string, edit: LandmarkEdit): void => {
+  landmarkDocuments.queue(scanId)?.push(edit)
+}

@@ -1,0 +1,73 @@
+import type { Scan } from '#core/contract/contract.ts'
+import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
+import { type GuideRow, guideRows, nextUnplaced } from '#core/editor/landmarkGuide.ts'
+import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import type { LandmarkScheme } from '#core/model/landmarks.ts'
+import { h3ds6, landmarkSchemes } from '#core/model/schemes.ts'
+import type { SurfaceHit } from '../../viewport/types.ts'
+import { setPreferences, usePreferences } from '../state/preferences.ts'
+import { activeScan, selectedSubject } from '../state/selection.ts'
+import { setSession, useSession } from '../state/session.ts'
+import { editLandmarks, landmarkDocuments } from './landmarkDocuments.ts'
+
+/** The scheme this person places points by. */
+export const schemeNamed = (name: string): LandmarkScheme => landmarkSchemes.get(name) ?? h3ds6
+
+export const chosenScheme = (): LandmarkScheme => schemeNamed(usePreferences.getState().scheme)
+
+/** The guided list of a scan with the edits that are on their way; empty until the set has been read. */
+const rowsOf = (scanId: string): readonly GuideRow[] => {
+  const state = landmarkDocuments.state(scanId)
+  return state ? guideRows(chosenScheme(), withPendingEdits(state.stored, state.pending).landmarks) : []
+}
+
+/** The point the next click places: the chosen one, otherwise the first that waits; null when all are decided. */
+export const pointToPlace = (rows: readonly GuideRow[], chosen: string | null): string | null =>
+  rows.some(({ name }) => name === chosen) ? chosen : nextUnplaced(rows, null)
+
+export const currentPointOf = (scanId: string): string | null =>
+  pointToPlace(rowsOf(scanId), useSession.getState().currentPoint)
+
+const otherScan = (scan: Scan): Scan | null => {
+  const subject = selectedSubject()
+  return subject && scanOfRole(subject, scan.role === 'coarse' ? 'fine' : 'coarse')
+}
+
+/** With both scans side by side a point is placed on both before the next one comes. */
+const advance = (scan: Scan, name: string): void => {
+  const other = usePreferences.getState().show === 'side' ? otherScan(scan) : null
+  const otherRow = other && rowsOf(other.id).find((row) => row.name === name)
+  if (other && otherRow?.status === 'unplaced') {
+    setSession({ currentPoint: name })
+    setPreferences({ activeRole: other.role as 'coarse' | 'fine' })
+    return
+  }
+  setSession({ currentPoint: nextUnplaced(rowsOf(scan.id), name) ?? (other && nextUnplaced(rowsOf(other.id), name)) })
+}
+
+/** A click on the surface: places the current point and goes on to the next. */
+export const placeCurrentPoint = (scan: Scan, hit: SurfaceHit): void => {
+  const name = currentPointOf(scan.id)
+  if (name === null) return
+  editLandmarks(scan.id, { kind: 'place', name, position: hit.positionInLayer, surface: hit.surface })
+  advance(scan, name)
+}
+
+/** Marks the current point as not to be had on this scan, or takes its place away. */
+export const markCurrentPoint = (status: 'missing' | 'occluded' | 'unplaced'): void => {
+  const scan = activeScan()
+  const name = scan && currentPointOf(scan.id)
+  if (!scan || !name) return
+  editLandmarks(scan.id, { kind: 'status', name, status })
+  if (status === 'unplaced') setSession({ currentPoint: name })
+  else advance(scan, name)
+}
+
+/** The neighbour in the list of the point to place. */
+export const stepCurrentPoint = (by: 1 | -1): void => {
+  const scan = activeScan()
+  if (!scan) return
+  const rows = rowsOf(scan.id)
+  const at = rows.findIndex(({ name }) => name === currentPointOf(scan.id))
+  if (rows.length > 0) setSession({ currentPoint: rows[(at + by + rows.length) % rows.length].name })
+}

@@ -1,0 +1,102 @@
+import { useSyncExternalStore } from 'react'
+import { CommitQueue, type QueueState } from '#core/editor/commitQueue.ts'
+
+/** How one kind of record is read and written. */
+export interface DocumentKind<Stored, Edit> {
+  readonly read: (id: string) => Promise<Stored>
+  readonly write: (id: string, edit: Edit, stored: Stored) => Promise<Stored>
+}
+
+/**
+ * The records that are being edited in this window, one queue of edits each. A record is read when it is first
+ * shown and stays open: its unsaved edits must outlive a change of the view.
+ */
+export class OpenDocuments<Stored, Edit> {
+  readonly #kind: DocumentKind<Stored, Edit>
+  readonly #open = new Map<string, CommitQueue<Stored, Edit>>()
+  readonly #opening = new Map<string, Promise<void>>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor(kind: DocumentKind<Stored, Edit>) {
+    this.#kind = kind
+  }
+
+  state(id: string): QueueState<Stored, Edit> | null {
+    return this.#open.get(id)?.state ?? null
+  }
+
+  /** The queue of a record that has been read; undefined before. */
+  queue(id: string): CommitQueue<Stored, Edit> | undefined {
+    return this.#open.get(id)
+  }
+
+  /** Hears of every change of any record. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  /** Reads records again that others may have changed. */
+  refresh(): void {
+    for (const queue of this.#open.values()) void queue.refresh()
+  }
+
+  /** Writes again what failed: after a lost connection. */
+  retryFailed(): void {
+    for (const queue of this.#open.values()) queue.retry()
+  }
+
+  /** Ids of records whose edits could not be written. */
+  failedIds(): readonly string[] {
+    return [...this.#open].filter(([, queue]) => queue.state.status === 'failed').map(([id]) => id)
+  }
+
+  hasUnsaved(): boolean {
+    return [...this.#open.values()].some((queue) => queue.state.pending.length > 0)
+  }
+
+  /** Another project: nothing of the old one stays. */
+  closeAll(): void {
+    this.#open.clear()
+    this.#notify()
+  }
+
+  async ensure(id: string): Promise<void> {
+    if (this.#open.has(id)) return
+    const opening = this.#opening.get(id) ?? this.#read(id)
+    this.#opening.set(id, opening)
+    await opening
+  }
+
+  async #read(id: string): Promise<void> {
+    try {
+      const stored = await this.#kind.read(id)
+      const queue = new CommitQueue<Stored, Edit>({
+        stored,
+        read: () => this.#kind.read(id),
+        write: (edit, current) => this.#kind.write(id, edit, current),
+        onChange: () => this.#notify(),
+      })
+      this.#open.set(id, queue)
+      this.#notify()
+    } finally {
+      this.#opening.delete(id)
+    }
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** The state of one record; null until it has been read. */
+export const useDocumentState = <Stored, Edit>(
+  documents: OpenDocuments<Stored, Edit>,
+  id: string | null,
+): QueueState<Stored, Edit> | null =>
+  useSyncExternalStore(
+    (listener) => documents.subscribe(listener),
+    () => (id === null ? null : documents.state(id)),
+  )

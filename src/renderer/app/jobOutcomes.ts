@@ -1,0 +1,56 @@
+import type { JobName, JobState, Output } from '#core/contract/contract.ts'
+import { fromErrorRecord } from '#core/model/errors.ts'
+import { setPreferences, usePreferences } from './state/preferences.ts'
+import { selectedSubjectId, selectSubject } from './state/selection.ts'
+import { setSession } from './state/session.ts'
+import { showError, showNote } from './state/toasts.ts'
+import { client } from './transport/client.ts'
+
+type Outcomes = { readonly [M in JobName]?: (result: Output<M>, job: JobState) => void }
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+const isShown = (job: JobState): boolean => job.subjectId !== null && job.subjectId === selectedSubjectId()
+
+/** What the window does when a job has succeeded; a job that is not here needs nothing beyond the new data. */
+const outcomes: Outcomes = {
+  'captures.import': (result) => {
+    if (result.subjectIds.length > 0) selectSubject(result.subjectIds[0])
+    const open = result.skipped.length + result.warnings.length
+    if (open > 0) setSession({ importReport: { skipped: result.skipped, warnings: result.warnings } })
+    if (result.subjectIds.length > 0) {
+      void showNote({
+        message: `Imported ${plural(result.subjectIds.length, 'subject', 'subjects')}.`,
+        intent: 'success',
+      })
+    }
+  },
+  'alignments.run': (result, job) => {
+    if (!isShown(job)) return
+    if (usePreferences.getState().step === 'align') setPreferences({ tab: 'scan', show: 'both', style: 'heat' })
+    void showNote({
+      message: `Aligned: median distance ${result.residualMm.median.toFixed(2)} mm after ${plural(result.iterations, 'iteration', 'iterations')}.`,
+      intent: 'success',
+    })
+  },
+  'registrations.run': (result, job) => {
+    if (!isShown(job)) return
+    if (usePreferences.getState().step === 'register') setPreferences({ tab: 'scan', show: 'registration' })
+    void showNote({
+      message: `Registered: median distance ${result.scanToMeshMm.median.toFixed(2)} mm.`,
+      intent: 'success',
+    })
+  },
+  'masks.propose': (result, job) => {
+    if (isShown(job)) setPreferences({ photoShow: 'proposal' })
+    void showNote({ message: `Proposed ${plural(result.proposed, 'mask', 'masks')}.`, intent: 'success' })
+  },
+}
+
+export const handleJobEnded = async (job: JobState): Promise<void> => {
+  if (job.status === 'failed' && job.error) showError(fromErrorRecord(job.error))
+  const outcome = outcomes[job.method as JobName] as ((result: unknown, job: JobState) => void) | undefined
+  if (job.status !== 'done' || !outcome) return
+  const { result } = await client.call('jobs.result', { jobId: job.id })
+  outcome(result, job)
+}

@@ -1,0 +1,84 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import type { Scan } from '#core/contract/contract.ts'
+import type { ScanShow } from '#core/editor/scanViews.ts'
+import type { StepId } from '#core/editor/subjectSteps.ts'
+import type { SurfaceStyle } from '../../viewport/types.ts'
+
+export type MiddleTab = 'scan' | 'photos'
+
+export type PhotoTool = 'pan' | 'paint' | 'erase'
+export type PhotoShow = 'photo' | 'mask' | 'proposal' | 'cutout'
+
+/** How this person likes the window, kept by the browser. Data is never here: it belongs to the project. */
+export interface Preferences {
+  readonly theme: 'dark' | 'light'
+  /** The folder of the project this window works on, opened again after a restart of the host. */
+  readonly projectPath: string | null
+  /** By project folder. */
+  readonly selectedSubjects: Readonly<Record<string, string>>
+  /** By subject. */
+  readonly selectedImages: Readonly<Record<string, string>>
+  readonly tab: MiddleTab
+  readonly step: StepId
+  readonly show: ScanShow
+  /** The scan that keys and clicks go to. */
+  readonly activeRole: 'coarse' | 'fine'
+  readonly style: SurfaceStyle
+  readonly wireframe: boolean
+  /** 0..1 */
+  readonly opacity: Readonly<Record<Scan['role'], number>>
+  readonly hidden: Readonly<Record<Scan['role'], boolean>>
+  /** Upper end of the heat map's scale in millimetres; null chooses by the data. */
+  readonly heatMaxMm: number | null
+  readonly photoTool: PhotoTool
+  readonly photoShow: PhotoShow
+  readonly brushRadiusPx: number
+  readonly maskOpacity: number
+  readonly showPhotoPoints: boolean
+  readonly alignOptions: {
+    readonly scale: 'free' | 'fixed'
+    readonly metric: 'point-to-plane' | 'point-to-point'
+    /** Fraction of the coarse scan that has a counterpart. */
+    readonly overlap: 'auto' | number
+  }
+  /** The head model chosen last. */
+  readonly modelId: string | null
+  readonly scheme: string
+  /** null: the user name the host knows. */
+  readonly annotator: string | null
+  /** Folders chosen last, by purpose. */
+  readonly lastFolders: Readonly<Record<string, string>>
+}
+
+const initial: Preferences = {
+  theme: 'dark',
+  projectPath: null,
+  selectedSubjects: {},
+  selectedImages: {},
+  tab: 'scan',
+  step: 'landmarks',
+  show: 'fine',
+  activeRole: 'fine',
+  style: 'colors',
+  wireframe: false,
+  opacity: { coarse: 1, fine: 0.35, registration: 1 },
+  hidden: { coarse: false, fine: false, registration: false },
+  heatMaxMm: null,
+  photoTool: 'pan',
+  photoShow: 'mask',
+  brushRadiusPx: 12,
+  maskOpacity: 0.5,
+  showPhotoPoints: false,
+  alignOptions: { scale: 'free', metric: 'point-to-plane', overlap: 'auto' },
+  modelId: null,
+  scheme: 'h3ds-6',
+  annotator: null,
+  lastFolders: {},
+}
+
+export const usePreferences = create<Preferences>()(persist(() => initial, { name: 'cameo-preferences', version: 1 }))
+
+export const setPreferences = (change: Partial<Preferences>): void => {
+  usePreferences.setState(change)
+}

@@ -1,0 +1,43 @@
+import { create } from 'zustand'
+import type { Output } from '#core/contract/contract.ts'
+
+export type DialogName =
+  | 'new-project'
+  | 'open-project'
+  | 'import'
+  | 'project-settings'
+  | 'subject'
+  | 'export'
+  | 'batch'
+  | 'history'
+  | 'shortcuts'
+  | 'palette'
+  | 'relocate'
+  | 'import-landmarks'
+
+/** What lives only as long as the window. */
+export interface Session {
+  readonly dialog: DialogName | null
+  readonly jobsOpen: boolean
+  /** The landmark the next click places; null where none is wanted. */
+  readonly currentPoint: string | null
+  /** Files on their way from a drop to the host. */
+  readonly upload: { readonly name: string; readonly doneBytes: number; readonly totalBytes: number } | null
+  /** What the last import left out or repaired; null once it has been read. */
+  readonly importReport: Pick<Output<'captures.import'>, 'skipped' | 'warnings'> | null
+  /** A drag with files is over the window. */
+  readonly dropping: boolean
+}
+
+export const useSession = create<Session>(() => ({
+  dialog: null,
+  jobsOpen: false,
+  currentPoint: null,
+  upload: null,
+  importReport: null,
+  dropping: false,
+}))
+
+export const setSession = (change: Partial<Session>): void => useSession.setState(change)
+export const openDialog = (dialog: DialogName): void => useSession.setState({ dialog })
+export const closeDialog = (): void => useSession.setState({ dialog: null })

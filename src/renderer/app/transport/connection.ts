@@ -1,0 +1,10 @@
+import { create } from 'zustand'
+
+/** `refused`: the host answers, but no longer knows this window (it was started anew with another token). */
+export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused'
+
+export const useConnection = create<{ readonly state: ConnectionState }>(() => ({ state: 'connecting' }))
+
+export const setConnection = (state: ConnectionState): void => {
+  if (useConnection.getState().state !== state) useConnection.setState({ state })
+}

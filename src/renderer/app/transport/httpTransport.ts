@@ -1,0 +1,68 @@
+import type { Transport } from '#core/contract/client.ts'
+import type { HostEvent } from '#core/contract/contract.ts'
+import type { Answer } from '#core/contract/dispatch.ts'
+import { setConnection } from './connection.ts'
+
+const reconnectMs = 1000
+
+const failure = (code: string, message: string): Answer => ({ ok: false, error: { code, message, detail: {} } })
+
+const refused = failure(
+  'usage/not-signed-in',
+  'This window is not signed in to the host any more. Open the address the host printed when it was started.',
+)
+const unreachable = failure(
+  'internal/host-unreachable',
+  'Cameo’s host does not answer. Start it again; this window reconnects by itself and keeps what is not saved yet.',
+)
+
+const call = async (method: string, input: unknown): Promise<Answer> => {
+  try {
+    const response = await fetch(`call/${method}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    })
+    if (response.status === 401 || response.status === 403) {
+      setConnection('refused')
+      return refused
+    }
+    return (await response.json()) as Answer
+  } catch {
+    return unreachable
+  }
+}
+
+/**
+ * The browser's door: calls are POSTs, events one stream for all listeners. The stream is opened again for as long
+ * as the window lives; `connection` tells its state.
+ */
+export const createHttpTransport = (): Transport => {
+  const listeners = new Set<(event: HostEvent) => void>()
+  const listen = (): void => {
+    const source = new EventSource('events')
+    source.onopen = () => setConnection('connected')
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as HostEvent
+      for (const listener of listeners) listener(event)
+    }
+    source.onerror = async () => {
+      source.close()
+      setConnection('lost')
+      // A stream cannot say why it was refused; an ordinary call can.
+      const answer = await call('host.info', {})
+      if (!answer.ok && answer.error.code === 'usage/not-signed-in') return
+      setTimeout(listen, answer.ok ? 0 : reconnectMs)
+    }
+  }
+  listen()
+  return {
+    call,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}

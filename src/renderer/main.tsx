@@ -1,0 +1,27 @@
+import '@fontsource-variable/inter/wght.css'
+import './theme/layers.css'
+import './theme/tokens.css'
+import './theme/blueprint.css'
+import './theme/layout.css'
+import './ui/controls/controls.css'
+import './ui/shell/shell.css'
+import './ui/welcome/welcome.css'
+import './ui/folders/folders.css'
+import './ui/imports/imports.css'
+import './ui/subjects/subjects.css'
+import './ui/scans/scans.css'
+import './ui/photos/photos.css'
+import './ui/landmarks/landmarks.css'
+import './ui/inspector/inspector.css'
+import './ui/project/project.css'
+import './ui/exports/exports.css'
+import './ui/jobs/jobs.css'
+import './ui/history/history.css'
+import './ui/help/help.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App.tsx'
+import { boot } from './app/boot.ts'
+
+boot()
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)

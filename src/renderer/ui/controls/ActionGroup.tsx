@@ -1,0 +1,64 @@
+import { Button, Tooltip } from '@blueprintjs/core'
+import type { Action } from '../../app/actions/action.ts'
+import { runAction, useIsActive, useIsEnabled } from '../../app/actions/useActions.ts'
+import { KeyCaps } from './KeyCaps.tsx'
+
+interface Choice {
+  readonly action: Action
+  /** Shown instead of the icon. */
+  readonly text?: string
+  /** Why it cannot be chosen, for the tooltip. */
+  readonly obstacle?: string | null
+}
+
+const ChoiceButton = ({ action, text, obstacle }: Choice) => {
+  const isEnabled = useIsEnabled(action)
+  const isActive = useIsActive(action)
+  const Icon = action.icon
+  return (
+    <Tooltip
+      placement="bottom"
+      hoverOpenDelay={450}
+      content={
+        <span>
+          {obstacle ?? action.title}
+          {!obstacle && action.keys[0] && <KeyCaps shortcut={action.keys[0]} />}
+        </span>
+      }
+    >
+      <Button
+        size="small"
+        variant={isActive ? 'solid' : 'minimal'}
+        role="radio"
+        aria-checked={isActive}
+        aria-label={text ?? action.title}
+        tabIndex={isActive ? 0 : -1}
+        disabled={!isEnabled}
+        icon={text ? undefined : <Icon />}
+        text={text}
+        onClick={() => runAction(action)}
+      />
+    </Tooltip>
+  )
+}
+
+const moveFocus = (event: React.KeyboardEvent<HTMLDivElement>): void => {
+  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+  if (!by) return
+  const choices = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('[role="radio"]:not(:disabled)')]
+  const at = choices.indexOf(document.activeElement as HTMLButtonElement)
+  const next = choices[(at + by + choices.length) % choices.length]
+  if (at < 0 || !next) return
+  event.preventDefault()
+  next.click()
+  next.focus()
+}
+
+/** Actions of which one is on, as one control. */
+export const ActionGroup = ({ label, choices }: { readonly label: string; readonly choices: readonly Choice[] }) => (
+  <div className="bp6-segmented-control action-group" role="radiogroup" aria-label={label} onKeyDown={moveFocus}>
+    {choices.map((choice) => (
+      <ChoiceButton key={choice.action.id} {...choice} />
+    ))}
+  </div>
+)

@@ -1,0 +1,94 @@
+/**
+ * What was done in the project, by whom and when.
+ * The user wants: to answer "who moved this point, and when" a month later.
+ * Fewest actions: the newest is on top; one switch narrows the table to the shown subject.
+ */
+import { Button, Callout, Dialog, DialogBody, DialogFooter, HTMLTable, InputGroup, Switch } from '@blueprintjs/core'
+import { Search } from '@blueprintjs/icons'
+import { useState } from 'react'
+import type { Output } from '#core/contract/contract.ts'
+import { filterByText } from '#core/editor/textMatch.ts'
+import { useSelectedSubjectId, useSubjects } from '../../app/state/selection.ts'
+import { useServerData } from '../../app/state/serverData.ts'
+import { closeDialog } from '../../app/state/session.ts'
+import { formatTime } from '../controls/formatTime.ts'
+
+type ProvenanceEvent = Output<'events.list'>['events'][number]
+
+const shownEvents = 500
+
+const dataText = ({ data }: ProvenanceEvent): string =>
+  Object.entries(data)
+    .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ')
+
+export const HistoryDialog = () => {
+  const subjectId = useSelectedSubjectId()
+  const subjects = useSubjects() ?? []
+  const [onlyShown, setOnlyShown] = useState(false)
+  const [text, setText] = useState('')
+  const { data, error } = useServerData('events.list', {
+    subjectId: onlyShown ? subjectId : null,
+    limit: shownEvents,
+  })
+  const names = new Map(subjects.map(({ id, name }) => [id, name]))
+  const events = filterByText(
+    data?.events ?? [],
+    text,
+    (event) => `${event.kind} ${event.actor} ${names.get(event.subjectId ?? '') ?? ''} ${dataText(event)}`,
+  )
+  return (
+    <Dialog isOpen title="History" onClose={closeDialog} className="form-dialog history-dialog">
+      <DialogBody useOverflowScrollContainer={false}>
+        <div className="column">
+          <div className="row">
+            <InputGroup
+              className="grow"
+              aria-label="Search the history"
+              placeholder="Search"
+              leftElement={<Search className="input-icon" />}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+            <Switch
+              className="history-switch"
+              label="Only the shown subject"
+              checked={onlyShown}
+              disabled={!subjectId}
+              onChange={() => setOnlyShown(!onlyShown)}
+            />
+          </div>
+          {error && <Callout intent="danger">{error.message}</Callout>}
+          <div className="table-box scroll">
+            <HTMLTable compact aria-label="Events">
+              <thead>
+                <tr>
+                  <th>When</th>
+                  <th>What</th>
+                  <th>Subject</th>
+                  <th>Who</th>
+                  <th>Details</th>
+                </tr>
+              </thead>
+              <tbody>
+                {events.map((event) => (
+                  <tr key={event.id}>
+                    <td className="history-time">{formatTime(event.time)}</td>
+                    <td>{event.kind}</td>
+                    <td>{event.subjectId ? (names.get(event.subjectId) ?? '') : ''}</td>
+                    <td>{event.actor}</td>
+                    <td className="muted history-data" title={dataText(event)}>
+                      {dataText(event)}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </HTMLTable>
+          </div>
+          {events.length === 0 && data && <p className="muted model-hint">Nothing is recorded that fits.</p>}
+        </div>
+      </DialogBody>
+      <DialogFooter actions={<Button intent="primary" text="Close" onClick={closeDialog} />} />
+    </Dialog>
+  )
+}

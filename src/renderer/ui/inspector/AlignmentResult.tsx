@@ -1,0 +1,49 @@
+import type { Alignment } from '#core/contract/contract.ts'
+import { showScanActions } from '../../app/actions/showScans.ts'
+import { styleActions } from '../../app/actions/surfaceStyle.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
+import { Facts } from '../controls/Facts.tsx'
+import { formatTime } from '../controls/formatTime.ts'
+import { WarningList } from '../controls/WarningList.tsx'
+
+const millimetres = (value: number): string => `${value.toFixed(2)} mm`
+
+/** Why the iteration ended, in words. */
+const stopTexts: Readonly<Record<string, string>> = {
+  converged: 'converged',
+  'max-iterations': 'stopped at the limit',
+  stalled: 'stalled',
+  'too-few-pairs': 'too few pairs',
+}
+
+/** The numbers of an alignment, and the buttons to judge it by eye. */
+export const AlignmentResult = ({ alignment }: { readonly alignment: Alignment }) => {
+  const { residualMm } = alignment
+  return (
+    <section className="result-card column" aria-label="Alignment result">
+      <div className="row">
+        <h3 className="section-title grow">Result</h3>
+        <span className="quiet">{formatTime(alignment.createdAt)}</span>
+      </div>
+      <Facts
+        facts={[
+          { name: 'Median distance', value: millimetres(residualMm.median), isMain: true },
+          { name: 'Mean', value: millimetres(residualMm.mean) },
+          { name: '90 % below', value: millimetres(residualMm.p90) },
+          { name: 'Landmark RMS', value: millimetres(alignment.landmarkRmsMm) },
+          { name: 'Scale', value: alignment.scale.toFixed(5) },
+          { name: 'Overlap', value: `${(alignment.overlap * 100).toFixed(0)} %` },
+          {
+            name: 'Iterations',
+            value: `${alignment.iterations}, ${stopTexts[alignment.stop] ?? alignment.stop}`,
+          },
+        ]}
+      />
+      <WarningList warnings={alignment.warnings} />
+      <div className="row row-tight">
+        <ActionButton action={showScanActions.both} size="small" text="Overlay" />
+        <ActionButton action={styleActions.heat} size="small" text="Heat map" />
+      </div>
+    </section>
+  )
+}

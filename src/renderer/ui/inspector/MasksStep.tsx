@@ -1,0 +1,59 @@
+import { Button, Slider } from '@blueprintjs/core'
+import { Mugshot } from '@blueprintjs/icons'
+import type { SubjectDetail } from '#core/contract/contract.ts'
+import { acceptProposal } from '../../app/actions/acceptProposal.ts'
+import { startJob } from '../../app/state/jobs.ts'
+import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
+import { Facts } from '../controls/Facts.tsx'
+import { JobCard } from './JobCard.tsx'
+import { LastFailure } from './LastFailure.tsx'
+import { useStepJob } from './useStepJob.ts'
+
+/** Proposes masks for all photos and shows how far the painting is. */
+export const MasksStep = ({ subject }: { readonly subject: SubjectDetail }) => {
+  const maskOpacity = usePreferences((preferences) => preferences.maskOpacity)
+  const { running, last } = useStepJob('masks.propose', subject.id)
+  const proposed = subject.images.filter(({ proposalUrl }) => proposalUrl !== null).length
+  const masked = subject.images.filter(({ maskUrl }) => maskUrl !== null).length
+  const withCamera = subject.images.filter(({ worldMat }) => worldMat !== null).length
+  return (
+    <div className="column">
+      {running ? (
+        <JobCard job={running} />
+      ) : (
+        <Button
+          fill
+          size="large"
+          intent={proposed > 0 ? 'none' : 'primary'}
+          icon={<Mugshot />}
+          text={proposed > 0 ? 'Propose again' : 'Propose masks'}
+          disabled={withCamera === 0}
+          onClick={() => void startJob('masks.propose', { subjectId: subject.id })}
+        />
+      )}
+      {!running && <LastFailure job={last} />}
+      <Facts
+        facts={[
+          { name: 'Photos', value: subject.images.length },
+          { name: 'With a camera', value: withCamera },
+          { name: 'With a proposal', value: proposed },
+          { name: 'With a mask', value: masked, isMain: true },
+        ]}
+      />
+      <ActionButton action={acceptProposal} fill variant="solid" text="Accept the proposal of this photo" />
+      <div className="column mask-opacity">
+        <span className="muted">Strength of the overlay</span>
+        <Slider
+          min={0.1}
+          max={1}
+          stepSize={0.05}
+          labelRenderer={false}
+          value={maskOpacity}
+          handleHtmlProps={{ 'aria-label': 'Strength of the overlay' }}
+          onChange={(value) => setPreferences({ maskOpacity: value })}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Registration } from '#core/contract/contract.ts'
+import { showScanActions } from '../../app/actions/showScans.ts'
+import { styleActions } from '../../app/actions/surfaceStyle.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
+import { Facts } from '../controls/Facts.tsx'
+import { formatSeconds, formatTime } from '../controls/formatTime.ts'
+import { WarningList } from '../controls/WarningList.tsx'
+
+const millimetres = (value: number): string => `${value.toFixed(2)} mm`
+
+/** The numbers of a registration, and the buttons to judge it by eye. */
+export const RegistrationResult = ({ registration }: { readonly registration: Registration }) => {
+  const { scanToMeshMm } = registration
+  return (
+    <section className="result-card column" aria-label="Registration result">
+      <div className="row">
+        <h3 className="section-title grow">Result</h3>
+        <span className="quiet">{formatTime(registration.createdAt)}</span>
+      </div>
+      <Facts
+        facts={[
+          { name: 'Scan to mesh, median', value: millimetres(scanToMeshMm.median), isMain: true },
+          { name: 'Mean', value: millimetres(scanToMeshMm.mean) },
+          { name: '90 % below', value: millimetres(scanToMeshMm.p90) },
+          { name: 'Within 1 mm', value: `${(scanToMeshMm.within1mm * 100).toFixed(1)} %` },
+          { name: 'Landmark RMS', value: millimetres(registration.landmarkRmsMm) },
+          { name: 'Flipped faces', value: registration.flippedFaces },
+          { name: 'Took', value: formatSeconds(registration.seconds) },
+        ]}
+      />
+      <WarningList warnings={registration.warnings} />
+      <div className="row row-tight">
+        <ActionButton action={showScanActions.registration} size="small" text="Over the scan" />
+        <ActionButton action={styleActions.heat} size="small" text="Heat map" />
+      </div>
+    </section>
+  )
+}

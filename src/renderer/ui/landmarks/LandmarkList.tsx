@@ -1,0 +1,73 @@
+import { Disable, EyeOff, Ring, TickCircle } from '@blueprintjs/icons'
+import type { KeyboardEvent } from 'react'
+import type { GuideRow } from '#core/editor/landmarkGuide.ts'
+import type { LandmarkStatus } from '#core/model/landmarks.ts'
+
+const statusTexts: Readonly<Record<LandmarkStatus, string>> = {
+  placed: 'placed',
+  unplaced: 'not placed',
+  missing: 'missing',
+  occluded: 'occluded',
+}
+
+const statusLooks = {
+  placed: { icon: TickCircle, className: 'state-done' },
+  unplaced: { icon: Ring, className: 'quiet' },
+  missing: { icon: Disable, className: 'landmark-absent' },
+  occluded: { icon: EyeOff, className: 'landmark-absent' },
+} as const
+
+/** A pair this far apart is worth a second look, in millimetres. */
+const suspiciousMm = 5
+
+export interface LandmarkListProps {
+  readonly label: string
+  readonly rows: readonly GuideRow[]
+  readonly current: string | null
+  /** Distance of the pair in millimetres by point name; null while there are too few pairs. */
+  readonly residuals: ReadonlyMap<string, number> | null
+  readonly onChoose: (name: string) => void
+}
+
+/** Every point with its status; the arrow keys and a click choose the one to place. */
+export const LandmarkList = ({ label, rows, current, residuals, onChoose }: LandmarkListProps) => {
+  const move = (event: KeyboardEvent): void => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (!by || event.altKey || rows.length === 0) return
+    event.preventDefault()
+    const at = rows.findIndex(({ name }) => name === current)
+    onChoose(rows[(at + by + rows.length) % rows.length].name)
+  }
+  return (
+    <div className="landmark-list" role="listbox" aria-label={label} tabIndex={0} onKeyDown={move}>
+      {rows.map(({ name, title, status }) => {
+        const { icon: Icon, className } = statusLooks[status]
+        const residualMm = residuals?.get(name)
+        return (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the keys
+          <div
+            key={name}
+            role="option"
+            tabIndex={-1}
+            aria-selected={name === current}
+            aria-label={`${title}: ${statusTexts[status]}`}
+            data-point={name}
+            data-status={status}
+            className="landmark-row row"
+            onClick={() => onChoose(name)}
+          >
+            <Icon size={14} className={className} />
+            <span className="grow one-line">{title}</span>
+            {residualMm !== undefined ? (
+              <span className={residualMm > suspiciousMm ? 'state-failed' : 'quiet'} title="Distance of this pair">
+                {residualMm.toFixed(1)} mm
+              </span>
+            ) : (
+              status !== 'unplaced' && status !== 'placed' && <span className="quiet">{statusTexts[status]}</span>
+            )}
+          </div>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,189 @@
+/**
+ * The landmarks of a scan, in guided order.
+ * The user wants: to be told which point is next and what exactly it is, and to see at once when a click was off.
+ * Fewest actions: one click per point; the next one follows by itself; X and Z for points that cannot be placed.
+ */
+import { Button, Callout } from '@blueprintjs/core'
+import { ArrowRight } from '@blueprintjs/icons'
+import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import { decidedCount, guideRows } from '#core/editor/landmarkGuide.ts'
+import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import type { LandmarkScheme } from '#core/model/landmarks.ts'
+import { landmarkSchemes } from '#core/model/schemes.ts'
+import { stepActions } from '../../app/actions/goToStep.ts'
+import { importLandmarks } from '../../app/actions/importLandmarks.ts'
+import { clearLandmark, markMissing, markOccluded } from '../../app/actions/markLandmark.ts'
+import { switchScan } from '../../app/actions/switchScan.ts'
+import { redo, undo } from '../../app/actions/undoRedo.ts'
+import { runAction } from '../../app/actions/useActions.ts'
+import { type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { pointToPlace, schemeNamed } from '../../app/documents/landmarkWork.ts'
+import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { activeScanOf } from '../../app/state/selection.ts'
+import { setSession, useSession } from '../../app/state/session.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
+import { Picker } from '../controls/Picker.tsx'
+import { FaceSchematic } from './FaceSchematic.tsx'
+import { LandmarkList } from './LandmarkList.tsx'
+import { PairSummary, usePairs } from './PairSummary.tsx'
+import { SaveFailure } from './SaveFailure.tsx'
+
+const schemeOptions = [...landmarkSchemes.values()].map(({ name, title }) => ({
+  value: name,
+  text: title,
+  detail: name,
+}))
+
+interface ScanTabProps {
+  readonly scan: Scan
+  readonly landmarks: ShownLandmarks | null
+  readonly scheme: LandmarkScheme
+  readonly isActive: boolean
+}
+
+const ScanTab = ({ scan, landmarks, scheme, isActive }: ScanTabProps) => {
+  const decided = landmarks ? decidedCount(guideRows(scheme, landmarks.set.landmarks)) : 0
+  const choose = (): void => {
+    const role = scan.role === 'coarse' ? 'coarse' : 'fine'
+    const { show } = usePreferences.getState()
+    setSession({ currentPoint: null })
+    setPreferences({ activeRole: role, tab: 'scan', ...(show === 'side' ? {} : { show: role }) })
+  }
+  return (
+    <Button
+      fill
+      size="small"
+      role="radio"
+      aria-checked={isActive}
+      variant={isActive ? 'solid' : 'minimal'}
+      aria-label={`${scan.role} scan, ${decided} of ${scheme.points.length} points decided`}
+      onClick={choose}
+    >
+      {scan.role === 'coarse' ? 'Coarse' : 'Fine'}
+      <span className={decided === scheme.points.length ? 'state-done' : 'quiet'}>
+        {decided}/{scheme.points.length}
+      </span>
+    </Button>
+  )
+}
+
+const AllDecided = ({
+  scan,
+  other,
+}: {
+  readonly scan: Scan
+  readonly other: { scan: Scan; isOpen: boolean } | null
+}) => (
+  <div className="grow column guide-text">
+    <p className="guide-title">All points decided</p>
+    <p className="muted guide-definition">
+      Choose a point in the list to place it again, or drag its marker on the {scan.role} scan.
+    </p>
+    {other?.isOpen ? (
+      <Button
+        intent="primary"
+        size="small"
+        endIcon={<ArrowRight />}
+        text={`Go on with the ${other.scan.role} scan`}
+        onClick={() => runAction(switchScan)}
+      />
+    ) : (
+      <Button
+        intent="primary"
+        size="small"
+        endIcon={<ArrowRight />}
+        text="Go on to align"
+        onClick={() => runAction(stepActions.align)}
+      />
+    )}
+  </div>
+)
+
+const SchemeBar = ({ scheme }: { readonly scheme: LandmarkScheme }) => (
+  <div className="row row-tight">
+    <div className="grow">
+      <Picker
+        fill
+        size="small"
+        label="Landmark scheme"
+        value={scheme.name}
+        options={schemeOptions}
+        onChange={(name) => {
+          setSession({ currentPoint: null })
+          setPreferences({ scheme: name })
+        }}
+      />
+    </div>
+    <ActionButton action={importLandmarks} size="small" />
+    <ActionButton action={undo} size="small" />
+    <ActionButton action={redo} size="small" />
+  </div>
+)
+
+export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) => {
+  const preferences = usePreferences()
+  const chosen = useSession(({ currentPoint }) => currentPoint)
+  const scheme = schemeNamed(preferences.scheme)
+  const coarse = scanOfRole(subject, 'coarse')
+  const fine = scanOfRole(subject, 'fine')
+  const onCoarse = useLandmarks(coarse?.id ?? null)
+  const onFine = useLandmarks(fine?.id ?? null)
+  const scan = activeScanOf(subject, preferences)
+  const pairs = usePairs({ coarse, fine, onCoarse, onFine })
+  if (!scan) return <p className="muted">This subject has no scan to place points on.</p>
+
+  const landmarks = scan.id === coarse?.id ? onCoarse : onFine
+  const rows = guideRows(scheme, landmarks?.set.landmarks ?? [])
+  const current = landmarks ? pointToPlace(rows, chosen) : null
+  const point = rows.find(({ name }) => name === current)
+  const otherScan = scan.id === coarse?.id ? fine : coarse
+  const onOther = scan.id === coarse?.id ? onFine : onCoarse
+  const otherDecided = decidedCount(guideRows(scheme, onOther?.set.landmarks ?? []))
+
+  return (
+    <div className="landmark-panel column">
+      <SchemeBar scheme={scheme} />
+      <div className="bp6-segmented-control scan-tabs" role="radiogroup" aria-label="Scan to place points on">
+        {coarse && <ScanTab scan={coarse} landmarks={onCoarse} scheme={scheme} isActive={scan.id === coarse.id} />}
+        {fine && <ScanTab scan={fine} landmarks={onFine} scheme={scheme} isActive={scan.id === fine.id} />}
+      </div>
+      <div className="guide-card" role="status" aria-label="Point to place">
+        <FaceSchematic scheme={scheme} rows={rows} current={current} />
+        {point ? (
+          <div className="grow guide-text">
+            <p className="guide-title">{point.title}</p>
+            <p className="muted guide-definition">{point.definition || 'A point outside the chosen scheme.'}</p>
+          </div>
+        ) : (
+          <AllDecided
+            scan={scan}
+            other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }}
+          />
+        )}
+      </div>
+      {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}
+      <LandmarkList
+        label={`Landmarks of the ${scan.role} scan`}
+        rows={rows}
+        current={current}
+        residuals={pairs?.residualsMm ?? null}
+        onChoose={(name) => setSession({ currentPoint: name })}
+      />
+      <div className="row row-tight row-wrap">
+        <ActionButton action={markMissing} size="small" text="Missing" />
+        <ActionButton action={markOccluded} size="small" text="Occluded" />
+        <ActionButton action={clearLandmark} size="small" text="Clear" />
+      </div>
+      {pairs ? (
+        <PairSummary pairs={pairs} />
+      ) : (
+        coarse &&
+        fine && (
+          <Callout compact icon={false}>
+            With three points on both scans, Cameo shows how well the clicks agree.
+          </Callout>
+        )
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { CircleDashed, Endorsed, TickCircle } from '@blueprintjs/icons'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import type { Image, SubjectDetail } from '#core/contract/contract.ts'
+import { selectImage } from '../../app/state/selection.ts'
+import { bytesAddress } from '../../app/transport/addresses.ts'
+import { unitPx } from '../controls/unitPx.ts'
+
+const tileWidthUnits = 21
+
+const maskStates = {
+  mask: { text: 'has a mask', icon: TickCircle, className: 'state-done' },
+  proposal: { text: 'has a proposed mask', icon: Endorsed, className: 'state-ready' },
+  none: { text: 'has no mask', icon: CircleDashed, className: 'quiet' },
+} as const
+
+const maskStateOf = ({ maskUrl, proposalUrl }: Image): keyof typeof maskStates =>
+  maskUrl ? 'mask' : proposalUrl ? 'proposal' : 'none'
+
+const PhotoTile = (props: {
+  readonly image: Image
+  readonly isShown: boolean
+  readonly leftPx: number
+  readonly widthPx: number
+  readonly onSelect: () => void
+}) => {
+  const { image, isShown } = props
+  const { text, icon: Icon, className } = maskStates[maskStateOf(image)]
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the keys
+    <div
+      role="option"
+      tabIndex={-1}
+      aria-selected={isShown}
+      aria-label={`${image.name} ${text}`}
+      data-mask={maskStateOf(image)}
+      className="photo-tile"
+      style={{ transform: `translateX(${props.leftPx}px)`, width: props.widthPx }}
+      onClick={props.onSelect}
+    >
+      <img src={bytesAddress(image.thumbnailUrl)} alt="" loading="lazy" draggable={false} />
+      <span className="photo-tile-name one-line">{image.cameraIndex ?? image.name}</span>
+      <span className="photo-tile-state">
+        <Icon size={13} className={className} />
+      </span>
+    </div>
+  )
+}
+
+/** All photos in a row, with the state of their masks. */
+export const PhotoStrip = ({ subject, shownId }: { readonly subject: SubjectDetail; readonly shownId: string }) => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const { images } = subject
+  const tiles = useVirtualizer({
+    horizontal: true,
+    count: images.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => tileWidthUnits * unitPx(),
+    overscan: 6,
+  })
+  const shownAt = images.findIndex(({ id }) => id === shownId)
+  useEffect(() => {
+    if (shownAt >= 0) tiles.scrollToIndex(shownAt)
+  }, [shownAt, tiles])
+  const move = (event: KeyboardEvent): void => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    const next = by && images[shownAt + by]
+    if (!next) return
+    event.preventDefault()
+    selectImage(subject.id, next.id)
+  }
+  return (
+    <div
+      ref={scroller}
+      className="photo-strip scroll"
+      role="listbox"
+      aria-label="Photos"
+      aria-orientation="horizontal"
+      tabIndex={0}
+      onKeyDown={move}
+    >
+      <div className="photo-track" style={{ width: tiles.getTotalSize() }}>
+        {tiles.getVirtualItems().map(({ index, start, size }) => (
+          <PhotoTile
+            key={images[index].id}
+            image={images[index]}
+            isShown={index === shownAt}
+            leftPx={start}
+            widthPx={size}
+            onSelect={() => selectImage(subject.id, images[index].id)}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,147 @@
+import { Callout, Spinner } from '@blueprintjs/core'
+import { useCallback, useState } from 'react'
+import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import { guideRows } from '#core/editor/landmarkGuide.ts'
+import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { placeCurrentPoint, pointToPlace, schemeNamed } from '../../app/documents/landmarkWork.ts'
+import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { activeScanOf } from '../../app/state/selection.ts'
+import { setSession, useSession } from '../../app/state/session.ts'
+import { viewportRef } from '../../app/state/viewHandles.ts'
+import type { SurfaceHit, ViewMarker, Viewport3dProps } from '../../viewport/types.ts'
+import { Viewport3d } from '../../viewport/Viewport3d.tsx'
+import { layerIdOf, type ViewPane } from './viewLayers.ts'
+
+type LayerState = Parameters<NonNullable<Viewport3dProps['onLayerState']>>[1]
+
+/** A marker's name says which scan's point it is: in the overlay both scans have points of one name. */
+const markerName = (scan: Scan, pointName: string): string => `${scan.id}:${pointName}`
+
+const markersOf = (scan: Scan, shown: ShownLandmarks | null, scheme: string, current: string | null): ViewMarker[] => {
+  if (!shown) return []
+  return guideRows(schemeNamed(scheme), shown.set.landmarks).flatMap(({ name, title, status, position }) =>
+    position
+      ? [
+          {
+            name: markerName(scan, name),
+            label: title,
+            layerId: layerIdOf(scan),
+            positionInLayer: position,
+            state: status === 'occluded' ? ('occluded' as const) : ('placed' as const),
+            selected: name === current,
+          },
+        ]
+      : [],
+  )
+}
+
+/** The scans whose layers are in the pane, with their landmarks. */
+const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
+  const scans = subject.scans.filter((scan) => pane.layers.some(({ id }) => id === layerIdOf(scan)))
+  // A pane holds at most two scans; hooks must be called the same number of times.
+  const first = useLandmarks(scans[0]?.id ?? null)
+  const second = useLandmarks(scans[1]?.id ?? null)
+  return scans.map((scan, index) => ({ scan, landmarks: index === 0 ? first : second }))
+}
+
+const useLayerStates = () => {
+  const [states, setStates] = useState<Readonly<Record<string, LayerState>>>({})
+  const onLayerState = useCallback<NonNullable<Viewport3dProps['onLayerState']>>((layerId, state) => {
+    setStates((before) => ({ ...before, [layerId]: state }))
+  }, [])
+  return { states, onLayerState }
+}
+
+const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
+  const { scheme, step } = usePreferences()
+  const chosen = useSession(({ currentPoint }) => currentPoint)
+  const scans = usePaneScans(pane, subject)
+  const currentOf = ({ scan, landmarks }: (typeof scans)[number]): string | null =>
+    landmarks && scan.role !== 'registration'
+      ? pointToPlace(guideRows(schemeNamed(scheme), landmarks.set.landmarks), chosen)
+      : null
+  const isPlacing = step === 'landmarks' && scans.some((each) => currentOf(each) !== null)
+  const markers = scans.flatMap((each) =>
+    markersOf(each.scan, each.landmarks, scheme, step === 'landmarks' ? currentOf(each) : null),
+  )
+  const scanOfHit = (hit: SurfaceHit): Scan | undefined =>
+    scans.find(({ scan }) => layerIdOf(scan) === hit.layerId)?.scan
+  const scanOfMarker = (name: string): { scan: Scan; pointName: string } | null => {
+    const scan = scans.find((each) => name.startsWith(`${each.scan.id}:`))?.scan
+    return scan ? { scan, pointName: name.slice(scan.id.length + 1) } : null
+  }
+  return { isPlacing, markers, scanOfHit, scanOfMarker }
+}
+
+const makeActive = (scan: Scan): void => {
+  if (scan.role !== 'registration') setPreferences({ activeRole: scan.role })
+}
+
+/** One 3D view with the points of its scans. */
+export const ScanPane = (props: {
+  readonly pane: ViewPane
+  readonly subject: SubjectDetail
+  readonly isSide: boolean
+}) => {
+  const { pane, subject, isSide } = props
+  const preferences = usePreferences()
+  const { isPlacing, markers, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
+  const { states, onLayerState } = useLayerStates()
+  const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
+  const shownStates = pane.layers.flatMap(({ id }) => (states[id] ? [states[id]] : []))
+  const loading = shownStates.find(({ status }) => status === 'loading')
+  const failed = shownStates.filter(({ status }) => status === 'failed')
+
+  const onPlace = (hit: SurfaceHit): void => {
+    const scan = scanOfHit(hit)
+    if (!scan) return
+    makeActive(scan)
+    placeCurrentPoint(scan, hit)
+  }
+  const onMarkerSelect = (name: string): void => {
+    const marker = scanOfMarker(name)
+    if (!marker) return
+    makeActive(marker.scan)
+    setSession({ currentPoint: marker.pointName })
+  }
+  const onMarkerMove = (name: string, hit: SurfaceHit, done: boolean): void => {
+    const marker = scanOfMarker(name)
+    if (!marker || !done || hit.layerId !== layerIdOf(marker.scan)) return
+    editLandmarks(marker.scan.id, {
+      kind: 'place',
+      name: marker.pointName,
+      position: hit.positionInLayer,
+      surface: hit.surface,
+    })
+  }
+  return (
+    <div className={`scan-pane${isSide && isActive ? ' scan-pane-active' : ''}`}>
+      <Viewport3d
+        ref={viewportRef}
+        layers={pane.layers}
+        markers={markers}
+        mode={isPlacing ? 'place' : 'navigate'}
+        upInView={pane.upInView}
+        onPlace={onPlace}
+        onMarkerSelect={onMarkerSelect}
+        onMarkerMove={onMarkerMove}
+        onLayerState={onLayerState}
+        theme={preferences.theme}
+        label={pane.label}
+        legend={pane.legend}
+      />
+      <span className="scan-pane-name">{isSide ? pane.layers[0].label : ''}</span>
+      {loading && (
+        <div className="scan-pane-note" role="status">
+          <Spinner size={16} />
+          <span>{loading.message || 'Loading the scan…'}</span>
+        </div>
+      )}
+      {failed.length > 0 && (
+        <Callout intent="danger" className="scan-pane-failure" title="The scan cannot be shown">
+          {failed.map(({ message }) => message).join(' ')}
+        </Callout>
+      )}
+    </div>
+  )
+}

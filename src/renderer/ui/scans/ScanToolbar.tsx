@@ -1,0 +1,62 @@
+import { Button, Menu, MenuDivider, PopoverNext } from '@blueprintjs/core'
+import { CaretDown, EyeOpen } from '@blueprintjs/icons'
+import type { SubjectDetail } from '#core/contract/contract.ts'
+import { type ScanShow, scanShows, showObstacle } from '#core/editor/scanViews.ts'
+import { fitView } from '../../app/actions/fitView.ts'
+import { showScanActions } from '../../app/actions/showScans.ts'
+import { standardViewActions } from '../../app/actions/standardViews.ts'
+import { styleActions } from '../../app/actions/surfaceStyle.ts'
+import { toggleWireframe } from '../../app/actions/toggleWireframe.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
+import { ActionGroup } from '../controls/ActionGroup.tsx'
+import { ActionMenuItem } from '../controls/ActionMenuItem.tsx'
+import { LayerMenu } from './LayerMenu.tsx'
+import { ScanInfo } from './ScanInfo.tsx'
+
+const showTexts: Readonly<Record<ScanShow, string>> = {
+  coarse: 'Coarse',
+  fine: 'Fine',
+  side: 'Side by side',
+  both: 'Overlay',
+  registration: 'Registered',
+}
+
+const ViewMenu = () => (
+  <PopoverNext
+    placement="bottom-end"
+    arrow={false}
+    content={
+      <Menu aria-label="Standard views">
+        {standardViewActions.map((action) => (
+          <ActionMenuItem key={action.id} action={action} />
+        ))}
+        <MenuDivider />
+        <ActionMenuItem action={fitView} />
+      </Menu>
+    }
+  >
+    <Button variant="minimal" size="small" icon={<EyeOpen />} endIcon={<CaretDown />} aria-label="Standard views" />
+  </PopoverNext>
+)
+
+/** What of the scans is shown and how. */
+export const ScanToolbar = ({ subject, show }: { readonly subject: SubjectDetail; readonly show: ScanShow }) => (
+  <div className="bar scan-toolbar" role="toolbar" aria-label="3D view">
+    <ActionGroup
+      label="Scans shown"
+      choices={scanShows.map((each) => ({
+        action: showScanActions[each],
+        text: showTexts[each],
+        obstacle: showObstacle(subject, each),
+      }))}
+    />
+    <span className="grow" />
+    <ActionGroup label="Surface style" choices={Object.values(styleActions).map((action) => ({ action }))} />
+    <ActionButton action={toggleWireframe} size="small" />
+    <LayerMenu show={show} />
+    <span className="bar-rule" />
+    <ActionButton action={fitView} size="small" />
+    <ViewMenu />
+    <ScanInfo subject={subject} />
+  </div>
+)

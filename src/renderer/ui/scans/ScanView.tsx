@@ -1,0 +1,45 @@
+/**
+ * The scans of a subject in 3D.
+ * The user wants: to place points where they belong, and later to judge with their own eyes whether a result is good.
+ * Fewest actions: one click per point; Tab for the other scan; O and H for the overlay and its heat map.
+ */
+import { Callout } from '@blueprintjs/core'
+import { CubeAdd } from '@blueprintjs/icons'
+import type { SubjectDetail } from '#core/contract/contract.ts'
+import { effectiveShow } from '#core/editor/scanViews.ts'
+import { usePreferences } from '../../app/state/preferences.ts'
+import { EmptyState } from '../controls/EmptyState.tsx'
+import { ScanPane } from './ScanPane.tsx'
+import { ScanToolbar } from './ScanToolbar.tsx'
+import { viewPanes } from './viewLayers.ts'
+
+export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
+  const preferences = usePreferences()
+  const show = effectiveShow(subject, preferences.show)
+  if (show === null) {
+    return (
+      <EmptyState
+        icon={<CubeAdd size={36} />}
+        title="No scan"
+        description="This subject has photos only. Import a capture that holds a scan (PLY, OBJ or STL) to see it here."
+      />
+    )
+  }
+  const panes = viewPanes(subject, show, preferences)
+  const missing = panes.filter(({ scan }) => !scan.file.present)
+  return (
+    <div className="scan-view fill">
+      <ScanToolbar subject={subject} show={show} />
+      {missing.map(({ scan }) => (
+        <Callout key={scan.id} intent="warning" compact>
+          {scan.file.path} is not where it was when it was imported. Use “Locate missing files”.
+        </Callout>
+      ))}
+      <div className="scan-panes">
+        {panes.map((pane) => (
+          <ScanPane key={pane.key} pane={pane} subject={subject} isSide={show === 'side'} />
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,175 @@
+import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import { heatRangeMm } from '#core/editor/heatRange.ts'
+import type { ScanShow } from '#core/editor/scanViews.ts'
+import { currentAlignment, currentRegistration, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { identity4, invertAffine4, type Mat4, toMat4, type Vec3 } from '#core/model/transform.ts'
+import type { UpAxis } from '#core/model/units.ts'
+import type { Preferences } from '../../app/state/preferences.ts'
+import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
+import type { ViewLayer, Viewport3dProps } from '../../viewport/types.ts'
+
+export type ViewSettings = Pick<Preferences, 'style' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm'>
+
+/** One 3D view: its layers in one frame. */
+export interface ViewPane {
+  readonly key: string
+  readonly label: string
+  /** The scan whose frame the view is in. */
+  readonly scan: Scan
+  readonly layers: readonly ViewLayer[]
+  readonly upInView: Vec3
+  readonly legend: NonNullable<Viewport3dProps['legend']> | null
+}
+
+const upVectors: Readonly<Record<UpAxis, Vec3>> = {
+  '+x': [1, 0, 0],
+  '-x': [-1, 0, 0],
+  '+y': [0, 1, 0],
+  '-y': [0, -1, 0],
+  '+z': [0, 0, 1],
+  '-z': [0, 0, -1],
+}
+
+const layerColors: Readonly<Record<Scan['role'], string>> = {
+  coarse: '#d9913a',
+  fine: '#9fb2c6',
+  registration: '#4fb3a1',
+}
+
+const roleTitles: Readonly<Record<Scan['role'], string>> = {
+  coarse: 'Coarse scan',
+  fine: 'Fine scan',
+  registration: 'Registration',
+}
+
+/** The id of a scan's layer; a hit on it belongs to that scan. */
+export const layerIdOf = (scan: Scan): string => `scan-${scan.id}`
+
+type Heat = NonNullable<ViewLayer['heat']>
+
+/** Distances of the coarse scan to the fine one, where the alignment measured them. */
+const alignmentHeat = (subject: SubjectDetail, scan: Scan, settings: ViewSettings): Heat | null => {
+  const alignment = currentAlignment(subject)
+  if (!alignment || alignment.sourceScanId !== scan.id) return null
+  return {
+    valuesUrl: bytesAddress(alignment.residualUrl),
+    maxMm: settings.heatMaxMm ?? heatRangeMm(alignment.residualMm.p90),
+  }
+}
+
+const scanLayer = (options: {
+  subject: SubjectDetail
+  scan: Scan
+  settings: ViewSettings
+  viewFromLayer: Mat4
+  isAlone: boolean
+}): ViewLayer => {
+  const { subject, scan, settings, isAlone } = options
+  const heat = settings.style === 'heat' ? alignmentHeat(subject, scan, settings) : null
+  const hasColors = scan.hasColors || scan.textureUrl !== null
+  const plain = settings.style === 'colors' && hasColors ? 'colors' : 'shaded'
+  return {
+    id: layerIdOf(scan),
+    label: roleTitles[scan.role],
+    meshUrl: bytesAddress(scan.meshUrl),
+    fileName: scan.file.path,
+    textureUrl: optionalBytesAddress(scan.textureUrl),
+    viewFromLayer: options.viewFromLayer,
+    visible: isAlone || !settings.hidden[scan.role],
+    style: heat ? 'heat' : plain,
+    wireframe: settings.wireframe,
+    color: layerColors[scan.role],
+    opacity: isAlone ? 1 : settings.opacity[scan.role],
+    heat,
+  }
+}
+
+const legendOf = (layers: readonly ViewLayer[], title: string): ViewPane['legend'] => {
+  const heat = layers.find(({ style, visible }) => style === 'heat' && visible)?.heat
+  return heat ? { title, maxMm: heat.maxMm } : null
+}
+
+const upOf = (scan: Scan): Vec3 => upVectors[scan.up ?? '+y']
+
+const singlePane = (subject: SubjectDetail, scan: Scan, settings: ViewSettings): ViewPane => {
+  const layers = [scanLayer({ subject, scan, settings, viewFromLayer: identity4, isAlone: true })]
+  return {
+    key: scan.id,
+    label: `3D view of the ${scan.role} scan`,
+    scan,
+    layers,
+    upInView: upOf(scan),
+    legend: legendOf(layers, 'Distance to the fine scan'),
+  }
+}
+
+const overlayPane = (subject: SubjectDetail, settings: ViewSettings): ViewPane | null => {
+  const alignment = currentAlignment(subject)
+  const source = subject.scans.find(({ id }) => id === alignment?.sourceScanId)
+  const target = subject.scans.find(({ id }) => id === alignment?.targetScanId)
+  if (!alignment || !source || !target) return null
+  const targetFromSource = toMat4(alignment.targetFromSource)
+  const layers = [
+    scanLayer({ subject, scan: source, settings, viewFromLayer: targetFromSource, isAlone: false }),
+    scanLayer({ subject, scan: target, settings, viewFromLayer: identity4, isAlone: false }),
+  ]
+  return {
+    key: `${alignment.id}-overlay`,
+    label: '3D view of the aligned scans',
+    scan: target,
+    layers,
+    upInView: upOf(target),
+    legend: legendOf(layers, 'Distance to the fine scan'),
+  }
+}
+
+const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewPane | null => {
+  const registration = currentRegistration(subject)
+  const scan = subject.scans.find(({ id }) => id === registration?.scanId)
+  if (!registration || !scan) return null
+  const heat = {
+    valuesUrl: bytesAddress(registration.residualUrl),
+    maxMm: settings.heatMaxMm ?? heatRangeMm(registration.scanToMeshMm.p90),
+  }
+  const model: ViewLayer = {
+    id: `registration-${registration.id}`,
+    label: roleTitles.registration,
+    meshUrl: bytesAddress(registration.meshUrl),
+    fileName: 'registration.obj',
+    viewFromLayer: invertAffine4(toMat4(registration.metresFromScan)),
+    visible: !settings.hidden.registration,
+    style: settings.style === 'heat' ? 'heat' : 'shaded',
+    wireframe: settings.wireframe,
+    color: layerColors.registration,
+    opacity: settings.opacity.registration,
+    heat: settings.style === 'heat' ? heat : null,
+  }
+  const layers = [
+    model,
+    scanLayer({ subject, scan, settings: { ...settings, wireframe: false }, viewFromLayer: identity4, isAlone: false }),
+  ]
+  return {
+    key: `${registration.id}-registration`,
+    label: '3D view of the registration over the scan',
+    scan,
+    layers,
+    upInView: upOf(scan),
+    legend: legendOf(layers, 'Distance to the scan'),
+  }
+}
+
+/** The views of the middle for what is to be shown. */
+export const viewPanes = (subject: SubjectDetail, show: ScanShow, settings: ViewSettings): readonly ViewPane[] => {
+  const single = (role: 'coarse' | 'fine'): readonly ViewPane[] => {
+    const scan = scanOfRole(subject, role)
+    return scan ? [singlePane(subject, scan, settings)] : []
+  }
+  const panes: Readonly<Record<ScanShow, () => readonly (ViewPane | null)[]>> = {
+    coarse: () => single('coarse'),
+    fine: () => single('fine'),
+    side: () => [...single('coarse'), ...single('fine')],
+    both: () => [overlayPane(subject, settings)],
+    registration: () => [registrationPane(subject, settings)],
+  }
+  return panes[show]().filter((pane) => pane !== null)
+}

@@ -1,0 +1,71 @@
+import { Tooltip } from '@blueprintjs/core'
+import { Person, WarningSign } from '@blueprintjs/icons'
+import type { SubjectSummary } from '#core/contract/contract.ts'
+import { stepActions } from '../../app/actions/goToStep.ts'
+import { optionalBytesAddress } from '../../app/transport/addresses.ts'
+import { stateTitles } from '../controls/StateIcon.tsx'
+
+const steps = ['landmarks', 'align', 'masks', 'register'] as const
+const stepNames = { landmarks: 'Landmarks', align: 'Alignment', masks: 'Masks', register: 'Registration' } as const
+
+/** The state of the four steps in words, for a screen reader and the tooltip. */
+const statusText = ({ status }: SubjectSummary): string =>
+  steps.map((step) => `${stepNames[step]} ${stateTitles[status[step]]}`).join(', ')
+
+const StatusSigns = ({ subject }: { readonly subject: SubjectSummary }) => (
+  <span className="status-signs">
+    {steps.map((step) => {
+      const Icon = stepActions[step].icon
+      return (
+        <span key={step} className={`status-sign state-${subject.status[step]}`} data-state={subject.status[step]}>
+          <Icon size={13} />
+        </span>
+      )
+    })}
+  </span>
+)
+
+export const SubjectRow = (props: {
+  readonly subject: SubjectSummary
+  readonly isSelected: boolean
+  readonly topPx: number
+  readonly heightPx: number
+  readonly onSelect: () => void
+}) => {
+  const { subject, isSelected } = props
+  const thumbnail = optionalBytesAddress(subject.thumbnailUrl)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the keys
+    <div
+      id={`subject-${subject.id}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isSelected}
+      aria-label={`${subject.name}: ${statusText(subject)}`}
+      className="subject-row"
+      style={{ transform: `translateY(${props.topPx}px)`, height: props.heightPx }}
+      onClick={props.onSelect}
+    >
+      <span className="subject-thumbnail">
+        {thumbnail ? <img src={thumbnail} alt="" loading="lazy" draggable={false} /> : <Person size={18} />}
+      </span>
+      <span className="grow subject-text">
+        <span className="row row-tight">
+          <span className="one-line grow subject-name">{subject.name}</span>
+          {subject.missingFiles > 0 && (
+            <Tooltip content={`${subject.missingFiles} files are not where they were`} placement="right">
+              <WarningSign size={13} className="state-failed" />
+            </Tooltip>
+          )}
+        </span>
+        <span className="row subject-second">
+          <span className="quiet one-line grow">
+            {subject.scanCount} {subject.scanCount === 1 ? 'scan' : 'scans'} · {subject.imageCount}{' '}
+            {subject.imageCount === 1 ? 'photo' : 'photos'}
+          </span>
+          <StatusSigns subject={subject} />
+        </span>
+      </span>
+    </div>
+  )
+}
