@@ -88,7 +88,7 @@ describe('signing in', () => {
     const { status, headers, body } = await ask({ path: '/', headers: { cookie: '', accept: 'text/html' } })
     expect(status).toBe(401)
     expect(headers['content-type']).toContain('text/html')
-    expect(body.toString()).toContain('Open the address that Cameo printed')
+    expect(body.toString()).toContain('Open the address that Cameo printed last')
     expect(body.toString()).not.toContain('<script')
   })
 })

@@ -65,7 +65,7 @@ export const createAccess = ({ port }: { port: number }): Access => {
       throw new HttpFault(
         401,
         'usage/not-signed-in',
-        'This browser is not signed in. Open the address that Cameo printed when it was started; each address opens one browser, a line typed there (Enter) gives another.',
+        'This browser is not signed in. Open the address that Cameo printed last; each address opens one browser.',
       )
     },
     issueToken: () => {

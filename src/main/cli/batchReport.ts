@@ -1,0 +1,25 @@
+import type { Output } from '#core/contract/contract.ts'
+import { exitCodes } from '#core/model/errors.ts'
+import { secondsText } from './numbers.ts'
+import type { Report } from './report.ts'
+import { listTable } from './tables.ts'
+
+/** One line per subject and step; the exit code tells of failed ones. */
+export const batchReport = (result: Output<'batch.run'>): Report => ({
+  json: result,
+  text: () => {
+    const table = listTable({
+      columns: [
+        { title: 'Subject', value: ({ subjectName }) => subjectName },
+        { title: 'Step', value: ({ step }) => step },
+        { title: 'Outcome', value: ({ outcome }) => outcome },
+        { title: 'Time', value: ({ seconds }) => secondsText(seconds), align: 'right' },
+        { title: '', value: ({ message }) => message },
+      ],
+      rows: result.items,
+      empty: 'There was nothing to do: the project has no subjects, or none of those that were named.',
+    })
+    return result.failed === 0 ? table : `${table}\n\n${result.failed} failed.`
+  },
+  exitCode: result.failed === 0 ? exitCodes.done : exitCodes.failedItems,
+})

@@ -1,0 +1,20 @@
+import type { CommandSet } from '../commandSet.ts'
+import { align } from './align.ts'
+import { demo } from './demo.ts'
+import { exportDataset } from './export.ts'
+import { importCapture } from './import.ts'
+import { masks } from './masks.ts'
+import { mesh } from './mesh.ts'
+import { model } from './model.ts'
+import { project } from './project.ts'
+import { register } from './register.ts'
+import { run } from './run.ts'
+import { serveInBrowser, startWindow } from './serve.ts'
+import { verify } from './verify.ts'
+
+/** Every command, in the order of the help, under its heading. */
+export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
+  { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
+  { heading: 'Projects:', sets: [project, importCapture, model, run, exportDataset, verify] },
+  { heading: 'Plain files:', sets: [mesh, align, register, masks] },
+]

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import type { Output } from '#core/contract/contract.ts'
+import type { CommandSet } from '../commandSet.ts'
+import { millimetres, percentage, secondsText } from '../numbers.ts'
+import { factTable } from '../tables.ts'
+
+interface RegisterOptions {
+  readonly scan: string
+  readonly landmarks: string
+  readonly model: string
+  readonly embedding?: string
+  readonly regions?: string
+  readonly unit: 'auto' | 'm' | 'cm' | 'mm'
+  readonly out: string
+}
+
+const resolveOptional = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
+
+const registerFacts = (result: Output<'files.register'>): string =>
+  factTable([
+    ['Scan to mesh, median', millimetres(result.scanToMeshMm.median)],
+    ['Scan to mesh, mean', millimetres(result.scanToMeshMm.mean)],
+    ['Scan to mesh, 90 % below', millimetres(result.scanToMeshMm.p90)],
+    ['Within 1 mm', percentage(result.scanToMeshMm.within1mm)],
+    ['Landmarks, RMS', millimetres(result.landmarkRmsMm)],
+    ['Flipped faces', String(result.flippedFaces)],
+    ['Unit of the scan', result.unit],
+    ['Time', secondsText(result.seconds)],
+    ['Written', result.files.join('\n')],
+  ])
+
+export const register: CommandSet = (program, run) => {
+  program
+    .command('register')
+    .summary('fit the head model to a scan')
+    .description(
+      'Fits a FLAME model to a scan, then lets its vertices go to the surface. Writes registration.obj (model topology, metres, in the frame of the scan), parameters.npz and report.json.',
+    )
+    .requiredOption('--scan <mesh>', 'the scan')
+    .requiredOption('--landmarks <file>', 'landmarks of the scan (json, pp, npy, csv)')
+    .requiredOption('--model <file>', 'the FLAME model (.pkl or .npz)')
+    .requiredOption('--out <dir>', 'folder to write to')
+    .option('--embedding <file>', 'where landmarks lie on the model; needed for 51, 68 and 105 points')
+    .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
+    .addOption(new Option('--unit <unit>', 'unit of the scan').choices(['auto', 'm', 'cm', 'mm']).default('auto'))
+    .action(
+      run(async (session, options: RegisterOptions) => {
+        const result = await session.run('files.register', {
+          scan: resolve(options.scan),
+          landmarks: resolve(options.landmarks),
+          model: resolve(options.model),
+          embedding: resolveOptional(options.embedding),
+          regions: resolveOptional(options.regions),
+          unit: options.unit,
+          out: resolve(options.out),
+        })
+        return { json: result, text: () => registerFacts(result), warnings: result.warnings }
+      }),
+    )
+}

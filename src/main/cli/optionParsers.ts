@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander'
+
+/** `auto`, or a fraction above 0 up to 1. */
+export const parseOverlap = (text: string): 'auto' | number => {
+  if (text === 'auto') return 'auto'
+  const fraction = Number(text)
+  if (text.trim() !== '' && fraction > 0 && fraction <= 1) return fraction
+  throw new InvalidArgumentError('It is "auto" or a fraction above 0 and up to 1, such as 0.8.')
+}
+
+/** A whole number of a range, both ends included. */
+export const parseWhole =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= from && value <= to) return value
+    throw new InvalidArgumentError(`It is a whole number from ${from} to ${to}.`)
+  }
+
+/** Some of `choices`, separated by commas, each once and in their own order. */
+export const parseListOf =
+  <Choice extends string>(choices: readonly Choice[]) =>
+  (text: string): readonly Choice[] => {
+    const given = text.split(',').map((part) => part.trim())
+    const unknown = given.filter((part) => !choices.some((choice) => choice === part))
+    if (unknown.length === 0) return choices.filter((choice) => given.includes(choice))
+    throw new InvalidArgumentError(`"${unknown[0]}" is not among ${choices.join(', ')}.`)
+  }
