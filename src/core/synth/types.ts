@@ -1,5 +1,5 @@
-import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Camera } from '../model/camera.ts'
+import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh } from '../model/mesh.ts'
 import type { Mat4, Vec3 } from '../model/transform.ts'
 
