@@ -14,8 +14,8 @@ const sphereRadiusMm = 95
  * are boxes and wedges in the face's own frame, in shares of the face's size so that they fit children as well. With
  * h the distance from the eyes to the mouth and w that between the inner eye corners:
  *
- * - `face` (frontal face, ears, neck): up to 1.1 h above the eyes (hairline), 2.6 h below them (neck), 1.5 h to either
- *   side (ears), 1.35 h behind them (back of the ears).
+ * - `face` (frontal face, ears, neck): up to 0.95 h above the eyes (hairline), 2.2 h below them (neck), 1.5 h to
+ *   either side and 1.7 h behind them (ears).
  * - `nose`: from the eyes down to 0.1 h below its base; half as wide as 0.25 w at the eyes, widening in proportion to
  *   0.6 w at the base (the wings); not deeper than 0.25 h behind the base.
  *
@@ -42,7 +42,7 @@ export const h3dsRegions = (
 }
 
 const isFace = ({ eyesToMouth: h }: FaceFrame, [left, up, out]: Vec3): boolean =>
-  up <= 1.1 * h && up >= -2.6 * h && Math.abs(left) <= 1.5 * h && out >= -1.35 * h
+  up <= 0.95 * h && up >= -2.2 * h && Math.abs(left) <= 1.5 * h && out >= -1.7 * h
 
 const isNose = ({ eyesToMouth: h, betweenEyes: w }: FaceFrame, base: Vec3, [left, up, out]: Vec3): boolean => {
   if (up > 0 || up < base[1] - 0.1 * h || out < base[2] - 0.25 * h) return false

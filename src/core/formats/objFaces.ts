@@ -18,7 +18,6 @@ const none = -1
 const unlimited: ObjCounts = { vertices: 0x7fffffff, uvs: 0x7fffffff, normals: 0x7fffffff }
 
 const slash = 47
-const space = 32
 
 /**
  * The faces of an OBJ as fans of triangles with 0-based indices. Positive indices may point ahead, so that they can be
@@ -117,18 +116,16 @@ export class ObjFaces {
     this.#vertex = vertex
     this.#uv = none
     this.#normal = none
-    if (scanner.at >= end || bytes[scanner.at] <= space) return
+    if (scanner.endsValue()) return
     if (bytes[scanner.at] === slash) {
       scanner.at++
-      if (scanner.at < end && bytes[scanner.at] !== slash && bytes[scanner.at] > space) {
-        this.#readUv(known.uvs)
-      }
+      if (!scanner.endsValue() && bytes[scanner.at] !== slash) this.#readUv(known.uvs)
       if (scanner.at < end && bytes[scanner.at] === slash) {
         scanner.at++
-        if (scanner.at < end && bytes[scanner.at] > space) this.#readNormal(known.normals)
+        if (!scanner.endsValue()) this.#readNormal(known.normals)
       }
     }
-    if (scanner.at < end && bytes[scanner.at] > space) {
+    if (!scanner.endsValue()) {
       throw scanner.failure('not-an-index', `a face has “${scanner.word().slice(0, 40)}” where an index should end.`)
     }
   }

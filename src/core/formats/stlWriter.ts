@@ -1,8 +1,14 @@
+import { badInput } from '../model/errors.ts'
 import type { Mesh } from '../model/mesh.ts'
 
-/** Writes a binary STL. It holds positions in single precision and nothing else of a mesh. */
+/**
+ * Writes a binary STL. It holds positions in single precision and nothing else of a mesh.
+ *
+ * @throws input/no-triangles for a point cloud, which STL cannot hold.
+ */
 export const writeStl = ({ positions, triangles }: Mesh): Uint8Array => {
   const count = triangles.length / 3
+  if (count === 0) throw badInput('no-triangles', 'STL holds triangles only and this mesh has none. Write PLY instead.')
   const bytes = new Uint8Array(84 + count * 50)
   bytes.set(new TextEncoder().encode('Written by Cameo'))
   const view = new DataView(bytes.buffer)

@@ -47,7 +47,7 @@ export class TextScanner {
     while (at < end) {
       const byte = bytes[at]
       if (byte === space || byte === tab) at++
-      else if (byte === backslash && this.#endsLine(at + 1)) {
+      else if (this.#continues(at)) {
         at = this.#afterLineEnd(at + 1)
         this.line++
       } else break
@@ -157,9 +157,14 @@ export class TextScanner {
     return badInput(reason, `${this.format}, line ${this.line}: ${message}`, { line: this.line })
   }
 
+  /** Whether the value just read ends here. */
+  endsValue(): boolean {
+    return this.at >= this.end || this.bytes[this.at] <= space || this.#continues(this.at)
+  }
+
   #skipWord(): void {
     let at = this.at
-    while (at < this.end && this.bytes[at] > space) at++
+    while (at < this.end && this.bytes[at] > space && !this.#continues(at)) at++
     this.at = at
   }
 
@@ -181,8 +186,10 @@ export class TextScanner {
     return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   }
 
-  #endsLine(at: number): boolean {
-    return at < this.end && (this.bytes[at] === lineFeed || this.bytes[at] === carriageReturn)
+  /** A backslash at the end of its line. */
+  #continues(at: number): boolean {
+    const { bytes, end } = this
+    return bytes[at] === backslash && at + 1 < end && (bytes[at + 1] === lineFeed || bytes[at + 1] === carriageReturn)
   }
 
   #afterLineEnd(at: number): number {
