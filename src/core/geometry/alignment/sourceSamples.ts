@@ -1,0 +1,80 @@
+import type { Mesh } from '../../model/mesh.ts'
+import { determinant3, type Mat4, transformPoints } from '../../model/transform.ts'
+import { vertexNormals } from '../normals.ts'
+import { boundaryVertices, connectedComponents } from '../topology.ts'
+
+/** Points of the source that take part, in the frame and unit of the alignment (millimetres). */
+export interface SourceSamples {
+  /** `[m*3]`. */
+  readonly points: Float64Array
+  /** `[m*3]` unit normals, null for a point cloud without any. */
+  readonly normals: Float32Array | null
+}
+
+/** A piece with fewer triangles than this part of the largest floats: stray background, not the person. */
+const floatingShare = 0.03
+/** Where the largest piece holds less than this part of all triangles, the scan is simply in pieces. */
+const mainPieceShare = 0.5
+
+export interface UsableVertices {
+  /** Vertices that take part, ascending. */
+  readonly indices: Uint32Array
+  readonly floatingVertices: number
+  readonly floatingPieces: number
+}
+
+/**
+ * The vertices of the source that may decide the alignment: on the surface, not on its border (where depth sensors
+ * smear foreground and background), not on floating pieces.
+ */
+export const usableVertices = (mesh: Mesh): UsableVertices => {
+  const vertexCount = mesh.positions.length / 3
+  if (mesh.triangles.length === 0) {
+    return { indices: Uint32Array.from({ length: vertexCount }, (_, i) => i), floatingVertices: 0, floatingPieces: 0 }
+  }
+  const { componentOfVertex, triangleCounts, vertexCounts } = connectedComponents(mesh)
+  const total = mesh.triangles.length / 3
+  const least = triangleCounts[0] > mainPieceShare * total ? floatingShare * triangleCounts[0] : 0
+  const isFloating = Array.from(triangleCounts, (count) => count < least)
+  const isBoundary = boundaryVertices(mesh)
+  const isOnPiece = (i: number): boolean => componentOfVertex[i] >= 0 && !isFloating[componentOfVertex[i]]
+  const all = Array.from({ length: vertexCount }, (_, i) => i).filter(isOnPiece)
+  const inside = all.filter((i) => isBoundary[i] === 0)
+  return {
+    indices: Uint32Array.from(inside.length > all.length / 2 ? inside : all),
+    floatingVertices: isFloating.reduce((sum, floats, piece) => sum + (floats ? vertexCounts[piece] : 0), 0),
+    floatingPieces: isFloating.filter(Boolean).length,
+  }
+}
+
+/** All vertices of the source moved by `frameFromSource`, with their normals (turned about when it mirrors). */
+export const movedSource = (mesh: Mesh, frameFromSource: Mat4): SourceSamples => {
+  const points = transformPoints(frameFromSource, mesh.positionsF64 ?? Float64Array.from(mesh.positions))
+  const normals = mesh.triangles.length > 0 ? vertexNormals(mesh) : mesh.normals
+  return { points, normals: normals ? turnedNormals(normals, frameFromSource) : null }
+}
+
+/**
+ * Normals of the moved surface. A mirror turns the winding of the triangles, but outside stays outside: normals move
+ * as directions do, for mirrors too.
+ */
+const turnedNormals = (normals: Float32Array, m: Mat4): Float32Array => {
+  const scale = Math.cbrt(Math.abs(determinant3(m)))
+  const linear = m.map((value, i) => (i % 4 === 3 ? 0 : value / scale)) as unknown as Mat4
+  return transformPoints(linear, normals)
+}
+
+/** The samples at `step`, 2·`step` … of the chosen vertices. */
+export const everyNth = (all: SourceSamples, indices: Uint32Array, step: number): SourceSamples => {
+  const count = Math.floor(indices.length / step)
+  const points = new Float64Array(count * 3)
+  const normals = all.normals && new Float32Array(count * 3)
+  for (let i = 0; i < count; i++) {
+    const from = indices[Math.floor(i * step)] * 3
+    for (let axis = 0; axis < 3; axis++) {
+      points[i * 3 + axis] = all.points[from + axis]
+      if (normals && all.normals) normals[i * 3 + axis] = all.normals[from + axis]
+    }
+  }
+  return { points, normals }
+}
