@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { type Client, createClient } from '#core/contract/client.ts'
 import type { HostEvent, JobState } from '#core/contract/contract.ts'
 import { createDispatch, type Services, type StartJob } from '#core/contract/dispatch.ts'
@@ -44,7 +45,8 @@ const createJobs = (emit: (event: HostEvent) => void) => {
       secondsLeft: null,
       error: null,
     }
-    const ended = Promise.resolve().then(() =>
+    // A while later, as in a worker: the caller has its id by then.
+    const ended = setTimeout(5).then(() =>
       work({
         signal: controller.signal,
         report: ({ fraction, message }) => change(job, { fraction, message }),
@@ -64,7 +66,9 @@ const createJobs = (emit: (event: HostEvent) => void) => {
 
 const untilAborted = (signal: AbortSignal | undefined): Promise<never> =>
   new Promise((_resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(cancelled()), { once: true })
+    const stop = (): void => reject(cancelled())
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
   })
 
 const readAll = async (stream: Readable): Promise<{ sizeBytes: number; sha256: string }> => {
