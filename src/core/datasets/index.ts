@@ -25,3 +25,4 @@ export {
 } from './manifest.ts'
 export { sceneIdOf } from './sceneId.ts'
 export type * from './types.ts'
+export { datasetLayoutNames } from './types.ts'

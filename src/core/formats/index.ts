@@ -16,6 +16,7 @@ export { landmarkFormats } from './landmarkFormats.ts'
 export { meshFormats } from './meshFormats.ts'
 export { readMtlTextures } from './mtlTextures.ts'
 export type * from './types.ts'
+export { landmarkFormatNames, meshFormatNames } from './types.ts'
 
 const extensionOf = (fileName: string): string => /\.([^./\\]+)$/.exec(fileName)?.[1].toLowerCase() ?? ''
 

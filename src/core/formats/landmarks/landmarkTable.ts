@@ -59,7 +59,8 @@ const splitRows = (text: string): Row[] => {
     .split(/\r\n|\r|\n/)
     .map((content, i) => ({ line: i + 1, content: content.trim() }))
     .filter(({ content }) => content !== '' && !content.startsWith('#'))
-  const separator = [';', '\t', ','].find((candidate) => lines.some(({ content }) => content.includes(candidate)))
+  const unquoted = lines.map(({ content }) => content.replace(/"[^"]*"/g, ''))
+  const separator = [';', '\t', ','].find((candidate) => unquoted.some((content) => content.includes(candidate)))
   return lines.map(({ line, content }) => ({
     line,
     cells: separator ? splitCells(content, separator) : content.split(/\s+/),
