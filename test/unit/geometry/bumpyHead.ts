@@ -1,7 +1,14 @@
 import type { Landmark, LandmarkSet } from '#core/model/landmarks.ts'
 import type { Mesh } from '#core/model/mesh.ts'
 import { type Random, seededRandom } from '#core/model/random.ts'
-import { invertAffine4, type Mat4, multiply4, transformPoint, transformPoints, type Vec3 } from '#core/model/transform.ts'
+import {
+  invertAffine4,
+  type Mat4,
+  multiply4,
+  transformPoint,
+  transformPoints,
+  type Vec3,
+} from '#core/model/transform.ts'
 import type { LengthUnit } from '#core/model/units.ts'
 import { sphereMesh } from './shapes.ts'
 import { similarityOf } from './similarityOf.ts'
