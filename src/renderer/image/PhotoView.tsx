@@ -1,23 +1,92 @@
-import { forwardRef, useImperativeHandle, useRef } from 'react'
+import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { PhotoScene, type PhotoSceneEvents } from './PhotoScene.ts'
 import type { PhotoViewHandle, PhotoViewProps } from './types.ts'
+import './photo.css'
 
-/** A photo with its mask: zoom, pan, paint and erase. */
-export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function PhotoView(
-  { imageUrl, widthPx, heightPx, label },
-  handle,
-) {
+export { photoKeys } from './photoKeys.ts'
+
+type Notice = Parameters<PhotoSceneEvents['onNotice']>[0]
+
+const noGraphics: Notice = {
+  status: 'failed',
+  message:
+    "This view needs WebGL 2. Update the graphics driver, or turn on the browser's hardware acceleration, and reload.",
+}
+const contextLost: Notice = {
+  status: 'loading',
+  message: 'The graphics driver was reset. The photo comes back in a moment.',
+}
+
+/**
+ * A photo with its mask: zoom, pan, paint and erase. What its root publishes as data attributes is described at
+ * `PhotoScene`.
+ */
+export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function PhotoView(props, handle) {
+  const { imageUrl, widthPx, heightPx, maskUrl, proposalUrl, label, theme } = props
+  const { show, overlayOpacity, tool, radiusPx, markers } = props
   const root = useRef<HTMLDivElement>(null)
-  useImperativeHandle(handle, () => ({ fit: () => root.current?.focus(), actualSize: () => root.current?.focus() }))
+  const latest = useRef(props)
+  latest.current = props
+  const [scene, setScene] = useState<PhotoScene | null>(null)
+  const [notice, setNotice] = useState<Notice>(null)
+
+  useEffect(() => {
+    if (!root.current) return
+    let made: PhotoScene
+    try {
+      made = new PhotoScene(root.current, {
+        onRadiusChange: (radius) => latest.current.onRadiusChange(radius),
+        onStroke: (stroke) => latest.current.onStroke(stroke),
+        onNotice: setNotice,
+        onContext: (state) => setNotice(state === 'lost' ? contextLost : null),
+      })
+    } catch {
+      setNotice(noGraphics)
+      return
+    }
+    setScene(made)
+    return () => {
+      setScene(null)
+      setNotice(null)
+      made.dispose()
+    }
+  }, [])
+
+  useEffect(() => {
+    if (imageUrl) scene?.setPhoto({ imageUrl, widthPx, heightPx })
+  }, [scene, imageUrl, widthPx, heightPx])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another photo takes its masks anew, also where URLs are equal
+  useEffect(
+    () => scene?.setMasks({ mask: maskUrl, proposal: proposalUrl }),
+    [scene, imageUrl, widthPx, heightPx, maskUrl, proposalUrl],
+  )
+  useEffect(
+    () => scene?.setProps({ show, overlayOpacity, tool, radiusPx, theme, markers }),
+    [scene, show, overlayOpacity, tool, radiusPx, theme, markers],
+  )
+  useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), actualSize: () => scene?.actualSize() }), [scene])
+
   return (
     <div
       ref={root}
+      className="cameo-photo"
+      data-theme={theme}
       role="application"
+      aria-roledescription="photo"
       aria-label={label}
-      data-width-px={widthPx}
-      data-height-px={heightPx}
-      style={{ position: 'relative', width: '100%', height: '100%' }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the view answers keys (photoKeys) while it has the focus
+      tabIndex={0}
     >
-      <img src={imageUrl} alt={label} style={{ width: '100%', height: '100%', objectFit: 'contain' }} />
+      {notice && (
+        <div
+          className="cameo-photo__notice"
+          data-status={notice.status}
+          role={notice.status === 'failed' ? 'alert' : 'status'}
+        >
+          {notice.status === 'loading' && <span className="cameo-photo__spinner" aria-hidden="true" />}
+          {notice.message}
+        </div>
+      )}
     </div>
   )
 })

@@ -11,8 +11,12 @@ export interface PhotoViewProps {
   readonly tool: 'pan' | 'paint' | 'erase'
   readonly radiusPx: number
   readonly onRadiusChange: (radiusPx: number) => void
-  /** A finished stroke, x0 y0 x1 y1 … in image pixels. The view already shows it and keeps it until `maskUrl` changes. */
-  readonly onStroke: (stroke: { mode: 'paint' | 'erase'; radiusPx: number; points: readonly number[] }) => void
+  /**
+   * A finished stroke, x0 y0 x1 y1 … in image pixels, pixel centres at whole numbers. The view already shows it and
+   * keeps it until `maskUrl` changes. Where a promise is returned, the stroke also stays on top of masks that arrive
+   * before it settles, and the stored mask is shown again when it rejects.
+   */
+  readonly onStroke: (stroke: { mode: 'paint' | 'erase'; radiusPx: number; points: readonly number[] }) => unknown
   /** Points to draw on the photo (landmark reprojections). */
   readonly markers: readonly { readonly name: string; readonly xPx: number; readonly yPx: number }[]
   readonly label: string
