@@ -7,7 +7,7 @@ export const showShortcuts: Action = {
   title: 'Keyboard shortcuts',
   group: 'Window',
   scope: 'anywhere',
-  keys: ['shift+?'],
+  keys: ['shift+?', '?'],
   icon: KeyCommand,
   isEnabled: always,
   run: () => openDialog('shortcuts'),

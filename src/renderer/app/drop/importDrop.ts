@@ -1,4 +1,5 @@
-import { badInput } from '#core/model/errors.ts'
+import type { Answer } from '#core/contract/dispatch.ts'
+import { badInput, fromErrorRecord } from '#core/model/errors.ts'
 import { startJob } from '../state/jobs.ts'
 import { setSession, useSession } from '../state/session.ts'
 import { bridge } from '../transport/bridge.ts'
@@ -9,9 +10,8 @@ const parallelUploads = 3
 
 const putFile = async (uploadUrl: string, { relativePath, file }: DroppedFile): Promise<void> => {
   const response = await fetch(`${uploadUrl}${encodeURIComponent(relativePath)}`, { method: 'PUT', body: file })
-  if (!response.ok) {
-    throw badInput('upload-failed', `${relativePath} could not be sent to the host. Drop the folder again.`)
-  }
+  const answer = (await response.json()) as Answer
+  if (!answer.ok) throw fromErrorRecord(answer.error)
 }
 
 /** Sends the files to the host, a few at a time; answers with the folder they lie in there. */

@@ -31,6 +31,8 @@ export interface Preferences {
   readonly hidden: Readonly<Record<Scan['role'], boolean>>
   /** Upper end of the heat map's scale in millimetres; null chooses by the data. */
   readonly heatMaxMm: number | null
+  /** Landmarks are always shown while they are placed; with this in the other steps too. */
+  readonly showScanPoints: boolean
   readonly photoTool: PhotoTool
   readonly photoShow: PhotoShow
   readonly brushRadiusPx: number
@@ -65,6 +67,7 @@ const initial: Preferences = {
   opacity: { coarse: 1, fine: 0.35, registration: 1 },
   hidden: { coarse: false, fine: false, registration: false },
   heatMaxMm: null,
+  showScanPoints: false,
   photoTool: 'pan',
   photoShow: 'mask',
   brushRadiusPx: 12,

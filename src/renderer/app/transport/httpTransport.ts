@@ -7,14 +7,13 @@ const reconnectMs = 1000
 
 const failure = (code: string, message: string): Answer => ({ ok: false, error: { code, message, detail: {} } })
 
-const refused = failure(
-  'usage/not-signed-in',
-  'This window is not signed in to the host any more. Open the address the host printed when it was started.',
-)
 const unreachable = failure(
   'internal/host-unreachable',
   'Cameo’s host does not answer. Start it again; this window reconnects by itself and keeps what is not saved yet.',
 )
+
+/** The host was started anew and has another secret. */
+const isRefused = (answer: Answer): boolean => !answer.ok && answer.error.code === 'usage/not-signed-in'
 
 const call = async (method: string, input: unknown): Promise<Answer> => {
   try {
@@ -23,11 +22,9 @@ const call = async (method: string, input: unknown): Promise<Answer> => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),
     })
-    if (response.status === 401 || response.status === 403) {
-      setConnection('refused')
-      return refused
-    }
-    return (await response.json()) as Answer
+    const answer = (await response.json()) as Answer
+    if (isRefused(answer)) setConnection('refused')
+    return answer
   } catch {
     return unreachable
   }
@@ -51,7 +48,7 @@ export const createHttpTransport = (): Transport => {
       setConnection('lost')
       // A stream cannot say why it was refused; an ordinary call can.
       const answer = await call('host.info', {})
-      if (!answer.ok && answer.error.code === 'usage/not-signed-in') return
+      if (isRefused(answer)) return
       setTimeout(listen, answer.ok ? 0 : reconnectMs)
     }
   }

@@ -16,10 +16,14 @@ interface Line {
   readonly keys: readonly (readonly string[])[]
 }
 
-const lineOf = ({ title, keys }: Action): Line => ({
-  title: title.replace(/…$/, ''),
-  keys: keys.map((shortcut) => keyCaps(shortcut, platform)),
-})
+/** Two shortcuts may be the same keys to the eye: `?` with and without a reported Shift. */
+const lineOf = ({ title, keys }: Action): Line => {
+  const caps = keys.map((shortcut) => keyCaps(shortcut, platform))
+  return {
+    title: title.replace(/…$/, ''),
+    keys: caps.filter((each, index) => caps.findIndex((other) => other.join() === each.join()) === index),
+  }
+}
 
 const actionKeys = new Set(actions.flatMap(({ keys }) => keys.map(normalizeShortcut)))
 

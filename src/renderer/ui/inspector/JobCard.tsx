@@ -23,7 +23,7 @@ export const JobCard = ({ job }: { readonly job: JobState }) => (
         {job.status === 'queued' ? 'Waiting for a free worker' : job.message}
       </span>
       <span className="quiet">
-        {Math.round(job.fraction * 100)} %
+        {Math.round(Math.min(1, job.fraction) * 100)} %
         {job.secondsLeft !== null && job.fraction < 1 ? ` · ${formatSeconds(job.secondsLeft)} left` : ''}
       </span>
     </div>

@@ -60,7 +60,7 @@ const ScanTab = ({ scan, landmarks, scheme, isActive }: ScanTabProps) => {
       onClick={choose}
     >
       {scan.role === 'coarse' ? 'Coarse' : 'Fine'}
-      <span className={decided === scheme.points.length ? 'state-done' : 'quiet'}>
+      <span className={`scan-tab-count ${decided === scheme.points.length ? 'state-done' : 'quiet'}`}>
         {decided}/{scheme.points.length}
       </span>
     </Button>

@@ -36,7 +36,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   const image = mask && mask.image.id === shown.id ? { ...shown, maskUrl: mask.image.maskUrl } : shown
   return (
     <div className="photo-pane fill">
-      <PhotoToolbar subject={subject} image={image} />
+      <PhotoToolbar />
       {mask?.failureMessage && <MaskSaveFailure message={mask.failureMessage} queue={maskDocuments.queue(shown.id)} />}
       {!shown.file.present && (
         <Callout intent="warning" compact>

@@ -2,8 +2,10 @@ import { CircleDashed, Endorsed, TickCircle } from '@blueprintjs/icons'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
+import { nextPhoto, previousPhoto } from '../../app/actions/movePhoto.ts'
 import { selectImage } from '../../app/state/selection.ts'
 import { bytesAddress } from '../../app/transport/addresses.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
 import { unitPx } from '../controls/unitPx.ts'
 
 const tileWidthUnits = 21
@@ -70,27 +72,34 @@ export const PhotoStrip = ({ subject, shownId }: { readonly subject: SubjectDeta
     selectImage(subject.id, next.id)
   }
   return (
-    <div
-      ref={scroller}
-      className="photo-strip scroll"
-      role="listbox"
-      aria-label="Photos"
-      aria-orientation="horizontal"
-      tabIndex={0}
-      onKeyDown={move}
-    >
-      <div className="photo-track" style={{ width: tiles.getTotalSize() }}>
-        {tiles.getVirtualItems().map(({ index, start, size }) => (
-          <PhotoTile
-            key={images[index].id}
-            image={images[index]}
-            isShown={index === shownAt}
-            leftPx={start}
-            widthPx={size}
-            onSelect={() => selectImage(subject.id, images[index].id)}
-          />
-        ))}
+    <div className="photo-bar">
+      <ActionButton action={previousPhoto} size="small" />
+      <div
+        ref={scroller}
+        className="photo-strip scroll"
+        role="listbox"
+        aria-label="Photos"
+        aria-orientation="horizontal"
+        tabIndex={0}
+        onKeyDown={move}
+      >
+        <div className="photo-track" style={{ width: tiles.getTotalSize() }}>
+          {tiles.getVirtualItems().map(({ index, start, size }) => (
+            <PhotoTile
+              key={images[index].id}
+              image={images[index]}
+              isShown={index === shownAt}
+              leftPx={start}
+              widthPx={size}
+              onSelect={() => selectImage(subject.id, images[index].id)}
+            />
+          ))}
+        </div>
       </div>
+      <span className="quiet photo-count">
+        {shownAt + 1} / {images.length}
+      </span>
+      <ActionButton action={nextPhoto} size="small" />
     </div>
   )
 }

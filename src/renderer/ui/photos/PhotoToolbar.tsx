@@ -1,9 +1,7 @@
 import { Slider } from '@blueprintjs/core'
-import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { acceptProposal } from '../../app/actions/acceptProposal.ts'
 import { brushRangePx } from '../../app/actions/brushSize.ts'
 import { fitView } from '../../app/actions/fitView.ts'
-import { nextPhoto, previousPhoto } from '../../app/actions/movePhoto.ts'
 import { photoLayerActions } from '../../app/actions/photoLayers.ts'
 import { photoToolActions } from '../../app/actions/photoTools.ts'
 import { togglePhotoPoints } from '../../app/actions/togglePhotoPoints.ts'
@@ -43,31 +41,23 @@ const BrushSlider = () => {
 }
 
 /** What of the photo is shown and what the pointer does. */
-export const PhotoToolbar = ({ subject, image }: { readonly subject: SubjectDetail; readonly image: Image }) => {
-  const at = subject.images.findIndex(({ id }) => id === image.id)
-  return (
-    <div className="bar scan-toolbar" role="toolbar" aria-label="Photo">
-      <ActionGroup
-        label="Shown of the photo"
-        choices={Object.entries(photoLayerActions).map(([show, action]) => ({
-          action,
-          text: layerTexts[show as PhotoShow],
-        }))}
-      />
-      <span className="grow" />
-      <ActionGroup label="Tool" choices={Object.values(photoToolActions).map((action) => ({ action }))} />
-      <BrushSlider />
-      <ActionButton action={undo} size="small" />
-      <ActionButton action={redo} size="small" />
-      <ActionButton action={acceptProposal} size="small" text="Accept proposal" />
-      <span className="bar-rule" />
-      <ActionButton action={togglePhotoPoints} size="small" />
-      <ActionButton action={fitView} size="small" />
-      <ActionButton action={previousPhoto} size="small" />
-      <span className="quiet photo-count">
-        {at + 1} / {subject.images.length}
-      </span>
-      <ActionButton action={nextPhoto} size="small" />
-    </div>
-  )
-}
+export const PhotoToolbar = () => (
+  <div className="bar scan-toolbar" role="toolbar" aria-label="Photo">
+    <ActionGroup
+      label="Shown of the photo"
+      choices={Object.entries(photoLayerActions).map(([show, action]) => ({
+        action,
+        text: layerTexts[show as PhotoShow],
+      }))}
+    />
+    <span className="grow" />
+    <ActionGroup label="Tool" choices={Object.values(photoToolActions).map((action) => ({ action }))} />
+    <BrushSlider />
+    <ActionButton action={undo} size="small" />
+    <ActionButton action={redo} size="small" />
+    <ActionButton action={acceptProposal} size="small" text="Accept" />
+    <span className="bar-rule" />
+    <ActionButton action={togglePhotoPoints} size="small" />
+    <ActionButton action={fitView} size="small" />
+  </div>
+)

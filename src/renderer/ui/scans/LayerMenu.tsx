@@ -1,17 +1,8 @@
 import { Button, PopoverNext, Slider, Switch } from '@blueprintjs/core'
 import { Layers } from '@blueprintjs/icons'
 import type { Scan } from '#core/contract/contract.ts'
-import type { ScanShow } from '#core/editor/scanViews.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { Picker } from '../controls/Picker.tsx'
-
-const rolesShown: Readonly<Record<ScanShow, readonly Scan['role'][]>> = {
-  coarse: [],
-  fine: [],
-  side: [],
-  both: ['coarse', 'fine'],
-  registration: ['registration', 'fine'],
-}
 
 const titles: Readonly<Record<Scan['role'], string>> = {
   coarse: 'Coarse scan',
@@ -48,9 +39,8 @@ const LayerControls = ({ role }: { readonly role: Scan['role'] }) => {
 }
 
 /** Which layers are seen through which, and the range of the heat map. */
-export const LayerMenu = ({ show }: { readonly show: ScanShow }) => {
-  const heatMaxMm = usePreferences((preferences) => preferences.heatMaxMm)
-  const roles = rolesShown[show]
+export const LayerMenu = ({ roles }: { readonly roles: readonly Scan['role'][] }) => {
+  const { heatMaxMm, showScanPoints } = usePreferences()
   return (
     <PopoverNext
       placement="bottom-end"
@@ -62,6 +52,12 @@ export const LayerMenu = ({ show }: { readonly show: ScanShow }) => {
           ) : (
             roles.map((role) => <LayerControls key={role} role={role} />)
           )}
+          <Switch
+            className="layer-switch"
+            label="Landmarks in every step"
+            checked={showScanPoints}
+            onChange={() => setPreferences({ showScanPoints: !showScanPoints })}
+          />
           <div className="column layer-range">
             <span className="muted">Heat map range</span>
             <Picker

@@ -1,5 +1,3 @@
-import { Callout, Spinner } from '@blueprintjs/core'
-import { useCallback, useState } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
@@ -8,11 +6,9 @@ import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
-import type { SurfaceHit, ViewMarker, Viewport3dProps } from '../../viewport/types.ts'
+import type { SurfaceHit, ViewMarker } from '../../viewport/types.ts'
 import { Viewport3d } from '../../viewport/Viewport3d.tsx'
 import { layerIdOf, type ViewPane } from './viewLayers.ts'
-
-type LayerState = Parameters<NonNullable<Viewport3dProps['onLayerState']>>[1]
 
 /** A marker's name says which scan's point it is: in the overlay both scans have points of one name. */
 const markerName = (scan: Scan, pointName: string): string => `${scan.id}:${pointName}`
@@ -44,16 +40,8 @@ const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
   return scans.map((scan, index) => ({ scan, landmarks: index === 0 ? first : second }))
 }
 
-const useLayerStates = () => {
-  const [states, setStates] = useState<Readonly<Record<string, LayerState>>>({})
-  const onLayerState = useCallback<NonNullable<Viewport3dProps['onLayerState']>>((layerId, state) => {
-    setStates((before) => ({ ...before, [layerId]: state }))
-  }, [])
-  return { states, onLayerState }
-}
-
 const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
-  const { scheme, step } = usePreferences()
+  const { scheme, step, showScanPoints } = usePreferences()
   const chosen = useSession(({ currentPoint }) => currentPoint)
   const scans = usePaneScans(pane, subject)
   const currentOf = ({ scan, landmarks }: (typeof scans)[number]): string | null =>
@@ -61,7 +49,8 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
       ? pointToPlace(guideRows(schemeNamed(scheme), landmarks.set.landmarks), chosen)
       : null
   const isPlacing = step === 'landmarks' && scans.some((each) => currentOf(each) !== null)
-  const markers = scans.flatMap((each) =>
+  const shownScans = step === 'landmarks' || showScanPoints ? scans : []
+  const markers = shownScans.flatMap((each) =>
     markersOf(each.scan, each.landmarks, scheme, step === 'landmarks' ? currentOf(each) : null),
   )
   const scanOfHit = (hit: SurfaceHit): Scan | undefined =>
@@ -86,11 +75,7 @@ export const ScanPane = (props: {
   const { pane, subject, isSide } = props
   const preferences = usePreferences()
   const { isPlacing, markers, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
-  const { states, onLayerState } = useLayerStates()
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
-  const shownStates = pane.layers.flatMap(({ id }) => (states[id] ? [states[id]] : []))
-  const loading = shownStates.find(({ status }) => status === 'loading')
-  const failed = shownStates.filter(({ status }) => status === 'failed')
 
   const onPlace = (hit: SurfaceHit): void => {
     const scan = scanOfHit(hit)
@@ -125,23 +110,10 @@ export const ScanPane = (props: {
         onPlace={onPlace}
         onMarkerSelect={onMarkerSelect}
         onMarkerMove={onMarkerMove}
-        onLayerState={onLayerState}
         theme={preferences.theme}
         label={pane.label}
         legend={pane.legend}
       />
-      <span className="scan-pane-name">{isSide ? pane.layers[0].label : ''}</span>
-      {loading && (
-        <div className="scan-pane-note" role="status">
-          <Spinner size={16} />
-          <span>{loading.message || 'Loading the scan…'}</span>
-        </div>
-      )}
-      {failed.length > 0 && (
-        <Callout intent="danger" className="scan-pane-failure" title="The scan cannot be shown">
-          {failed.map(({ message }) => message).join(' ')}
-        </Callout>
-      )}
     </div>
   )
 }

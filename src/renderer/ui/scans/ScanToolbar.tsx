@@ -12,6 +12,7 @@ import { ActionGroup } from '../controls/ActionGroup.tsx'
 import { ActionMenuItem } from '../controls/ActionMenuItem.tsx'
 import { LayerMenu } from './LayerMenu.tsx'
 import { ScanInfo } from './ScanInfo.tsx'
+import type { ViewPane } from './viewLayers.ts'
 
 const showTexts: Readonly<Record<ScanShow, string>> = {
   coarse: 'Coarse',
@@ -40,23 +41,23 @@ const ViewMenu = () => (
 )
 
 /** What of the scans is shown and how. */
-export const ScanToolbar = ({ subject, show }: { readonly subject: SubjectDetail; readonly show: ScanShow }) => (
+export const ScanToolbar = (props: { readonly subject: SubjectDetail; readonly panes: readonly ViewPane[] }) => (
   <div className="bar scan-toolbar" role="toolbar" aria-label="3D view">
     <ActionGroup
       label="Scans shown"
       choices={scanShows.map((each) => ({
         action: showScanActions[each],
         text: showTexts[each],
-        obstacle: showObstacle(subject, each),
+        obstacle: showObstacle(props.subject, each),
       }))}
     />
     <span className="grow" />
     <ActionGroup label="Surface style" choices={Object.values(styleActions).map((action) => ({ action }))} />
     <ActionButton action={toggleWireframe} size="small" />
-    <LayerMenu show={show} />
+    <LayerMenu roles={props.panes.flatMap(({ roles }) => roles)} />
     <span className="bar-rule" />
     <ActionButton action={fitView} size="small" />
     <ViewMenu />
-    <ScanInfo subject={subject} />
+    <ScanInfo subject={props.subject} />
   </div>
 )

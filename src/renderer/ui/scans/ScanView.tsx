@@ -29,7 +29,7 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
   const missing = panes.filter(({ scan }) => !scan.file.present)
   return (
     <div className="scan-view fill">
-      <ScanToolbar subject={subject} show={show} />
+      <ScanToolbar subject={subject} panes={panes} />
       {missing.map(({ scan }) => (
         <Callout key={scan.id} intent="warning" compact>
           {scan.file.path} is not where it was when it was imported. Use “Locate missing files”.

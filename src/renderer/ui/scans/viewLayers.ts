@@ -13,6 +13,8 @@ export type ViewSettings = Pick<Preferences, 'style' | 'wireframe' | 'opacity' |
 /** One 3D view: its layers in one frame. */
 export interface ViewPane {
   readonly key: string
+  /** What can be faded and hidden: empty where one scan is shown alone. */
+  readonly roles: readonly Scan['role'][]
   readonly label: string
   /** The scan whose frame the view is in. */
   readonly scan: Scan
@@ -45,6 +47,8 @@ const roleTitles: Readonly<Record<Scan['role'], string>> = {
 /** The id of a scan's layer; a hit on it belongs to that scan. */
 export const layerIdOf = (scan: Scan): string => `scan-${scan.id}`
 
+const fileNameOf = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+
 type Heat = NonNullable<ViewLayer['heat']>
 
 /** Distances of the coarse scan to the fine one, where the alignment measured them. */
@@ -72,7 +76,7 @@ const scanLayer = (options: {
     id: layerIdOf(scan),
     label: roleTitles[scan.role],
     meshUrl: bytesAddress(scan.meshUrl),
-    fileName: scan.file.path,
+    fileName: fileNameOf(scan.file.path),
     textureUrl: optionalBytesAddress(scan.textureUrl),
     viewFromLayer: options.viewFromLayer,
     visible: isAlone || !settings.hidden[scan.role],
@@ -95,6 +99,7 @@ const singlePane = (subject: SubjectDetail, scan: Scan, settings: ViewSettings):
   const layers = [scanLayer({ subject, scan, settings, viewFromLayer: identity4, isAlone: true })]
   return {
     key: scan.id,
+    roles: [],
     label: `3D view of the ${scan.role} scan`,
     scan,
     layers,
@@ -115,6 +120,7 @@ const overlayPane = (subject: SubjectDetail, settings: ViewSettings): ViewPane |
   ]
   return {
     key: `${alignment.id}-overlay`,
+    roles: [source.role, target.role],
     label: '3D view of the aligned scans',
     scan: target,
     layers,
@@ -150,6 +156,7 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
   ]
   return {
     key: `${registration.id}-registration`,
+    roles: ['registration', scan.role],
     label: '3D view of the registration over the scan',
     scan,
     layers,

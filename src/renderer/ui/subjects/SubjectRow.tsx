@@ -1,5 +1,5 @@
 import { Tooltip } from '@blueprintjs/core'
-import { Person, WarningSign } from '@blueprintjs/icons'
+import { Cube, Media, Person, WarningSign } from '@blueprintjs/icons'
 import type { SubjectSummary } from '#core/contract/contract.ts'
 import { stepActions } from '../../app/actions/goToStep.ts'
 import { optionalBytesAddress } from '../../app/transport/addresses.ts'
@@ -41,7 +41,7 @@ export const SubjectRow = (props: {
       role="option"
       tabIndex={-1}
       aria-selected={isSelected}
-      aria-label={`${subject.name}: ${statusText(subject)}`}
+      aria-label={`${subject.name}: ${subject.scanCount} scans, ${subject.imageCount} photos, ${statusText(subject)}`}
       className="subject-row"
       style={{ transform: `translateY(${props.topPx}px)`, height: props.heightPx }}
       onClick={props.onSelect}
@@ -59,9 +59,11 @@ export const SubjectRow = (props: {
           )}
         </span>
         <span className="row subject-second">
-          <span className="quiet one-line grow">
-            {subject.scanCount} {subject.scanCount === 1 ? 'scan' : 'scans'} · {subject.imageCount}{' '}
-            {subject.imageCount === 1 ? 'photo' : 'photos'}
+          <span className="quiet row row-tight grow subject-counts">
+            <Cube size={11} />
+            {subject.scanCount}
+            <Media size={11} />
+            {subject.imageCount}
           </span>
           <StatusSigns subject={subject} />
         </span>
