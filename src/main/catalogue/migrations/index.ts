@@ -1,0 +1,11 @@
+import { foundation } from './001_foundation.ts'
+
+export interface Migration {
+  /** 1, 2, 3, …: the catalogue's `user_version` once it has been applied. */
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+}
+
+/** All migrations in order. They are modules, not .sql files, so that source and bundle find them alike. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'foundation', sql: foundation }]

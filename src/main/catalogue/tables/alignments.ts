@@ -1,0 +1,89 @@
+import type Database from 'better-sqlite3'
+import type { Warning } from '#core/model/mesh.ts'
+import { newId, now } from './newId.ts'
+
+/** Statistics of unsigned distances in mm. */
+export interface DistanceSummaryMm {
+  readonly median: number
+  readonly mean: number
+  readonly p90: number
+  readonly max: number
+  readonly rms: number
+  readonly count: number
+}
+
+export interface AlignmentRow {
+  readonly id: string
+  readonly subjectId: string
+  readonly sourceScanId: string
+  readonly targetScanId: string
+  /** The alignment of the same pair that this one followed. */
+  readonly parentId: string | null
+  readonly resultKey: string
+  readonly options: unknown
+  readonly scale: number
+  readonly landmarkRmsMm: number
+  readonly residualMm: DistanceSummaryMm
+  readonly residualArtefact: string
+  readonly overlap: number
+  readonly stop: string
+  readonly iterations: number
+  readonly warnings: readonly Warning[]
+  readonly createdAt: string
+}
+
+interface Stored extends Omit<AlignmentRow, 'options' | 'residualMm' | 'warnings'> {
+  readonly options: string
+  readonly residualMm: string
+  readonly warnings: string
+}
+
+const columns = `id, subject_id AS subjectId, source_scan_id AS sourceScanId, target_scan_id AS targetScanId,
+  parent_id AS parentId, result_key AS resultKey, options, scale, landmark_rms_mm AS landmarkRmsMm,
+  residual_mm AS residualMm, residual_artefact AS residualArtefact, overlap, stop, iterations, warnings,
+  created_at AS createdAt`
+
+const parse = (row: Stored): AlignmentRow => ({
+  ...row,
+  options: JSON.parse(row.options),
+  residualMm: JSON.parse(row.residualMm) as DistanceSummaryMm,
+  warnings: JSON.parse(row.warnings) as Warning[],
+})
+
+/** Alignments are only ever added; the newest of a pair is the current one. */
+export const alignmentTable = (db: Database.Database) => {
+  const insert = db.prepare<[Stored]>(
+    `INSERT INTO alignment (id, subject_id, source_scan_id, target_scan_id, parent_id, result_key, options, scale,
+       landmark_rms_mm, residual_mm, residual_artefact, overlap, stop, iterations, warnings, created_at)
+     VALUES (@id, @subjectId, @sourceScanId, @targetScanId, @parentId, @resultKey, @options, @scale,
+       @landmarkRmsMm, @residualMm, @residualArtefact, @overlap, @stop, @iterations, @warnings, @createdAt)`,
+  )
+  const byId = db.prepare<[string], Stored>(`SELECT ${columns} FROM alignment WHERE id = ?`)
+  const bySubject = db.prepare<[string], Stored>(
+    `SELECT ${columns} FROM alignment WHERE subject_id = ? ORDER BY rowid DESC`,
+  )
+  const current = db.prepare<[string, string], Stored>(
+    `SELECT ${columns} FROM alignment WHERE source_scan_id = ? AND target_scan_id = ? ORDER BY rowid DESC LIMIT 1`,
+  )
+  const artefacts = db.prepare<[], { artefact: string }>('SELECT residual_artefact AS artefact FROM alignment')
+  const get = (statement: Database.Statement<string[], Stored>, ...keys: string[]): AlignmentRow | undefined => {
+    const row = statement.get(...keys)
+    return row && parse(row)
+  }
+  return {
+    insert: (alignment: Omit<AlignmentRow, 'id' | 'createdAt'>): string => {
+      const id = newId()
+      const [options, residualMm, warnings] = [alignment.options, alignment.residualMm, alignment.warnings].map(
+        (part) => JSON.stringify(part),
+      )
+      insert.run({ ...alignment, id, options, residualMm, warnings, createdAt: now() })
+      return id
+    },
+    get: (id: string): AlignmentRow | undefined => get(byId, id),
+    /** Newest first. */
+    bySubject: (subjectId: string): readonly AlignmentRow[] => bySubject.all(subjectId).map(parse),
+    current: (sourceScanId: string, targetScanId: string): AlignmentRow | undefined =>
+      get(current, sourceScanId, targetScanId),
+    artefacts: (): readonly string[] => artefacts.all().map(({ artefact }) => artefact),
+  }
+}

@@ -1,0 +1,49 @@
+import type Database from 'better-sqlite3'
+import { alignmentStepTable } from './alignmentSteps.ts'
+import { alignmentTable } from './alignments.ts'
+import { cameraTable } from './cameras.ts'
+import { eventTable } from './events.ts'
+import { exportTable } from './exports.ts'
+import { fileTable } from './files.ts'
+import { frameTable } from './frames.ts'
+import { historyTable } from './history.ts'
+import { imageTable } from './images.ts'
+import { jobResultTable } from './jobResults.ts'
+import { landmarkSetTable } from './landmarkSets.ts'
+import { landmarkTable } from './landmarks.ts'
+import { maskProposalTable } from './maskProposals.ts'
+import { maskTable } from './masks.ts'
+import { modelTable } from './models.ts'
+import { projectTable } from './projects.ts'
+import { registrationTable } from './registrations.ts'
+import { scanTable } from './scans.ts'
+import { sequenceTable } from './sequences.ts'
+import { subjectTable } from './subjects.ts'
+import { subjectValueTable } from './subjectValues.ts'
+
+/** Every table's prepared statements. */
+export const createTables = (db: Database.Database) => ({
+  projects: projectTable(db),
+  subjects: subjectTable(db),
+  subjectValues: subjectValueTable(db),
+  sequences: sequenceTable(db),
+  frames: frameTable(db),
+  files: fileTable(db),
+  scans: scanTable(db),
+  cameras: cameraTable(db),
+  images: imageTable(db),
+  landmarkSets: landmarkSetTable(db),
+  landmarks: landmarkTable(db),
+  masks: maskTable(db),
+  maskProposals: maskProposalTable(db),
+  history: historyTable(db),
+  alignments: alignmentTable(db),
+  alignmentSteps: alignmentStepTable(db),
+  models: modelTable(db),
+  registrations: registrationTable(db),
+  exports: exportTable(db),
+  jobResults: jobResultTable(db),
+  events: eventTable(db),
+})
+
+export type Tables = ReturnType<typeof createTables>

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { parentPort } from 'node:worker_threads'
+import { type JobId, jobs } from '#core/jobs/index.ts'
+import type { Job, JobContext } from '#core/jobs/types.ts'
+import { badInput, type CameoError, cancelled, toErrorRecord } from '#core/model/errors.ts'
+import type { Progress } from '#core/model/run.ts'
+import { flagSignal } from './flagSignal.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+
+/** Entry of a worker thread: runs one job of the registry at a time. References to files are absolute paths. */
+const port = parentPort
+if (!port) throw new Error('This file runs as a worker thread only.')
+
+/** Reports closer together than this are left out; the last one of a job is never. */
+const reportIntervalMs = 50
+
+const send = (message: FromWorker, transfers: readonly ArrayBuffer[] = []): void =>
+  port.postMessage(message, [...transfers])
+
+const explain = (error: unknown, path: string): CameoError => {
+  const { code } = error as NodeJS.ErrnoException
+  const why = code === 'ENOENT' ? 'there is no such file' : `the system answered ${code}`
+  return badInput('unreadable', `${basename(path)} could not be read: ${why}. It was expected at ${path}.`, { path })
+}
+
+const readSource = async (path: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw explain(error, path)
+  }
+}
+
+const readSourceNow = (path: string): Uint8Array => {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw explain(error, path)
+  }
+}
+
+const throttled = (): ((progress: Progress) => void) => {
+  let lastMs = Number.NEGATIVE_INFINITY
+  return (progress) => {
+    const nowMs = performance.now()
+    if (nowMs - lastMs < reportIntervalMs && progress.fraction < 1) return
+    lastMs = nowMs
+    send({ type: 'progress', progress })
+  }
+}
+
+let abort: (() => void) | null = null
+
+const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer): Promise<void> => {
+  const flag = flagSignal(new Int32Array(cancelFlag))
+  abort = flag.abort
+  const context: JobContext = {
+    signal: flag.signal,
+    report: throttled(),
+    readFile: readSource,
+    readFileNow: readSourceNow,
+  }
+  try {
+    const job = jobs[jobId] as Job<unknown, unknown>
+    const output = await job.run(input, context)
+    if (flag.signal.aborted) throw cancelled()
+    send({ type: 'done', output }, job.transfers(output))
+  } catch (error) {
+    send({ type: 'failed', error: toErrorRecord(flag.signal.aborted ? cancelled() : error) })
+  } finally {
+    abort = null
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'run') void run(message.jobId, message.input, message.cancelFlag)
+  else abort?.()
+})

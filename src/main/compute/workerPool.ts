@@ -1,0 +1,164 @@
+import { Worker } from 'node:worker_threads'
+import type { JobId, JobInput, JobOutput } from '#core/jobs/index.ts'
+import { CameoError, cancelled, fromErrorRecord } from '#core/model/errors.ts'
+import type { RunContext } from '#core/model/run.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+
+export interface WorkerPoolOptions {
+  readonly size: number
+  /** For tests: another entry than the pool's own. */
+  readonly entry?: URL
+}
+
+interface Task {
+  readonly jobId: JobId
+  readonly input: unknown
+  readonly context: RunContext
+  resolve(output: unknown): void
+  reject(error: unknown): void
+}
+
+/** A worker that has not ended this long after a cancel is terminated. */
+const cancelGraceMs = 1500
+
+/** The entry beside this file: the source itself under plain Node, its bundle in the built program. */
+const workerEntry = (): URL =>
+  import.meta.url.endsWith('.ts')
+    ? new URL('./worker.ts', import.meta.url)
+    : new URL('./computeWorker.js', import.meta.url)
+
+/** One thread and the one task it has. It is started with its first task and replaced after it broke. */
+class Seat {
+  task: Task | null = null
+  private worker: Worker | null = null
+  private readonly entry: URL
+  private readonly onFree: () => void
+
+  constructor(entry: URL, onFree: () => void) {
+    this.entry = entry
+    this.onFree = onFree
+  }
+
+  run(task: Task): void {
+    this.task = task
+    const cancelFlag = new SharedArrayBuffer(4)
+    const { signal } = task.context
+    let grace: NodeJS.Timeout | undefined
+    const onAbort = (): void => {
+      Atomics.store(new Int32Array(cancelFlag), 0, 1)
+      this.send({ type: 'cancel' })
+      grace = setTimeout(() => this.settle(() => task.reject(cancelled()), { isBroken: true }), cancelGraceMs)
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    this.onSettled = () => {
+      clearTimeout(grace)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    this.worker ??= this.start()
+    this.worker.ref()
+    this.send({ type: 'run', jobId: task.jobId, input: task.input, cancelFlag })
+  }
+
+  async close(): Promise<void> {
+    const { worker, task } = this
+    this.worker = null
+    this.task = null
+    this.onSettled()
+    task?.reject(cancelled())
+    await worker?.terminate()
+  }
+
+  private onSettled: () => void = () => {}
+
+  private send(message: ToWorker): void {
+    this.worker?.postMessage(message)
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.entry, { execArgv: [], name: 'cameo-compute' })
+    worker.on('message', (message: FromWorker) => {
+      if (worker === this.worker) this.receive(message)
+    })
+    const fail = (reason: string): void => {
+      if (worker !== this.worker) return
+      const error = new CameoError(
+        'internal/worker-crashed',
+        `The background work broke down (${reason}). Nothing was changed; try again, with fewer jobs at a time if memory is short.`,
+      )
+      this.settle((task) => task.reject(error), { isBroken: true })
+    }
+    worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)))
+    worker.on('messageerror', (error) => fail(error.message))
+    worker.on('exit', (code) => fail(`exit code ${code}`))
+    return worker
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.type === 'progress') this.task?.context.report?.(message.progress)
+    else if (message.type === 'done') this.settle((task) => task.resolve(message.output))
+    else this.settle((task) => task.reject(fromErrorRecord(message.error)))
+  }
+
+  private settle(answer: (task: Task) => void, { isBroken = false } = {}): void {
+    const { task, worker } = this
+    if (isBroken) {
+      this.worker = null
+      void worker?.terminate()
+    }
+    this.task = null
+    this.worker?.unref()
+    this.onSettled()
+    if (task) answer(task)
+    this.onFree()
+  }
+}
+
+/**
+ * Worker threads for the jobs of core/jobs. A task waits until a thread is free; a cancelled one ends within two
+ * seconds, by force where it does not listen; a thread that dies fails its own task and is replaced.
+ */
+export class WorkerPool {
+  private readonly seats: readonly Seat[]
+  private waiting: Task[] = []
+  private isClosed = false
+
+  constructor({ size, entry = workerEntry() }: WorkerPoolOptions) {
+    this.seats = Array.from({ length: Math.max(1, size) }, () => new Seat(entry, () => this.next()))
+  }
+
+  get size(): number {
+    return this.seats.length
+  }
+
+  /** Throws what the job throws, `job/cancelled` after an abort, `internal/worker-crashed` where the thread died. */
+  run<Id extends JobId>(jobId: Id, input: JobInput<Id>, context: RunContext = {}): Promise<JobOutput<Id>> {
+    const { signal } = context
+    if (this.isClosed || signal?.aborted) return Promise.reject(cancelled())
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    const task: Task = { jobId, input, context, resolve, reject }
+    const leaveQueue = (): void => {
+      if (!this.waiting.includes(task)) return
+      this.waiting = this.waiting.filter((other) => other !== task)
+      reject(cancelled())
+    }
+    signal?.addEventListener('abort', leaveQueue, { once: true })
+    this.waiting.push(task)
+    this.next()
+    return promise.finally(() => signal?.removeEventListener('abort', leaveQueue)) as Promise<JobOutput<Id>>
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    for (const task of this.waiting.splice(0)) task.reject(cancelled())
+    await Promise.all(this.seats.map((seat) => seat.close()))
+  }
+
+  private next(): void {
+    for (const seat of this.seats) {
+      if (seat.task) continue
+      const task = this.waiting.shift()
+      if (!task) return
+      seat.run(task)
+    }
+  }
+}
