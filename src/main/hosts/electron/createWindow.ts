@@ -8,7 +8,7 @@ export interface WindowFilesOnDisk {
 }
 
 /** Background of the page before it is there: no flash of the other theme. */
-const backgroundColors = { dark: '#1c2127', light: '#f6f7f9' } as const
+const backgroundColors = { dark: '#101318', light: '#dfe3e8' } as const
 
 const leavesUnsaved = (window: BrowserWindow): boolean =>
   dialog.showMessageBoxSync(window, {
