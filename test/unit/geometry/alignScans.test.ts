@@ -182,6 +182,21 @@ describe('alignScans heals what it can and says so', () => {
     expect(codesOf(alignScans(inputOf(astray)))).toContain('align/landmarks-disagree')
   })
 
+  test('a source of a few points keeps what the landmarks say', () => {
+    const source = { positions: pair.source.positions.slice(0, 60), triangles: new Uint32Array() }
+    const result = alignScans(inputOf(pair, { source }))
+    expect(result.stop).toBe('too-few-pairs')
+    expect(result.targetFromSource).toEqual(result.steps[0].targetFromSource)
+    expect(codesOf(result)).toContain('align/too-few-pairs')
+  })
+
+  test('a scale that runs away is held within 10 % of that of the landmarks', () => {
+    const source = movedMesh(pair.source, scaling(1.2))
+    const result = alignScans(inputOf(pair, { source }))
+    expect(codesOf(result)).toContain('align/scale-bound')
+    expect(result.scale / result.steps[0].numbers.scale).toBeCloseTo(0.9, 6)
+  })
+
   test('a target that is a cloud of points without normals', () => {
     const target = { positions: pair.target.positions, triangles: new Uint32Array() }
     expect(codesOf(alignScans(inputOf(pair, { target })))).toContain('align/no-normals')

@@ -1,6 +1,5 @@
 import type { Warning } from '../../model/mesh.ts'
-import type { IcpResult } from './icp.ts'
-import { scaleFreedom } from './icp.ts'
+import { type IcpResult, scaleFreedom } from './icp.ts'
 import type { FitQuality } from './mirroredScan.ts'
 import type { UsableVertices } from './sourceSamples.ts'
 
@@ -11,8 +10,7 @@ const largeMedianMm = 1.5
 /** Departure of the scale from what the units say that is no longer a matter of measuring. */
 const oddScale = 0.12
 
-/** What a person must know about an alignment before trusting it. */
-export const outcomeWarnings = (o: {
+export interface Outcome {
   readonly usable: UsableVertices
   readonly icp: IcpResult
   readonly overlap: number
@@ -24,37 +22,52 @@ export const outcomeWarnings = (o: {
   readonly after: FitQuality
   readonly isIcpKept: boolean
   readonly landmarks: readonly { readonly name: string; readonly distanceMm: number; readonly isUsed: boolean }[]
-}): Warning[] => {
+}
+
+/** Whether a warning applies, its code, its sentence. */
+type Candidate = readonly [boolean, string, string]
+
+/** What a person must know about an alignment before trusting it. */
+export const outcomeWarnings = (outcome: Outcome): Warning[] =>
+  [...iterationCandidates(outcome), ...resultCandidates(outcome)].flatMap(([applies, code, message]) =>
+    applies ? [{ code, message }] : [],
+  )
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
+
+const iterationCandidates = ({ usable, icp, before, after, isIcpKept }: Outcome): readonly Candidate[] => [
+  [
+    usable.floatingPieces > 0,
+    'align/floating-pieces',
+    `${usable.floatingPieces} floating pieces of the source (${usable.floatingVertices} vertices) had no say in the alignment.`,
+  ],
+  [
+    !isIcpKept && icp.stop !== 'too-few-pairs',
+    'align/icp-worse',
+    `The surfaces lay ${before.medianMm.toFixed(2)} mm apart by the landmarks and ${after.medianMm.toFixed(2)} mm after ICP, so the ` +
+      'landmarks alone were kept. Check that both scans show the same person and expression.',
+  ],
+  [
+    icp.stop === 'too-few-pairs',
+    'align/too-few-pairs',
+    'Too few points of the source have a counterpart on the target, so the landmarks alone were kept. Check them.',
+  ],
+  [
+    icp.stop === 'max-iterations',
+    'align/not-converged',
+    `ICP was still moving after ${icp.iterations} iterations. Look at the residuals before using the result.`,
+  ],
+  [
+    icp.isScaleBounded,
+    'align/scale-bound',
+    `The scale wanted to leave that of the landmarks by more than ${percent(scaleFreedom)} and was held there. ` +
+      'Check the landmarks, or fix the scale.',
+  ],
+]
+
+const resultCandidates = (o: Outcome): readonly Candidate[] => {
   const worst = o.landmarks.filter(({ isUsed }) => isUsed).reduce((a, b) => (b.distanceMm > a.distanceMm ? b : a))
-  const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
-  const candidates: readonly (readonly [boolean, string, string])[] = [
-    [
-      o.usable.floatingPieces > 0,
-      'align/floating-pieces',
-      `${o.usable.floatingPieces} floating pieces of the source (${o.usable.floatingVertices} vertices) had no say in the alignment.`,
-    ],
-    [
-      !o.isIcpKept,
-      'align/icp-worse',
-      `The surfaces lay ${o.before.medianMm.toFixed(2)} mm apart by the landmarks and ${o.after.medianMm.toFixed(2)} mm after ICP, so the ` +
-        'landmarks alone were kept. Check that both scans show the same person and expression.',
-    ],
-    [
-      o.icp.stop === 'too-few-pairs',
-      'align/too-few-pairs',
-      'ICP ended because too few points of the source have a counterpart on the target. Check the landmarks.',
-    ],
-    [
-      o.icp.stop === 'max-iterations',
-      'align/not-converged',
-      `ICP was still moving after ${o.icp.iterations} iterations. Look at the residuals before using the result.`,
-    ],
-    [
-      o.icp.isScaleBounded,
-      'align/scale-bound',
-      `The scale wanted to leave that of the landmarks by more than ${percent(scaleFreedom)} and was held there. ` +
-        'Check the landmarks, or fix the scale.',
-    ],
+  return [
     [
       Math.abs(Math.log(o.scaleBetweenUnits)) > oddScale,
       'align/odd-scale',
@@ -68,7 +81,8 @@ export const outcomeWarnings = (o: {
     [
       o.medianMm > largeMedianMm,
       'align/large-residual',
-      `The surfaces lie ${o.medianMm.toFixed(1)} mm apart (median), too far for two scans of one head. Check that person, expression and landmarks are the same.`,
+      `The surfaces lie ${o.medianMm.toFixed(1)} mm apart (median), too far for two scans of one head. ` +
+        'Check that person, expression and landmarks are the same.',
     ],
     [
       worst.distanceMm > farLandmarkMm,
@@ -76,5 +90,4 @@ export const outcomeWarnings = (o: {
       `The surfaces fit where ${worst.name} of both scans lies ${worst.distanceMm.toFixed(1)} mm apart. Check this landmark and the result.`,
     ],
   ]
-  return candidates.flatMap(([applies, code, message]) => (applies ? [{ code, message }] : []))
 }
