@@ -1,0 +1,29 @@
+import type { RunContext } from '../model/run.ts'
+
+/**
+ * Where a job finds a file: a path on the host's side, a URL in the window. Opaque to the job, which hands it to
+ * `readFile` and does not look into it.
+ */
+export type FileReference = string
+
+export interface JobContext extends RunContext {
+  /** With `readFileNow` the only way for a job to come by a file. Throws `input/…` where it cannot be read. */
+  readFile(ref: FileReference): Promise<Uint8Array>
+  /** The same for readers that ask for one file after another and cannot wait. */
+  readFileNow(ref: FileReference): Uint8Array
+}
+
+/** Heavy work: the same in a worker thread of the host and in a web worker of the window. */
+export interface Job<In, Out> {
+  readonly id: string
+  /** Checks `context.signal` between iterations. The input is the job's own copy. */
+  run(input: In, context: JobContext): Promise<Out>
+  /** Buffers of the output that move to the caller instead of being copied. */
+  transfers(output: Out): ArrayBuffer[]
+}
+
+/** A mesh file and the name that tells its format by its ending. */
+export interface MeshReference {
+  readonly ref: FileReference
+  readonly fileName: string
+}

@@ -1,0 +1,112 @@
+import type { Output } from '#core/contract/contract.ts'
+import type { Services } from '#core/contract/dispatch.ts'
+import { CameoError, toErrorRecord } from '#core/model/errors.ts'
+import { checkCancelled, type RunContext } from '#core/model/run.ts'
+import type { StepName } from '../catalogue/tables/jobResults.ts'
+import type { SubjectRow } from '../catalogue/tables/subjects.ts'
+import { runAlignStep } from './alignments.ts'
+import { explainError } from './explainError.ts'
+import type { House } from './house.ts'
+import type { OpenProject } from './openProject.ts'
+import { runMasksStep } from './proposeSubjectMasks.ts'
+import { runRegisterStep } from './registrations.ts'
+import { alignPlan, masksPlan, registerPlan, type StepPlan } from './stepPlans.ts'
+import { finishedStep } from './subjectStatus.ts'
+
+type Item = Output<'batch.run'>['items'][number]
+
+interface BatchStep {
+  plan(project: OpenProject, subjectId: string): StepPlan<unknown>
+  run(
+    house: House,
+    project: OpenProject,
+    subjectId: string,
+    context: RunContext,
+  ): Promise<{ numbers: Record<string, number>; seconds: number }>
+}
+
+const steps: { readonly [S in StepName]: BatchStep } = {
+  align: {
+    plan: (project, subjectId) => alignPlan(project, subjectId),
+    run: (house, project, subjectId, context) => runAlignStep(house, project, alignPlan(project, subjectId), context),
+  },
+  masks: {
+    plan: (project, subjectId) => masksPlan(project, subjectId),
+    run: runMasksStep,
+  },
+  register: {
+    plan: (project, subjectId) => registerPlan(project, subjectId),
+    run: (house, project, subjectId, context) =>
+      runRegisterStep(house, project, registerPlan(project, subjectId), context),
+  },
+}
+
+/** The order in which the steps build on each other, whatever order they were asked for in. */
+const stepOrder: readonly StepName[] = ['align', 'masks', 'register']
+
+/** A defect of ours or a worker that died is tried once more; wrong input would only be wrong again. */
+const deservesRetry = (error: unknown): boolean => error instanceof CameoError && error.code.startsWith('internal/')
+
+const runItem = async (
+  house: House,
+  project: OpenProject,
+  { id, name }: SubjectRow,
+  step: StepName,
+  context: RunContext,
+): Promise<Item> => {
+  const item = { subjectId: id, subjectName: name, step, seconds: 0, message: '', numbers: {} }
+  const known = finishedStep(project, id, step)
+  if (known) return { ...item, outcome: 'already-done', numbers: known.numbers, seconds: known.seconds }
+  const plan = steps[step].plan(project, id)
+  if (!plan.ready) return { ...item, outcome: 'not-ready', message: plan.reason }
+  const attempt = () => steps[step].run(house, project, id, context)
+  try {
+    const { numbers, seconds } = await attempt().catch((error: unknown) => {
+      if (deservesRetry(error)) return attempt()
+      throw error
+    })
+    return { ...item, outcome: 'done', seconds, numbers }
+  } catch (error) {
+    checkCancelled(context)
+    return { ...item, outcome: 'failed', message: toErrorRecord(explainError(error)).message }
+  }
+}
+
+const chosenSubjects = (project: OpenProject, subjectIds: readonly string[] | null): readonly SubjectRow[] =>
+  subjectIds === null ? project.tables.subjects.list() : subjectIds.map((id) => project.subject(id))
+
+export const batchServices = (house: House): Pick<Services, 'batch.run'> => ({
+  'batch.run': async (input, context) => {
+    const project = house.session.open
+    const wanted = stepOrder.filter((step) => input.steps.includes(step))
+    const subjects = chosenSubjects(project, input.subjectIds)
+    const items: Item[][] = subjects.map(() => [])
+    const waiting = [...subjects.keys()]
+    const total = Math.max(1, subjects.length * wanted.length)
+    let ended = 0
+    const work = async (): Promise<void> => {
+      for (let i = waiting.shift(); i !== undefined; i = waiting.shift()) {
+        const subject = subjects[i]
+        for (const step of wanted) {
+          checkCancelled(context)
+          const inner: RunContext = {
+            signal: context.signal,
+            report: ({ fraction, message, numbers }) =>
+              context.report?.({
+                fraction: (ended + fraction) / total,
+                message: `${subject.name}, ${step}: ${message}`,
+                numbers,
+              }),
+          }
+          items[i].push(await runItem(house, project, subject, step, inner))
+          ended += 1
+          context.report?.({ fraction: ended / total, message: `${subject.name}, ${step}: done` })
+        }
+      }
+    }
+    const workers = await Promise.allSettled(Array.from({ length: Math.min(input.workers, subjects.length) }, work))
+    for (const worker of workers) if (worker.status === 'rejected') throw worker.reason
+    const all = items.flat()
+    return { items: all, failed: all.filter(({ outcome }) => outcome === 'failed').length }
+  },
+})

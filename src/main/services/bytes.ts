@@ -1,0 +1,84 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { writeFileAtomic } from '../files/writeFileAtomic.ts'
+import type { BytesAnswer } from './host.ts'
+import type { OpenProject, Session } from './openProject.ts'
+
+const contentTypes: Readonly<Record<string, string>> = {
+  obj: 'model/obj',
+  stl: 'model/stl',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+}
+
+const contentTypeOf = (path: string): string =>
+  contentTypes[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
+
+/** Longer side of a thumbnail. */
+const thumbnailPx = 256
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+/** The file itself. Its URL carries the hash it was imported with. */
+const sourceAnswer = async (project: OpenProject, fileId: string): Promise<BytesAnswer | null> => {
+  const file = project.tables.files.get(fileId)
+  const path = project.absolutePath(file.path)
+  if (!(await project.presence.isPresent(path, file))) return null
+  return { path, contentType: contentTypeOf(path), immutable: true }
+}
+
+/** A small JPEG of a photo, made once and kept beside the catalogue, named by the photo's content. */
+const thumbnailAnswer = async (project: OpenProject, fileId: string): Promise<BytesAnswer | null> => {
+  const { sha256 } = project.tables.files.get(fileId)
+  const path = join(project.folder, 'thumbnails', `${sha256}.jpg`)
+  if (!(await isThere(path))) {
+    const source = await sourceAnswer(project, fileId)
+    if (!source?.path) return null
+    const picture = sharp(source.path).resize(thumbnailPx, thumbnailPx, { fit: 'inside', withoutEnlargement: true })
+    await writeFileAtomic(path, await picture.flatten({ background: '#808080' }).jpeg({ quality: 82 }).toBuffer())
+  }
+  return { path, contentType: 'image/jpeg', immutable: true }
+}
+
+type Route = (project: OpenProject, id: string) => Promise<BytesAnswer | null>
+
+/** What `bytes/<kind>/<id>` leads to. To add a kind: a line here. */
+const routes: Readonly<Record<string, Route>> = {
+  scan: async (project, id) => {
+    const scan = project.tables.scans.get(id)
+    return scan ? sourceAnswer(project, scan.fileId) : null
+  },
+  texture: async (project, id) => {
+    const textureFileId = project.tables.scans.get(id)?.textureFileId
+    return textureFileId ? sourceAnswer(project, textureFileId) : null
+  },
+  image: async (project, id) => {
+    const image = project.tables.images.get(id)
+    return image ? sourceAnswer(project, image.fileId) : null
+  },
+  thumbnail: async (project, id) => {
+    const image = project.tables.images.get(id)
+    return image ? thumbnailAnswer(project, image.fileId) : null
+  },
+  artefact: async (project, name) => {
+    if (!/^[0-9a-f]{64}\.[a-z0-9]{1,8}$/.test(name)) return null
+    const path = project.artefacts.pathOf(name)
+    return (await isThere(path)) ? { path, contentType: contentTypeOf(path), immutable: true } : null
+  },
+}
+
+/** The bytes behind `<kind>/<id>`; null where there is nothing, or no project is open. */
+export const resolveBytes = async ({ current }: Session, route: string): Promise<BytesAnswer | null> => {
+  const [kind, id, ...rest] = route.split('/')
+  if (!current || rest.length > 0 || !id || !Object.hasOwn(routes, kind)) return null
+  return routes[kind](current, id)
+}

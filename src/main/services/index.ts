@@ -1,0 +1,2 @@
+export { createHost } from './createHost.ts'
+export type { BytesAnswer, Door, Host, HostOptions } from './host.ts'

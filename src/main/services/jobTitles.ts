@@ -1,0 +1,17 @@
+import type { JobName } from '#core/contract/contract.ts'
+
+/** What a job is called in lists, and whether it works on the open project (it then ends with it). */
+export const jobTitles: { readonly [M in JobName]: { readonly title: string; readonly usesProject: boolean } } = {
+  'captures.import': { title: 'Import', usesProject: true },
+  'masks.propose': { title: 'Propose masks', usesProject: true },
+  'alignments.run': { title: 'Align scans', usesProject: true },
+  'registrations.run': { title: 'Register head model', usesProject: true },
+  'batch.run': { title: 'Run steps', usesProject: true },
+  'exports.run': { title: 'Export', usesProject: true },
+  'exports.verify': { title: 'Verify export', usesProject: false },
+  'meshes.convert': { title: 'Convert mesh', usesProject: false },
+  'files.align': { title: 'Align files', usesProject: false },
+  'files.register': { title: 'Register file', usesProject: false },
+  'files.proposeMasks': { title: 'Propose masks for files', usesProject: false },
+  'demo.run': { title: 'Demo', usesProject: false },
+}

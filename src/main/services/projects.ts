@@ -1,0 +1,98 @@
+import { realpath } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import type { Project } from '#core/contract/contract.ts'
+import type { Services } from '#core/contract/dispatch.ts'
+import { CameoError } from '#core/model/errors.ts'
+import { schemaVersionOf } from '../catalogue/migrate.ts'
+import { rememberProject } from '../files/recentProjects.ts'
+import { checkProject } from './checkProject.ts'
+import type { House } from './house.ts'
+import { OpenProject, type ProjectSetting } from './openProject.ts'
+
+export const projectRecord = ({ folder, catalogue, tables }: OpenProject): Project => {
+  const { name, licenceNote, acknowledgedNote, createdAt } = tables.projects.get()
+  return {
+    path: folder,
+    name,
+    licenceNote,
+    licenceAcknowledged: licenceNote === '' || acknowledgedNote === licenceNote,
+    createdAt,
+    schemaVersion: schemaVersionOf(catalogue.db),
+    counts: tables.projects.counts(),
+  }
+}
+
+type ProjectMethods =
+  | 'projects.create'
+  | 'projects.open'
+  | 'projects.close'
+  | 'projects.current'
+  | 'projects.setLicence'
+  | 'projects.check'
+
+export const projectServices = (house: House): Pick<Services, ProjectMethods> => {
+  const { session } = house
+  const setting: ProjectSetting = { actor: house.userName, toolVersion: house.version, emit: house.emit }
+
+  /** Ends what runs on the open project and puts another (or none) in its place. */
+  const change = async (next: OpenProject | null): Promise<void> => {
+    await house.jobs.cancelAll({ onlyProject: true })
+    await session.current?.edits.idle()
+    session.current?.close()
+    session.replace(next)
+    house.emit({ type: 'project.changed', subjectIds: [] })
+  }
+
+  const enter = async (project: OpenProject): Promise<Project> => {
+    await change(project)
+    const record = projectRecord(project)
+    await rememberProject({ path: record.path, name: record.name })
+    return record
+  }
+
+  return {
+    'projects.create': async ({ path, name, licenceNote }) =>
+      enter(await OpenProject.create(resolve(path), { name, licenceNote }, setting)),
+
+    'projects.open': async ({ path }) => {
+      const folder = await realpath(resolve(path)).catch(() => {
+        throw new CameoError('project/not-found', `There is no folder ${path}.`, { path })
+      })
+      if (session.current?.folder === folder) return projectRecord(session.current)
+      if (basename(folder) === 'catalogue.sqlite') {
+        throw new CameoError(
+          'project/not-found',
+          `Open the project's folder, not its catalogue: ${resolve(folder, '..')}`,
+        )
+      }
+      return enter(await OpenProject.open(folder, setting))
+    },
+
+    'projects.close': async () => {
+      await change(null)
+      return {}
+    },
+
+    'projects.current': async () => ({ project: session.current && projectRecord(session.current) }),
+
+    'projects.setLicence': async ({ licenceNote, acknowledged }) => {
+      const project = session.open
+      const { tables } = project
+      const before = tables.projects.get()
+      project.transaction(() => {
+        tables.projects.setLicence(licenceNote, acknowledged ? licenceNote : null)
+        project.record('project.licence-changed', null, {
+          old: { licenceNote: before.licenceNote, acknowledgedNote: before.acknowledgedNote },
+          new: { licenceNote, acknowledged },
+        })
+      })
+      project.changed()
+      return projectRecord(project)
+    },
+
+    'projects.check': async () => {
+      const findings = await checkProject(session.open)
+      return { ok: findings.every(({ severity }) => severity !== 'error'), findings }
+    },
+  }
+}

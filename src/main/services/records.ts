@@ -1,0 +1,122 @@
+import type { Alignment, HeadModel, Image, Registration, Scan } from '#core/contract/contract.ts'
+import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
+import type { ImageRow } from '../catalogue/tables/images.ts'
+import type { ModelRow } from '../catalogue/tables/models.ts'
+import type { RegistrationRow } from '../catalogue/tables/registrations.ts'
+import type { ScanRow } from '../catalogue/tables/scans.ts'
+import type { ArtefactName } from '../files/artefactStore.ts'
+import type { OpenProject } from './openProject.ts'
+import { fileRecord } from './sourceFiles.ts'
+
+/** Rows of the catalogue as the contract tells them: bytes become URLs, files become references. */
+
+/** An artefact never changes: its URL is its content. */
+const artefactUrl = (name: ArtefactName): string => `bytes/artefact/${name}`
+
+/** A source's URL carries its hash, so that nothing old is shown after another import. */
+const sourceUrl = (kind: 'scan' | 'texture' | 'image' | 'thumbnail', id: string, sha256: string): string =>
+  `bytes/${kind}/${id}?v=${sha256.slice(0, 16)}`
+
+export const thumbnailUrl = ({ tables }: OpenProject, image: ImageRow): string =>
+  sourceUrl('thumbnail', image.id, tables.files.get(image.fileId).sha256)
+
+export const scanRecord = async (project: OpenProject, row: ScanRow): Promise<Scan> => {
+  const { tables } = project
+  const file = await fileRecord(project, row.fileId)
+  const texture = row.textureFileId === null ? null : tables.files.get(row.textureFileId)
+  return {
+    id: row.id,
+    subjectId: row.subjectId,
+    frameId: row.frameId,
+    role: row.role,
+    name: row.name,
+    file,
+    unit: row.unit,
+    unitSource: row.unitSource,
+    up: row.up,
+    vertices: row.vertexCount,
+    triangles: row.triangleCount,
+    hasColors: row.hasColors,
+    meshUrl: sourceUrl('scan', row.id, file.sha256),
+    textureUrl: texture && sourceUrl('texture', row.id, texture.sha256),
+    landmarksPlaced: tables.landmarks.placedCount(row.id),
+  }
+}
+
+export const imageRecord = async (project: OpenProject, row: ImageRow): Promise<Image> => {
+  const { tables } = project
+  const file = await fileRecord(project, row.fileId)
+  const camera = row.cameraId === null ? undefined : tables.cameras.get(row.cameraId)
+  const mask = tables.masks.get(row.id)
+  const proposal = tables.maskProposals.get(row.id)
+  return {
+    id: row.id,
+    subjectId: row.subjectId,
+    cameraIndex: camera?.viewIndex ?? null,
+    name: row.name,
+    file,
+    widthPx: row.widthPx,
+    heightPx: row.heightPx,
+    imageUrl: sourceUrl('image', row.id, file.sha256),
+    thumbnailUrl: sourceUrl('thumbnail', row.id, file.sha256),
+    worldMat: camera ? [...camera.worldMat] : null,
+    frameScanId: camera?.scanId ?? null,
+    maskUrl: mask.artefact && artefactUrl(mask.artefact),
+    proposalUrl: proposal ? artefactUrl(proposal.artefact) : null,
+    maskRevision: mask.revision,
+    maskSource: mask.source,
+  }
+}
+
+export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Alignment => {
+  const steps = tables.alignmentSteps.chain(row.id)
+  return {
+    id: row.id,
+    subjectId: row.subjectId,
+    sourceScanId: row.sourceScanId,
+    targetScanId: row.targetScanId,
+    createdAt: row.createdAt,
+    current: tables.alignments.current(row.sourceScanId, row.targetScanId)?.id === row.id,
+    steps: steps.map((step) => ({ ...step, targetFromSource: [...step.targetFromSource] })),
+    targetFromSource: [...steps[steps.length - 1].targetFromSource],
+    scale: row.scale,
+    landmarkRmsMm: row.landmarkRmsMm,
+    residualMm: row.residualMm,
+    overlap: row.overlap,
+    stop: row.stop,
+    iterations: row.iterations,
+    warnings: [...row.warnings],
+    residualUrl: artefactUrl(row.residualArtefact),
+  }
+}
+
+export const registrationRecord = ({ tables }: OpenProject, row: RegistrationRow): Registration => ({
+  id: row.id,
+  subjectId: row.subjectId,
+  scanId: row.scanId,
+  modelId: row.modelId,
+  createdAt: row.createdAt,
+  current: tables.registrations.current(row.scanId)?.id === row.id,
+  meshUrl: artefactUrl(row.meshArtefact),
+  metresFromScan: [...row.metresFromScan],
+  scanToMeshMm: row.scanToMeshMm,
+  landmarkRmsMm: row.landmarkRmsMm,
+  flippedFaces: row.flippedFaces,
+  seconds: row.seconds,
+  modelSha256: row.modelSha256,
+  warnings: [...row.warnings],
+  residualUrl: artefactUrl(row.residualArtefact),
+})
+
+export const modelRecord = async (project: OpenProject, row: ModelRow): Promise<HeadModel> => ({
+  id: row.id,
+  name: row.name,
+  file: await fileRecord(project, row.fileId),
+  version: row.version,
+  vertices: row.vertexCount,
+  faces: row.faceCount,
+  shapeComponents: row.shapeCount,
+  expressionComponents: row.expressionCount,
+  embedding: row.embeddingFileId === null ? null : await fileRecord(project, row.embeddingFileId),
+  regions: row.regionsFileId === null ? null : await fileRecord(project, row.regionsFileId),
+})

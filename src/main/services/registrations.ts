@@ -1,0 +1,113 @@
+import type { Registration } from '#core/contract/contract.ts'
+import type { Services } from '#core/contract/dispatch.ts'
+import type { NamedFile } from '#core/jobs/inspectModel.ts'
+import { badInput } from '#core/model/errors.ts'
+import type { RunContext } from '#core/model/run.ts'
+import { toMat4 } from '#core/model/transform.ts'
+import { mmPer } from '#core/model/units.ts'
+import { runStep, type StepResult } from './finishedWork.ts'
+import type { House } from './house.ts'
+import type { OpenProject } from './openProject.ts'
+import { registrationRecord } from './records.ts'
+import { requireSource } from './sourceFiles.ts'
+import { type RegisterWork, registerPlanOf, type StepPlan } from './stepPlans.ts'
+
+const namedFile = async (project: OpenProject, fileId: string): Promise<NamedFile> => {
+  const { absolutePath, fileName } = await requireSource(project, fileId)
+  return { ref: absolutePath, fileName }
+}
+
+const optionalFile = async (project: OpenProject, fileId: string | null): Promise<NamedFile | null> =>
+  fileId === null ? null : namedFile(project, fileId)
+
+export type RegisterStepResult = StepResult<Registration> & { readonly seconds: number }
+
+/** Registers the head model of a plan to its scan in a worker and stores the result beside the older ones. */
+export const runRegisterStep = async (
+  { pool }: House,
+  project: OpenProject,
+  plan: StepPlan<RegisterWork>,
+  context: RunContext,
+): Promise<RegisterStepResult> => {
+  if (!plan.ready) throw badInput('not-ready', plan.reason)
+  const { key, work } = plan
+  const { scan, landmarks, model } = work
+  const { subjectId } = scan
+  return runStep(
+    project,
+    { step: 'register', subjectId, key },
+    {
+      compute: async () => {
+        const modelFile = await requireSource(project, model.fileId)
+        const input = {
+          scan: await namedFile(project, scan.fileId),
+          unit: scan.unit ?? ('auto' as const),
+          landmarks,
+          model: { ref: modelFile.absolutePath, fileName: modelFile.fileName },
+          modelSha256: modelFile.sha256,
+          embedding: await optionalFile(project, model.embeddingFileId),
+          regions: await optionalFile(project, model.regionsFileId),
+          meshName: 'registration.ply',
+        }
+        const { meshBytes, parametersBytes, meshResidualMm, ...result } = await pool.run('registerScan', input, context)
+        const residualBytes = new Uint8Array(
+          meshResidualMm.buffer,
+          meshResidualMm.byteOffset,
+          meshResidualMm.byteLength,
+        )
+        return {
+          result,
+          modelSha256: modelFile.sha256,
+          meshArtefact: await project.artefacts.put(meshBytes, 'ply'),
+          parametersArtefact: await project.artefacts.put(parametersBytes, 'npz'),
+          residualArtefact: await project.artefacts.put(residualBytes, 'f32'),
+        }
+      },
+      store: ({ result, ...artefacts }, seconds) => {
+        const { tables } = project
+        const metres = mmPer(result.unit) / 1000
+        const parentId = tables.registrations.current(scan.id)?.id ?? null
+        const id = tables.registrations.insert({
+          ...artefacts,
+          subjectId,
+          scanId: scan.id,
+          modelId: model.id,
+          parentId,
+          resultKey: key,
+          metresFromScan: toMat4([metres, 0, 0, 0, 0, metres, 0, 0, 0, 0, metres, 0, 0, 0, 0, 1]),
+          scanToMeshMm: result.scanToMeshMm,
+          landmarkRmsMm: result.landmarkRmsMm,
+          flippedFaces: result.flippedFaces,
+          landmarksUsed: result.landmarksUsed,
+          landmarksUnused: result.landmarksUnused,
+          stop: result.stop,
+          seconds,
+          warnings: result.warnings,
+        })
+        project.record('registration.added', subjectId, {
+          registrationId: id,
+          key,
+          scanId: scan.id,
+          modelId: model.id,
+          modelSha256: artefacts.modelSha256,
+          old: parentId,
+          new: { mesh: artefacts.meshArtefact, parameters: artefacts.parametersArtefact },
+        })
+        const output = registrationRecord(project, tables.registrations.get(id)!)
+        const { median, within1mm } = output.scanToMeshMm
+        return { output, resultId: id, numbers: { medianMm: median, within1mm, landmarkRmsMm: output.landmarkRmsMm } }
+      },
+    },
+  )
+}
+
+export const registrationServices = (house: House): Pick<Services, 'registrations.run'> => ({
+  'registrations.run': async ({ subjectId, scanId, modelId }, context) => {
+    const project = house.session.open
+    const scan = project.scan(scanId)
+    if (scan.subjectId !== subjectId) throw badInput('scan-subject', 'This scan belongs to another subject.')
+    const model = project.tables.models.get(modelId)
+    if (!model) throw badInput('unknown-model', `There is no head model "${modelId}" in this project.`)
+    return (await runRegisterStep(house, project, registerPlanOf(project, scan, model), context)).output
+  },
+})

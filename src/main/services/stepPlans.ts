@@ -1,0 +1,180 @@
+import type { ServiceInput } from '#core/contract/contract.ts'
+import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
+import { identity4, invertAffine4, type Mat4, multiply4 } from '#core/model/transform.ts'
+import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
+import type { ImageRow } from '../catalogue/tables/images.ts'
+import type { ModelRow } from '../catalogue/tables/models.ts'
+import type { ScanRow } from '../catalogue/tables/scans.ts'
+import { landmarkSetOf } from './landmarks.ts'
+import type { OpenProject } from './openProject.ts'
+import { resultKey } from './resultKey.ts'
+
+/** What a step would work on, named by a key of all that goes into it; or what it waits for, in a sentence. */
+export type StepPlan<Work> = { readonly ready: true; readonly key: string; readonly work: Work } | NotReady
+export interface NotReady {
+  readonly ready: false
+  readonly reason: string
+}
+
+export type AlignOptionsInput = ServiceInput<'alignments.run'>['options']
+export const defaultAlignOptions: AlignOptionsInput = { scale: 'free', metric: 'point-to-plane', overlap: 'auto' }
+
+/** A similarity needs three pairs of points. */
+const fewestPairs = 3
+
+const notReady = (reason: string): NotReady => ({ ready: false, reason })
+
+export const scanOfRole = (project: OpenProject, subjectId: string, role: ScanRow['role']): ScanRow | undefined =>
+  project.tables.scans.bySubject(subjectId).find((scan) => scan.role === role)
+
+/** The scan a head model is registered to: the fine one, where there is none the coarse one. */
+export const registrationScan = (project: OpenProject, subjectId: string): ScanRow | undefined =>
+  scanOfRole(project, subjectId, 'fine') ?? scanOfRole(project, subjectId, 'coarse')
+
+const contentOf = ({ tables }: OpenProject, { fileId }: { fileId: string }): string => tables.files.get(fileId).sha256
+
+/** What of a landmark set a result depends on. */
+const pointsOf = (set: LandmarkSet): unknown => [...placedPoints(set)]
+
+export interface AlignWork {
+  readonly source: ScanRow
+  readonly target: ScanRow
+  readonly sourceLandmarks: LandmarkSet
+  readonly targetLandmarks: LandmarkSet
+  readonly options: AlignOptionsInput
+}
+
+export const alignPlanOf = (
+  project: OpenProject,
+  pair: { readonly source: ScanRow; readonly target: ScanRow },
+  options: AlignOptionsInput,
+): StepPlan<AlignWork> => {
+  const { source, target } = pair
+  const sourceLandmarks = landmarkSetOf(project, source)
+  const targetLandmarks = landmarkSetOf(project, target)
+  const shared = [...placedPoints(sourceLandmarks).keys()].filter((name) => placedPoints(targetLandmarks).has(name))
+  if (shared.length < fewestPairs) {
+    return notReady(
+      `Aligning needs at least ${fewestPairs} landmarks placed on both scans; there are ${shared.length}.`,
+    )
+  }
+  const key = resultKey({
+    step: 'align',
+    version: project.toolVersion,
+    source: { sha256: contentOf(project, source), unit: source.unit, points: pointsOf(sourceLandmarks) },
+    target: { sha256: contentOf(project, target), unit: target.unit, points: pointsOf(targetLandmarks) },
+    options,
+  })
+  return { ready: true, key, work: { source, target, sourceLandmarks, targetLandmarks, options } }
+}
+
+/** Coarse onto fine. */
+export const alignPlan = (
+  project: OpenProject,
+  subjectId: string,
+  options: AlignOptionsInput = defaultAlignOptions,
+): StepPlan<AlignWork> => {
+  const source = scanOfRole(project, subjectId, 'coarse')
+  const target = scanOfRole(project, subjectId, 'fine')
+  if (!source || !target) {
+    return notReady(`Aligning needs a coarse and a fine scan; the ${source ? 'fine' : 'coarse'} one is missing.`)
+  }
+  return alignPlanOf(project, { source, target }, options)
+}
+
+/** A photo whose silhouette can be drawn, with the camera in the frame of the scan that is drawn. */
+export interface MaskView {
+  readonly image: ImageRow
+  readonly scan: ScanRow
+  readonly alignmentId: string | null
+  readonly worldMat: Mat4
+}
+
+/** The transform from a camera's frame to the fine scan: by alignment, or none where they are the same frame. */
+export const fineFromCameraFrame = (
+  project: OpenProject,
+  cameraScanId: string,
+  fine: ScanRow,
+): { readonly matrix: Mat4; readonly alignment: AlignmentRow | null } | null => {
+  if (cameraScanId === fine.id) return { matrix: identity4, alignment: null }
+  const alignment = project.tables.alignments.current(cameraScanId, fine.id)
+  if (!alignment) return null
+  const chain = project.tables.alignmentSteps.chain(alignment.id)
+  return { matrix: chain[chain.length - 1].targetFromSource, alignment }
+}
+
+const maskView = (project: OpenProject, image: ImageRow, fine: ScanRow | undefined): MaskView | null => {
+  const camera = image.cameraId === null ? undefined : project.tables.cameras.get(image.cameraId)
+  if (!camera) return null
+  const way = fine ? fineFromCameraFrame(project, camera.scanId, fine) : null
+  if (fine && way) {
+    const worldMat = multiply4(camera.worldMat, invertAffine4(way.matrix))
+    return { image, scan: fine, alignmentId: way.alignment?.id ?? null, worldMat }
+  }
+  return { image, scan: project.scan(camera.scanId), alignmentId: null, worldMat: camera.worldMat }
+}
+
+export interface MasksWork {
+  readonly views: readonly MaskView[]
+  /** Photos without a camera. */
+  readonly withoutCamera: readonly ImageRow[]
+  /** The coarse scan stands in for a fine one that is not aligned yet. */
+  readonly usesCoarseScan: boolean
+}
+
+export const masksPlan = (project: OpenProject, subjectId: string): StepPlan<MasksWork> => {
+  const images = project.tables.images.bySubject(subjectId)
+  if (images.length === 0) return notReady('There are no photos to mask.')
+  const fine = scanOfRole(project, subjectId, 'fine')
+  const found = images.map((image) => ({ image, view: maskView(project, image, fine) }))
+  const views = found.flatMap(({ view }) => view ?? [])
+  if (views.length === 0) return notReady('Proposing masks needs cameras; these photos have none.')
+  const usesCoarseScan = views.some(({ scan }) => scan.role === 'coarse')
+  const key = resultKey({
+    step: 'masks',
+    version: project.toolVersion,
+    views: views.map(({ image, scan, worldMat }) => ({
+      image: contentOf(project, image),
+      scan: contentOf(project, scan),
+      worldMat,
+      size: [image.widthPx, image.heightPx],
+    })),
+  })
+  const withoutCamera = found.flatMap(({ image, view }) => (view ? [] : [image]))
+  return { ready: true, key, work: { views, withoutCamera, usesCoarseScan } }
+}
+
+export interface RegisterWork {
+  readonly scan: ScanRow
+  readonly landmarks: LandmarkSet
+  readonly model: ModelRow
+}
+
+export const registerPlanOf = (project: OpenProject, scan: ScanRow, model: ModelRow): StepPlan<RegisterWork> => {
+  const landmarks = landmarkSetOf(project, scan)
+  const placed = placedPoints(landmarks).size
+  if (placed < fewestPairs) {
+    return notReady(
+      `Registering needs at least ${fewestPairs} landmarks placed on the ${scan.role} scan; there are ${placed}.`,
+    )
+  }
+  const { files } = project.tables
+  const key = resultKey({
+    step: 'register',
+    version: project.toolVersion,
+    scan: { sha256: contentOf(project, scan), unit: scan.unit, points: pointsOf(landmarks) },
+    model: contentOf(project, model),
+    embedding: model.embeddingFileId && files.get(model.embeddingFileId).sha256,
+    regions: model.regionsFileId && files.get(model.regionsFileId).sha256,
+  })
+  return { ready: true, key, work: { scan, landmarks, model } }
+}
+
+/** The newest model of the project, or the one of `modelId`, on the scan that is registered. */
+export const registerPlan = (project: OpenProject, subjectId: string, modelId?: string): StepPlan<RegisterWork> => {
+  const scan = registrationScan(project, subjectId)
+  if (!scan) return notReady('There is no scan to register to.')
+  const model = modelId === undefined ? project.tables.models.list()[0] : project.tables.models.get(modelId)
+  if (!model) return notReady('Registering needs a head model: add your FLAME file to the project.')
+  return registerPlanOf(project, scan, model)
+}
