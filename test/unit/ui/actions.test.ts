@@ -1,0 +1,43 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { normalizeShortcut, shortcutConflicts } from '#core/editor/shortcut.ts'
+import type { Action } from '../../../src/renderer/app/actions/action.ts'
+
+/** The registry is read as the window reads it; of the browser it needs only the few objects its modules touch at once. */
+const loadActions = async (): Promise<readonly Action[]> => {
+  vi.stubGlobal('window', globalThis)
+  vi.stubGlobal(
+    'EventSource',
+    class {
+      close(): void {}
+    },
+  )
+  return (await import('../../../src/renderer/app/actions/index.ts')).actions
+}
+
+let actions: readonly Action[] = []
+beforeAll(async () => {
+  actions = await loadActions()
+})
+
+describe('registry of actions', () => {
+  it('has every action once, with a title', () => {
+    expect(new Set(actions.map(({ id }) => id)).size).toBe(actions.length)
+    expect(actions.filter(({ title }) => title.trim() === '')).toEqual([])
+    expect(new Set(actions.map(({ title }) => title)).size).toBe(actions.length)
+  })
+
+  it('gives no key to two actions in one place', () => {
+    expect(shortcutConflicts(actions)).toEqual([])
+  })
+
+  it('leaves the browser its own keys', () => {
+    const taken = actions.flatMap(({ keys }) => keys.map(normalizeShortcut))
+    for (const reserved of ['mod+t', 'mod+w', 'mod+n', 'mod+r', 'mod+l', 'mod+shift+n', 'mod+shift+t', 'f5', 'f11']) {
+      expect(taken).not.toContain(reserved)
+    }
+  })
+
+  it('asks nothing of the host to tell whether an action can be done', () => {
+    for (const action of actions) expect(typeof action.isEnabled(), action.id).toBe('boolean')
+  })
+})
