@@ -10,8 +10,8 @@ import { SurfacePairs } from './surfacePairs.ts'
 
 /** Samples on which two alignments are compared, and how far their counterparts may lie, mm. */
 const comparison = { samples: 6000, searchMm: 8 }
-/** The mirrored scan must fit this much better, over as much of the surface, to be believed. */
-const convincing = { residual: 0.8, overlap: 0.95 }
+/** The mirrored scan must fit this much better, over as much of the surface, to be believed: far more than chance. */
+const convincing = { residual: 0.88, overlap: 0.95 }
 
 export interface FitQuality {
   /** Median absolute residual of the compatible samples, mm; Infinity where there are none. */
