@@ -22,6 +22,8 @@ const checkerColors: Readonly<Record<PhotoLook['theme'], readonly [number, numbe
   light: [0.93, 0.94, 0.95],
 }
 const checkerCellPx = 10
+/** No outline reaches further than this beyond the pixels it belongs to. */
+const outlineReachPx = 4
 
 const uniformNames = [
   'tileEdgePx',
@@ -62,7 +64,15 @@ export class PhotoCanvas {
 
   /** Throws where WebGL 2 is not to be had. */
   constructor() {
-    const gl = this.element.getContext('webgl2', { alpha: true, antialias: false, depth: false, stencil: false })
+    // The picture is kept from frame to frame, so that a brush stroke need only draw where it is.
+    const options: WebGLContextAttributes = {
+      alpha: true,
+      antialias: false,
+      depth: false,
+      stencil: false,
+      preserveDrawingBuffer: true,
+    }
+    const gl = this.element.getContext('webgl2', options)
     if (!gl) throw new Error('WebGL 2 is not available')
     this.gl = gl
     this.program = makeProgram(gl)
@@ -129,9 +139,12 @@ export class PhotoCanvas {
     this.present[layer] = false
   }
 
-  draw(camera: PhotoCamera, look: PhotoLook): void {
+  /** Draws everything, or only what shows the pixels of `changed` where nothing else is new. */
+  draw(camera: PhotoCamera, look: PhotoLook, changed: PixelBox | null): void {
     const { gl, element, devicePixelRatio: ratio } = this
     gl.viewport(0, 0, element.width, element.height)
+    if (changed) this.limitTo(camera, changed)
+    else gl.disable(gl.SCISSOR_TEST)
     gl.clearColor(0, 0, 0, 0)
     gl.clear(gl.COLOR_BUFFER_BIT)
     // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's own name, not a hook
@@ -166,6 +179,19 @@ export class PhotoCanvas {
     this.gl.deleteProgram(this.program)
     this.gl.getExtension('WEBGL_lose_context')?.loseContext()
     this.element.remove()
+  }
+
+  /** Drawing reaches only the screen pixels that show the box and the outlines around it. */
+  private limitTo(camera: PhotoCamera, { x0, y0, x1, y1 }: PixelBox): void {
+    const { gl, element, devicePixelRatio: ratio } = this
+    const low = camera.screenOf(x0 - 0.5, y0 - 0.5)
+    const high = camera.screenOf(x1 - 0.5, y1 - 0.5)
+    const left = Math.floor(low.xPx * ratio) - outlineReachPx
+    const right = Math.ceil(high.xPx * ratio) + outlineReachPx
+    const top = Math.floor(low.yPx * ratio) - outlineReachPx
+    const bottom = Math.ceil(high.yPx * ratio) + outlineReachPx
+    gl.enable(gl.SCISSOR_TEST)
+    gl.scissor(left, element.height - bottom, right - left, bottom - top)
   }
 
   private makeTile(tile: PhotoTile, piece: ImageBitmap): TileTextures {

@@ -60,6 +60,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   /** Strokes whose owner promises nothing: the next stored mask is taken to hold them. */
   private unanswered: BrushStroke[] = []
   private requested = 0
+  private viewStale = true
 
   /** Throws where WebGL 2 is not to be had. */
   constructor(root: HTMLElement, events: PhotoSceneEvents) {
@@ -157,21 +158,21 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     const from = joined && this.lastEnd ? [this.lastEnd.xPx, this.lastEnd.yPx] : []
     this.mask?.begin(mode, this.props?.radiusPx ?? 1, [...from, point.xPx, point.yPx])
     this.lastEnd = point
-    this.invalidate()
+    this.invalidate('mask')
   }
 
   extendStroke(points: readonly ScreenPoint[]): void {
     const image = points.map((at) => this.imagePoint(at))
     this.mask?.extend(image.flatMap(({ xPx, yPx }) => [xPx, yPx]))
     this.lastEnd = image.at(-1) ?? this.lastEnd
-    this.invalidate()
+    this.invalidate('mask')
   }
 
   endStroke(outcome: 'keep' | 'abandon'): void {
     const { mask } = this
     if (outcome === 'abandon') mask?.abandon()
     const stroke = outcome === 'keep' ? mask?.end() : null
-    this.invalidate()
+    this.invalidate('mask')
     if (!mask || !stroke) return
     const { mode, radiusPx, points } = stroke
     const answer: unknown = this.events.onStroke({ mode, radiusPx, points })
@@ -290,7 +291,9 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.events.onNotice({ status: 'failed', message: error instanceof Error ? error.message : String(error) })
   }
 
-  private invalidate(): void {
+  /** `mask`: nothing but some pixels of the mask changed. */
+  private invalidate(what: 'view' | 'mask' = 'view'): void {
+    if (what === 'view') this.viewStale = true
     this.publish()
     if (this.requested) return
     this.requested = requestAnimationFrame(() => {
@@ -307,9 +310,13 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     const { show, overlayOpacity, theme, tool, radiusPx } = props
     // Nobody should have to paint on something that is not shown.
     const maskOutline = show === 'mask' || (tool !== 'pan' && show !== 'cutout')
-    this.canvas.draw(this.camera, { show, overlayOpacity, theme, maskOutline })
-    this.markers.arrange((marker) => this.camera.screenOf(marker.xPx, marker.yPx))
-    this.brush.setRadius(radiusPx * this.camera.scale)
+    const look = { show, overlayOpacity, theme, maskOutline }
+    if (this.viewStale) {
+      this.canvas.draw(this.camera, look, null)
+      this.markers.arrange((marker) => this.camera.screenOf(marker.xPx, marker.yPx))
+      this.brush.setRadius(radiusPx * this.camera.scale)
+    } else if (dirty) this.canvas.draw(this.camera, look, dirty)
+    this.viewStale = false
     this.publish()
   }
 
@@ -337,6 +344,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.camera.setView(clientWidth, clientHeight, ratio)
     this.canvas.setSize(clientWidth, clientHeight, ratio)
     // Setting the size has emptied the canvas: drawn at once, it never flashes.
+    this.viewStale = true
     this.draw()
   }
 

@@ -1,3 +1,4 @@
+import { type LabelledDisc, type LabelSide, labelOffset, layoutLabels } from './labelLayout.ts'
 import type { ViewMarker } from './types.ts'
 
 /** Where a marker is drawn, in pixels from the view's upper left corner. */
@@ -12,11 +13,16 @@ export interface MarkerPlace {
 const namedMarkers = 24
 /** A press this near to a marker's middle is meant for it. */
 const grabRadiusPx = 10
+const discRadiusPx = 6
+const selectedRadiusPx = 10
 
 interface Drawn {
   readonly element: HTMLElement
   readonly label: HTMLElement
+  labelWidthPx: number
+  labelHeightPx: number
   place: MarkerPlace | null
+  side: LabelSide | null
 }
 
 /**
@@ -39,7 +45,6 @@ export class MarkerOverlay {
 
   setMarkers(markers: readonly ViewMarker[]): void {
     this.markers = markers
-    this.element.dataset.named = markers.length <= namedMarkers ? 'all' : 'some'
     const wanted = new Set(markers.map(({ name }) => name))
     for (const [name, { element }] of this.drawn) {
       if (wanted.has(name)) continue
@@ -63,6 +68,7 @@ export class MarkerOverlay {
       const title = marker.label || marker.name
       drawn.element.setAttribute('aria-label', place.hidden ? `${title}, behind the surface` : title)
     }
+    this.arrangeLabels()
   }
 
   /** The marker in sight that is nearest to the pixel and near enough to be meant. */
@@ -92,6 +98,42 @@ export class MarkerOverlay {
       if (element) element.dataset.hovered = String(each === name)
     }
     this.hovered = name
+    this.arrangeLabels()
+  }
+
+  /** Names beside their discs, the selected and the hovered one first, then those in sight. */
+  private arrangeLabels(): void {
+    const all = this.markers.length <= namedMarkers
+    const rank = (marker: ViewMarker, place: MarkerPlace): number =>
+      Number(!marker.selected) * 4 + Number(marker.name !== this.hovered) * 2 + Number(place.hidden)
+    const shown: { readonly drawn: Drawn; readonly rank: number; readonly disc: LabelledDisc }[] = []
+    for (const marker of this.markers) {
+      const drawn = this.drawn.get(marker.name)
+      if (!drawn?.place) continue
+      const { xPx, yPx } = drawn.place
+      const named = marker.label !== '' && (all || marker.selected || marker.name === this.hovered)
+      if (named && drawn.labelWidthPx === 0) measure(drawn)
+      const disc = {
+        xPx,
+        yPx,
+        radiusPx: marker.selected ? selectedRadiusPx : discRadiusPx,
+        labelWidthPx: named ? drawn.labelWidthPx : 0,
+        labelHeightPx: named ? drawn.labelHeightPx : 0,
+        lastSide: drawn.side,
+      }
+      drawn.label.hidden = !named
+      shown.push({ drawn, rank: rank(marker, drawn.place), disc })
+    }
+    shown.sort((a, b) => a.rank - b.rank)
+    const sides = layoutLabels(shown.map(({ disc }) => disc))
+    for (const [index, { drawn, disc }] of shown.entries()) {
+      const side = sides[index]
+      drawn.side = side
+      drawn.label.style.visibility = side ? 'visible' : 'hidden'
+      if (!side) continue
+      const { xPx, yPx } = labelOffset(disc, side)
+      drawn.label.style.transform = `translate(${xPx.toFixed(1)}px, ${yPx.toFixed(1)}px)`
+    }
   }
 
   private describe(marker: ViewMarker): void {
@@ -99,7 +141,9 @@ export class MarkerOverlay {
     const { element, label } = drawn
     element.dataset.state = marker.state
     element.dataset.selected = String(marker.selected)
+    if (label.textContent === marker.label) return
     label.textContent = marker.label
+    drawn.labelWidthPx = 0
   }
 
   private create(name: string): Drawn {
@@ -114,8 +158,14 @@ export class MarkerOverlay {
     label.className = 'cameo-marker__label'
     element.append(disc, label)
     this.element.append(element)
-    const drawn: Drawn = { element, label, place: null }
+    const drawn: Drawn = { element, label, labelWidthPx: 0, labelHeightPx: 0, place: null, side: null }
     this.drawn.set(name, drawn)
     return drawn
   }
+}
+
+const measure = (drawn: Drawn): void => {
+  drawn.label.hidden = false
+  drawn.labelWidthPx = drawn.label.offsetWidth
+  drawn.labelHeightPx = drawn.label.offsetHeight
 }

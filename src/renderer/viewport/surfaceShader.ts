@@ -92,8 +92,8 @@ vec2 studioLight(vec3 n, vec3 toEye) {
   float rim = max(dot(n, rimFrom), 0.0);
   float facing = clamp(dot(n, toEye), 0.0, 1.0);
   float away = 1.0 - facing;
-  float diffuse = 0.06 + 0.05 * n.y + key * key * (0.30 + 0.62 * key) + 0.14 * fill + 0.30 * rim;
-  diffuse *= 1.0 - 0.5 * away * away;
+  float diffuse = 0.05 + 0.04 * n.y + key * key * (0.12 + 0.80 * key) + 0.13 * fill + 0.30 * rim;
+  diffuse *= 1.0 - 0.62 * away * away;
   float shine = max(dot(n, normalize(keyFrom + toEye)), 0.0);
   float shine4 = shine * shine * shine * shine;
   float shine16 = shine4 * shine4 * shine4 * shine4;
