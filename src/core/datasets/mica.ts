@@ -23,7 +23,7 @@ export const mica: DatasetLayout<MicaSubject, MicaSummary> = {
 
 /**
  * @throws input/export-no-registration; input/export-topology where a registration is not FLAME's 5023 vertices or its
- *   parameters have other lengths.
+ *   parameters have other lengths; input/export-paths where two have one name.
  */
 const planMicaActor = ({ actor, triangles, registrations }: MicaSubject): SubjectPlan<MicaSummary> => {
   if (registrations.length === 0) {
@@ -39,6 +39,13 @@ const planMicaActor = ({ actor, triangles, registrations }: MicaSubject): Subjec
     )
   }
   for (const registration of registrations) checkRegistration(registration, triangles)
+  const stems = new Set(registrations.map(({ name }) => safeName(name).toLowerCase()))
+  if (stems.size < registrations.length) {
+    throw badInput(
+      'export-paths',
+      `Two registrations of “${actor}” would be written to the same file. Rename one of the scans.`,
+    )
+  }
   for (const { name, pose } of registrations) {
     if (Math.hypot(pose[0], pose[1], pose[2]) > uprightRad) {
       warnings.add(

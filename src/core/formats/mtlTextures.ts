@@ -1,4 +1,4 @@
-/** Options of a texture statement and how many values follow each (Wavefront MTL, 1995). */
+/** Options of a texture statement and how many values follow each (Wavefront MTL, 1995, and `-colorspace` of later tools). */
 const optionValues: Readonly<Record<string, number>> = {
   '-blendu': 1,
   '-blendv': 1,
@@ -6,6 +6,7 @@ const optionValues: Readonly<Record<string, number>> = {
   '-boost': 1,
   '-cc': 1,
   '-clamp': 1,
+  '-colorspace': 1,
   '-imfchan': 1,
   '-mm': 2,
   '-o': 3,
