@@ -25,18 +25,17 @@ export const timeLeftText = (secondsLeft: number | null): string => {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`
 }
 
-const lineStep = 0.1
 const lineIntervalMs = 10_000
 
 /** A line now and then, for logs: at the start, every tenth of the way, and every ten seconds. */
 const lineReporter = (stream: ProgressTarget): ProgressReporter => {
-  let last: { readonly jobId: string; readonly fraction: number; readonly timeMs: number } | null = null
+  let last: { readonly jobId: string; readonly tenth: number; readonly timeMs: number } | null = null
   return {
     show: ({ id, title, fraction, message, secondsLeft }) => {
       const timeMs = performance.now()
-      const isNew = last?.jobId !== id
-      if (!isNew && last && fraction < last.fraction + lineStep && timeMs < last.timeMs + lineIntervalMs) return
-      last = { jobId: id, fraction, timeMs }
+      const tenth = Math.floor(fraction * 10 + 1e-9)
+      if (last && last.jobId === id && tenth <= last.tenth && timeMs < last.timeMs + lineIntervalMs) return
+      last = { jobId: id, tenth, timeMs }
       const left = timeLeftText(secondsLeft)
       stream.write(`${title}: ${Math.round(fraction * 100)} %${message && ` · ${message}`}${left && ` · ${left}`}\n`)
     },

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
-import { exitCodes } from '#core/model/errors.ts'
+import { badInput, exitCodes } from '#core/model/errors.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { byteSize } from '../numbers.ts'
+import type { Session } from '../session.ts'
 import { findSubjectIds } from '../subjectIds.ts'
 
 interface ExportOptions {
@@ -11,6 +12,19 @@ interface ExportOptions {
   readonly out: string
   readonly subjects?: readonly string[]
   readonly acknowledgeLicence?: boolean
+}
+
+/** An export is refused until the project's licence note was acknowledged; here is how that is done. */
+const openLicensedProject = async (session: Session, options: ExportOptions): Promise<void> => {
+  const { licenceNote, licenceAcknowledged } = await session.openProject(resolve(options.project))
+  if (licenceNote === '' || licenceAcknowledged) return
+  if (!options.acknowledgeLicence) {
+    throw badInput(
+      'licence-not-acknowledged',
+      `The project carries this licence note: "${licenceNote}". Add --acknowledge-licence where the export keeps to it.`,
+    )
+  }
+  await session.call('projects.setLicence', { licenceNote, acknowledged: true })
 }
 
 export const exportDataset: CommandSet = (program, run) => {
@@ -25,10 +39,7 @@ export const exportDataset: CommandSet = (program, run) => {
     .option('--acknowledge-licence', "acknowledge the project's licence note, as an export needs")
     .action(
       run(async (session, options: ExportOptions) => {
-        const { licenceNote } = await session.openProject(resolve(options.project))
-        if (options.acknowledgeLicence) {
-          await session.call('projects.setLicence', { licenceNote, acknowledged: true })
-        }
+        await openLicensedProject(session, options)
         const subjectIds = await findSubjectIds(session, options.subjects)
         const result = await session.run('exports.run', {
           layout: options.layout,
