@@ -25,7 +25,7 @@ export const finishMesh = (
     throw badInput('no-vertices', `This ${format} file holds no vertices, so there is nothing to show or work on.`)
   }
   const { positions, needsDouble, ...rest } = raw
-  const single = positions instanceof Float32Array ? positions : Float32Array.from(positions)
+  const single = positions instanceof Float32Array ? positions : new Float32Array(positions)
   const mesh: Mesh = {
     ...withFiniteExtras(rest, warnings),
     positions: single,

@@ -63,7 +63,7 @@ const textureCoordinatesOf = (
 ): Pick<Mesh, 'uvs' | 'uvTriangles'> => {
   const { uvs: uvCount, vertices } = obj.counts
   if (uvCount === 0) return {}
-  const uvs = Float32Array.from(obj.uvs.view())
+  const uvs = new Float32Array(obj.uvs.view())
   if (uvCorners.length === 0) {
     if (uvCount === vertices) return { uvs }
     obj.warnings.add('uvs-unused', `${uvCount} texture coordinates belong to no face and were left out.`)
@@ -92,7 +92,7 @@ const vertexNormalsOf = (
   if (normalCount === 0) return {}
   const written = obj.normals.view()
   if (normalCorners.length === 0) {
-    if (normalCount === vertices) return { normals: Float32Array.from(written) }
+    if (normalCount === vertices) return { normals: new Float32Array(written) }
     obj.warnings.add('normals-unused', `${normalCount} normals belong to no face and were left out.`)
     return {}
   }
@@ -142,7 +142,7 @@ const meanNormals = (
     const length = Math.hypot(sums[i], sums[i + 1], sums[i + 2])
     if (length > 0) for (let k = 0; k < 3; k++) sums[i + k] /= length
   }
-  return Float32Array.from(sums)
+  return new Float32Array(sums)
 }
 
 /** The 1-based line of a vertex, found by reading again: only needed to name a bad one. */

@@ -45,7 +45,7 @@ export const readPly = (bytes: Uint8Array): MeshReading => {
       needsDouble,
       triangles,
       ...extras,
-      ...(faces?.uvs && faces.uvCorners ? { uvs: Float32Array.from(faces.uvs), uvTriangles: faces.uvCorners } : {}),
+      ...(faces?.uvs && faces.uvCorners ? { uvs: new Float32Array(faces.uvs), uvTriangles: faces.uvCorners } : {}),
       ...(header.textureFile ? { textureFile: header.textureFile } : {}),
     },
     warnings,

@@ -98,7 +98,7 @@ const asciiSoup = (bytes: Uint8Array, warnings: WarningList): Float32Array => {
   }
   if (inLoop !== 0) throw scanner.failure('truncated', 'the file ends inside a facet. It was cut off; get it again.')
   if (solids > 1) warnings.add('groups-merged', `The file's ${solids} solids were merged into one mesh.`)
-  return Float32Array.from(corners.view())
+  return new Float32Array(corners.view())
 }
 
 const otherKeywords: ReadonlySet<string> = new Set(['facet', 'outer', 'endfacet', 'endsolid', 'end', 'color'])

@@ -16,58 +16,63 @@ export const weldVertices = (soup: Float32Array): WeldedSoup => {
   const cornerCount = soup.length / 3
   const bits = new Uint32Array(soup.buffer, soup.byteOffset, soup.length)
   const triangles = new Uint32Array(cornerCount)
-  const firstCorner = new Uint32Array(cornerCount)
   let tableSize = 1024
   while (tableSize < cornerCount / 3) tableSize *= 2
   let table = new Int32Array(tableSize).fill(-1)
+  /** Bit patterns of the vertices found: half as many as the table has places. */
+  let found = new Uint32Array((tableSize / 2) * 3)
   let vertexCount = 0
-  for (let i = 0; i < bits.length; i++) if (bits[i] === minusZero) bits[i] = 0
   for (let corner = 0; corner < cornerCount; corner++) {
-    const at = corner * 3
-    let slot = hash(bits, at) & (tableSize - 1)
+    if (vertexCount * 2 >= tableSize) {
+      tableSize *= 2
+      table = tableOf(found, vertexCount, tableSize)
+      found = grown(found)
+    }
+    const x = withoutMinusZero(bits[corner * 3])
+    const y = withoutMinusZero(bits[corner * 3 + 1])
+    const z = withoutMinusZero(bits[corner * 3 + 2])
+    let slot = hash(x, y, z) & (tableSize - 1)
     let vertex = table[slot]
-    while (vertex >= 0) {
-      const other = firstCorner[vertex] * 3
-      if (bits[other] === bits[at] && bits[other + 1] === bits[at + 1] && bits[other + 2] === bits[at + 2]) break
+    while (vertex >= 0 && (found[vertex * 3] !== x || found[vertex * 3 + 1] !== y || found[vertex * 3 + 2] !== z)) {
       slot = (slot + 1) & (tableSize - 1)
       vertex = table[slot]
     }
     if (vertex < 0) {
       vertex = vertexCount++
-      firstCorner[vertex] = corner
       table[slot] = vertex
-      if (vertexCount * 2 > tableSize) {
-        tableSize *= 2
-        table = rehash(bits, firstCorner.subarray(0, vertexCount), tableSize)
-      }
+      found[vertex * 3] = x
+      found[vertex * 3 + 1] = y
+      found[vertex * 3 + 2] = z
     }
     triangles[corner] = vertex
   }
-  const positions = new Float32Array(vertexCount * 3)
-  for (let vertex = 0; vertex < vertexCount; vertex++) {
-    const from = firstCorner[vertex] * 3
-    positions[vertex * 3] = soup[from]
-    positions[vertex * 3 + 1] = soup[from + 1]
-    positions[vertex * 3 + 2] = soup[from + 2]
-  }
-  return { positions, triangles }
+  return { positions: new Float32Array(found.buffer.slice(0, vertexCount * 12)), triangles }
 }
+
+const grown = (numbers: Uint32Array): Uint32Array<ArrayBuffer> => {
+  const larger = new Uint32Array(numbers.length * 2)
+  larger.set(numbers)
+  return larger
+}
+
+const withoutMinusZero = (bits: number): number => (bits === minusZero ? 0 : bits)
 
 /** Bit pattern of −0 in single precision. */
 const minusZero = 0x80000000
 
 /** Three multiplicative hashes mixed with the finaliser of MurmurHash3 (Appleby 2011). */
-const hash = (bits: Uint32Array, at: number): number => {
-  let h = Math.imul(bits[at], 0x9e3779b1) ^ Math.imul(bits[at + 1], 0x85ebca77) ^ Math.imul(bits[at + 2], 0xc2b2ae3d)
+const hash = (x: number, y: number, z: number): number => {
+  let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(z, 0xc2b2ae3d)
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
   return h ^ (h >>> 16)
 }
 
-const rehash = (bits: Uint32Array, firstCorner: Uint32Array, tableSize: number): Int32Array<ArrayBuffer> => {
+const tableOf = (vertices: Uint32Array, count: number, tableSize: number): Int32Array<ArrayBuffer> => {
   const table = new Int32Array(tableSize).fill(-1)
-  for (let vertex = 0; vertex < firstCorner.length; vertex++) {
-    let slot = hash(bits, firstCorner[vertex] * 3) & (tableSize - 1)
+  for (let vertex = 0; vertex < count; vertex++) {
+    const at = vertex * 3
+    let slot = hash(vertices[at], vertices[at + 1], vertices[at + 2]) & (tableSize - 1)
     while (table[slot] >= 0) slot = (slot + 1) & (tableSize - 1)
     table[slot] = vertex
   }
