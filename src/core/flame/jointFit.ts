@@ -1,0 +1,177 @@
+import { vertexNormals } from '../geometry/normals.ts'
+import { checkCancelled, type RunContext, type StopReason } from '../model/run.ts'
+import { conjugateGradient } from './conjugateGradient.ts'
+import type { FitState } from './fitState.ts'
+import { FlameJacobian, type JacobianColumns } from './flameJacobian.ts'
+import type { HeadTopology } from './headTopology.ts'
+import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
+import type { OffsetField, OffsetStiffness } from './offsetField.ts'
+import { OffsetSystem } from './offsetSystem.ts'
+import { PointRows, parameterRows } from './pointRows.ts'
+import type { ScanObservations } from './scanObservations.ts'
+
+/** Spread (m) of the scan about the registered surface at a vertex, and of a click. */
+const noiseM = 0.0002
+const clickM = 0.001
+const doubtM = 0.004
+/** Misfit (m) of the model at which the stiffnesses below hold; offsets are as free as the model is wrong. */
+const usualMisfitM = 0.0003
+const leastMisfitM = 0.0002
+const mostMisfitM = 0.0015
+
+/**
+ * Stiffness of the offsets at the usual misfit (1/m²). Along the normal almost free; across it about half a
+ * millimetre, because the model, not a sliding along the surface, says where a point of the face is.
+ */
+const usualStiffness: OffsetStiffness = { membrane: 1e5, bending: 3e5, ridgeNormal: 2e4, ridgeTangent: 6e6 }
+
+/** How much stiffer eyeballs and open edges are: they move with the model. */
+const rigidFactor = 1e3
+
+/** Kernel widths in misfits, then the last one over again. */
+const kernelMisfits = [6, 4, 3, 2.2] as const
+const leastKernelM = 0.0008
+const mostIterations = 10
+/** Largest change (m) of the surface, its mean over vertices, that counts as none. */
+const smallestChangeM = 1e-5
+
+/** Spread of a single step, so that it stays where the model is linear: metres, radians, standard deviations. */
+const stepM = 0.01
+const stepRad = 0.05
+const stepCoefficient = 0.5
+
+export interface JointFitInput {
+  readonly state: FitState
+  readonly observations: ScanObservations
+  readonly landmarks: readonly LandmarkTarget[]
+  readonly columns: JacobianColumns
+  readonly field: OffsetField
+  readonly topology: HeadTopology
+}
+
+export interface JointFitResult {
+  /** `[V*3]` metres, what the surface has beyond the model's. */
+  readonly offsets: Float64Array
+  readonly stiffness: OffsetStiffness
+  /** Robust spread (m) of the scan about the model alone. */
+  readonly misfitM: number
+  readonly iterations: number
+  readonly stop: StopReason
+}
+
+/** Robust standard deviation of residuals with this median absolute value, within what a head scan can show. */
+export const misfitOf = (medianM: number): number => Math.min(mostMisfitM, Math.max(leastMisfitM, 1.4826 * medianM))
+
+/** The stiffness that suits a model's misfit: offsets' variances grow with its square. */
+export const stiffnessFor = (misfitM: number): OffsetStiffness => {
+  const factor = (usualMisfitM / misfitM) ** 2
+  return {
+    membrane: usualStiffness.membrane * factor,
+    bending: usualStiffness.bending * factor,
+    ridgeNormal: usualStiffness.ridgeNormal * factor,
+    ridgeTangent: usualStiffness.ridgeTangent * factor,
+  }
+}
+
+/**
+ * Model and free vertices at once: the surface is M(θ, β) + D, and pose, coefficients and offsets D share the scan's
+ * point-to-plane distances, landmarks and priors in one linear system an iteration. What the model can say is said by
+ * the model, what it cannot by smooth offsets: the maximum a posteriori of FLAME's coupled registration (Li et al.
+ * 2017, section 5), which alternates the two, without the bias of fitting one to the other's residue.
+ */
+export const fitJointly = (input: JointFitInput, context: RunContext): JointFitResult => {
+  const { state, observations, field } = input
+  const misfitM = misfitOf(observations.medianM)
+  const stiffness = stiffnessFor(misfitM)
+  stiffenRigidParts(field, input.topology)
+  const offsets = new Float64Array(field.vertexCount * 3)
+  let surface: Float64Array = state.forward.vertices.slice()
+  let stop: StopReason = 'max-iterations'
+  let iteration = 0
+  while (iteration < mostIterations) {
+    checkCancelled(context)
+    const kernel = misfitM * kernelMisfits[Math.min(iteration, kernelMisfits.length - 1)]
+    const coveredM = Math.max(0.002, 4 * misfitM)
+    observations.observe(surface, {
+      kernelM: Math.max(leastKernelM, kernel),
+      outsideM: coveredM,
+      insideM: coveredM,
+      erosionRings: 1,
+      leastCosine: 0.6,
+    })
+    if (observations.count < 3) return { offsets, stiffness, misfitM, iterations: iteration, stop: 'too-few-pairs' }
+    const cgIterations = takeStep(input, { offsets, surface, stiffness })
+    const next = addOffsets(state.forward.vertices, offsets)
+    const changeM = meanDistance(surface, next)
+    surface = next
+    iteration++
+    context.report?.({
+      fraction: iteration / mostIterations,
+      message: `Model and surface, iteration ${iteration}`,
+      numbers: {
+        medianMm: observations.medianM * 1000,
+        changeMm: changeM * 1000,
+        believedVertices: observations.count,
+        solverIterations: cgIterations,
+      },
+    })
+    if (changeM < smallestChangeM && iteration >= kernelMisfits.length) {
+      stop = 'converged'
+      break
+    }
+  }
+  return { offsets, stiffness, misfitM, iterations: iteration, stop }
+}
+
+const stiffenRigidParts = (field: OffsetField, { isEyeball, isRim }: HeadTopology): void => {
+  for (let v = 0; v < field.vertexCount; v++) if (isEyeball[v] || isRim[v]) field.stiffnessOfVertex[v] = rigidFactor
+}
+
+interface StepState {
+  /** Changed in place. */
+  readonly offsets: Float64Array
+  readonly surface: Float64Array
+  readonly stiffness: OffsetStiffness
+}
+
+/** One Gauss–Newton step of everything; returns the solver's iterations. */
+const takeStep = (input: JointFitInput, { offsets, surface, stiffness }: StepState): number => {
+  const { state, observations, landmarks, columns, field } = input
+  const model = state.forward.vertices
+  const normals = vertexNormals({
+    positions: model as unknown as Float32Array,
+    triangles: state.forward.model.triangles,
+  })
+  field.prepare(stiffness, normals)
+  const rows = new PointRows(observations.count + landmarks.length * 3)
+  observations.addRows(rows, offsets, 1 / noiseM ** 2)
+  addLandmarkRows(rows, landmarks, { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM })
+  const jacobian = new FlameJacobian(state.forward, columns)
+  jacobian.update()
+  const { weights, pulls } = state.priors(columns)
+  const first = 3 + 3 * columns.joints.length
+  for (let i = 0; i < weights.length; i++) {
+    weights[i] += 1 / (i < 3 ? stepM : i < first ? stepRad : stepCoefficient) ** 2
+  }
+  const system = new OffsetSystem(rows, field, {
+    rows: parameterRows(rows, jacobian),
+    columnCount: jacobian.columnCount,
+    priorWeights: weights,
+    priorPulls: pulls,
+  })
+  const start = new Float64Array(system.right.length)
+  start.set(offsets)
+  const { x, iterations } = conjugateGradient(system, { start, tolerance: 1e-4, maxIterations: 200 })
+  offsets.set(x.subarray(0, offsets.length))
+  state.move(x.subarray(offsets.length), columns)
+  return iterations
+}
+
+export const addOffsets = (surface: Float64Array, offsets: Float64Array): Float64Array =>
+  surface.map((value, i) => value + offsets[i])
+
+const meanDistance = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < a.length; i += 3) sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2])
+  return (3 * sum) / a.length
+}

@@ -1,0 +1,87 @@
+import type { FlameJacobian } from './flameJacobian.ts'
+
+/** Rows whose derivatives are computed at a time. */
+const chunkSize = 256
+
+/**
+ * Observations of points of the model's surface along directions. Row r says, in metres,
+ * directions[r]·(x_r + offset at x_r) = directions[r]·x_r + targets[r], with weight weights[r] (1/m²), where x_r is the
+ * point of the model's present surface with `barycentrics[r]` between `vertices[r]`.
+ */
+export class PointRows {
+  count = 0
+  /** `[capacity*3]`; an observation of one vertex names it first, with weight 1. */
+  readonly vertices: Uint32Array
+  readonly barycentrics: Float64Array
+  readonly directions: Float64Array
+  readonly targets: Float64Array
+  readonly weights: Float64Array
+
+  constructor(capacity: number) {
+    this.vertices = new Uint32Array(capacity * 3)
+    this.barycentrics = new Float64Array(capacity * 3)
+    this.directions = new Float64Array(capacity * 3)
+    this.targets = new Float64Array(capacity)
+    this.weights = new Float64Array(capacity)
+  }
+
+  /** Opens the next row for one vertex and returns its number. */
+  addVertex(vertex: number, weight: number): number {
+    const row = this.count++
+    this.vertices.fill(vertex, row * 3, row * 3 + 3)
+    this.barycentrics[row * 3] = 1
+    this.barycentrics[row * 3 + 1] = 0
+    this.barycentrics[row * 3 + 2] = 0
+    this.weights[row] = weight
+    return row
+  }
+
+  /** Opens the next row for a point between three vertices and returns its number. */
+  addPoint(vertices: ArrayLike<number>, barycentrics: ArrayLike<number>, weight: number): number {
+    const row = this.count++
+    for (let corner = 0; corner < 3; corner++) {
+      this.vertices[row * 3 + corner] = vertices[corner]
+      this.barycentrics[row * 3 + corner] = barycentrics[corner]
+    }
+    this.weights[row] = weight
+    return row
+  }
+
+  setDirection(row: number, x: number, y: number, z: number, target: number): void {
+    this.directions[row * 3] = x
+    this.directions[row * 3 + 1] = y
+    this.directions[row * 3 + 2] = z
+    this.targets[row] = target
+  }
+}
+
+/** `[count*columns]` how each row's point moves along its direction with the model's parameters. */
+export const parameterRows = (rows: PointRows, jacobian: FlameJacobian): Float64Array => {
+  const columns = jacobian.columnCount
+  const out = new Float64Array(rows.count * columns)
+  const parts = new Float64Array(chunkSize * 3 * columns)
+  const vertices = new Uint32Array(chunkSize * 3)
+  const directions = new Float64Array(chunkSize * 9)
+  const owners = new Uint32Array(chunkSize * 3)
+  for (let start = 0; start < rows.count; start += chunkSize) {
+    const end = Math.min(rows.count, start + chunkSize)
+    let used = 0
+    for (let row = start; row < end; row++) {
+      for (let corner = 0; corner < 3; corner++) {
+        const share = rows.barycentrics[row * 3 + corner]
+        if (share === 0) continue
+        vertices[used] = rows.vertices[row * 3 + corner]
+        owners[used] = row
+        for (let axis = 0; axis < 3; axis++) directions[used * 3 + axis] = share * rows.directions[row * 3 + axis]
+        used++
+      }
+    }
+    jacobian.fillRows(vertices.subarray(0, used), directions, parts)
+    for (let part = 0; part < used; part++) {
+      const target = owners[part] * columns
+      const source = part * columns
+      for (let column = 0; column < columns; column++) out[target + column] += parts[source + column]
+    }
+  }
+  return out
+}

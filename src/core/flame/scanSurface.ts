@@ -1,0 +1,146 @@
+import { type ClosestPoints, closestPointsFor, TriangleBvh } from '../geometry/bvh.ts'
+import { edgesOf } from '../geometry/edges.ts'
+import { vertexNormals } from '../geometry/normals.ts'
+import { type Adjacency, adjacency, boundaryVertices, connectedComponents } from '../geometry/topology.ts'
+import { badInput } from '../model/errors.ts'
+import type { Mesh } from '../model/mesh.ts'
+import type { Vec3 } from '../model/transform.ts'
+
+/** Pieces with a smaller share of the largest piece's triangles are taken for floating clutter. */
+const smallestPieceShare = 0.02
+/** Rounds of averaging over neighbours that take the scanner's noise out of the normals. */
+const normalSmoothingRounds = 2
+
+/** What is nearest to each of `n` points. */
+export interface ScanMatches {
+  /** `[n]` triangle of the surface, −1 where there is none within reach. */
+  readonly closest: ClosestPoints
+  /** `[n*3]` unit normals of the scan there, its noise averaged out. */
+  readonly normals: Float64Array
+  /** `[n]` 0 where the place is on the scan's rim, or there is none; else 1. */
+  readonly isInside: Uint8Array
+}
+
+export const scanMatchesFor = (count: number): ScanMatches => ({
+  closest: closestPointsFor(count),
+  normals: new Float64Array(count * 3),
+  isInside: new Uint8Array(count),
+})
+
+/**
+ * A scan as the fit sees it: metres, moved so that `originInScan` is the origin (single precision is enough there),
+ * without floating pieces, searchable.
+ */
+export class ScanSurface {
+  /** `[n*3]` metres, relative to the origin. */
+  readonly positions: Float32Array
+  /** `[m*3]` without floating pieces. */
+  readonly triangles: Uint32Array
+  readonly originInScan: Vec3
+  /** Triangles left out as floating pieces. */
+  readonly droppedTriangles: number
+  /** `[n*3]` unit normals, the scanner's noise averaged out; 0 0 0 for vertices of no triangle that is left. */
+  readonly normals: Float32Array
+  readonly #bvh: TriangleBvh
+  readonly #isBoundary: Uint8Array
+
+  constructor(scan: Mesh, o: { readonly metresPerUnit: number; readonly originInScan: Vec3 }) {
+    this.originInScan = o.originInScan
+    this.positions = movedToMetres(scan, o.metresPerUnit, o.originInScan)
+    this.triangles = withoutFloatingPieces({ positions: this.positions, triangles: scan.triangles })
+    this.droppedTriangles = (scan.triangles.length - this.triangles.length) / 3
+    const surface = { positions: this.positions, triangles: this.triangles }
+    const edges = edgesOf(surface)
+    this.#bvh = new TriangleBvh(surface)
+    this.#isBoundary = boundaryVertices(surface, edges)
+    this.normals = smoothedNormals(vertexNormals(surface), adjacency(surface, edges))
+  }
+
+  /** Finds the closest place of the surface for every point (`[n*3]`), starting from what `out` holds. */
+  match(points: Float64Array, out: ScanMatches, maxDistanceM: number): void {
+    const { closest, normals, isInside } = out
+    this.#bvh.closestPoints(points, closest, { maxDistance: maxDistanceM, guesses: closest.triangles })
+    for (let i = 0; i < isInside.length; i++) {
+      const triangle = closest.triangles[i]
+      isInside[i] = 0
+      if (triangle < 0) continue
+      let rim = 0
+      let x = 0
+      let y = 0
+      let z = 0
+      for (let corner = 0; corner < 3; corner++) {
+        const vertex = this.triangles[triangle * 3 + corner]
+        const weight = closest.barycentrics[i * 3 + corner]
+        rim += weight * this.#isBoundary[vertex]
+        x += weight * this.normals[vertex * 3]
+        y += weight * this.normals[vertex * 3 + 1]
+        z += weight * this.normals[vertex * 3 + 2]
+      }
+      const length = Math.sqrt(x * x + y * y + z * z)
+      if (!(length > 1e-6)) continue
+      normals[i * 3] = x / length
+      normals[i * 3 + 1] = y / length
+      normals[i * 3 + 2] = z / length
+      isInside[i] = rim < 0.9 ? 1 : 0
+    }
+  }
+}
+
+const movedToMetres = (scan: Mesh, metresPerUnit: number, origin: Vec3): Float32Array => {
+  const source = scan.positionsF64 ?? scan.positions
+  const out = new Float32Array(source.length)
+  for (let i = 0; i < source.length; i += 3) {
+    out[i] = (source[i] - origin[0]) * metresPerUnit
+    out[i + 1] = (source[i + 1] - origin[1]) * metresPerUnit
+    out[i + 2] = (source[i + 2] - origin[2]) * metresPerUnit
+  }
+  return out
+}
+
+const withoutFloatingPieces = (surface: Pick<Mesh, 'positions' | 'triangles'>): Uint32Array => {
+  const { triangles } = surface
+  if (triangles.length === 0) {
+    throw badInput(
+      'scan-without-surface',
+      'The scan has no triangles; a registration needs a surface, not a point cloud.',
+    )
+  }
+  const { componentOfVertex, triangleCounts } = connectedComponents(surface)
+  const fewest = triangleCounts[0] * smallestPieceShare
+  if (triangleCounts.every((count) => count >= fewest)) return triangles
+  const kept = triangles.slice()
+  let length = 0
+  for (let i = 0; i < triangles.length; i += 3) {
+    if (triangleCounts[componentOfVertex[triangles[i]]] < fewest) continue
+    kept[length++] = triangles[i]
+    kept[length++] = triangles[i + 1]
+    kept[length++] = triangles[i + 2]
+  }
+  return kept.slice(0, length)
+}
+
+const smoothedNormals = (normals: Float32Array, { starts, neighbours }: Adjacency): Float32Array => {
+  let from = normals
+  for (let round = 0; round < normalSmoothingRounds; round++) {
+    const to = new Float32Array(from.length)
+    for (let vertex = 0; vertex < starts.length - 1; vertex++) {
+      const at = vertex * 3
+      let x = from[at]
+      let y = from[at + 1]
+      let z = from[at + 2]
+      for (let k = starts[vertex]; k < starts[vertex + 1]; k++) {
+        const neighbour = neighbours[k] * 3
+        x += from[neighbour]
+        y += from[neighbour + 1]
+        z += from[neighbour + 2]
+      }
+      const length = Math.sqrt(x * x + y * y + z * z)
+      if (!(length > 0)) continue
+      to[at] = x / length
+      to[at + 1] = y / length
+      to[at + 2] = z / length
+    }
+    from = to
+  }
+  return from
+}
