@@ -9,6 +9,10 @@ const withBinaries = ['better-sqlite3', 'sharp']
 
 export default defineConfig({
   main: {
+    resolve: {
+      // fflate's form for Node brings a variable `require`, as does the bundler. Only its synchronous part is used.
+      alias: [{ find: /^fflate$/, replacement: 'fflate/browser' }],
+    },
     build: {
       minify: true,
       externalizeDeps: false,
@@ -45,6 +49,8 @@ export default defineConfig({
       minify: true,
       // Not Electron's Chromium alone: the same window opens in the browsers that people have.
       target: 'es2022',
+      // The window comes from this machine: one large file is no harm.
+      chunkSizeWarningLimit: 2500,
       rolldownOptions: { input: fromRoot('src', 'renderer', 'index.html') },
     },
     worker: { format: 'es' },

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /**
- * Packs the desktop program as electron-builder would, but around a stand-in of Electron's program, which takes seconds
- * and no download; then looks at what was packed. Needs `npm run build` before. Exit code 1 where anything is wrong.
+ * Runs what was bundled, then packs the desktop program as electron-builder would, but around a stand-in of Electron's
+ * program, which takes seconds and no download, and looks at what was packed. Needs `npm run build` before. Exit code 1
+ * where anything is wrong.
  */
 const root = join(import.meta.dirname, '..')
 const electronVersion = JSON.parse(readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8')).version
@@ -115,10 +117,33 @@ const findFaults = (packed: string): string[] => {
   ]
 }
 
+/** The bundled command line: its worker reads a mesh, its catalogue makes a project. Every other file must at least parse. */
+const bundleFaults = (folder: string): string[] => {
+  const main = join(root, 'out', 'main')
+  const mesh = join(folder, 'triangle.obj')
+  writeFileSync(mesh, 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n')
+  const runner = join(folder, 'run.mjs')
+  const entry = JSON.stringify(pathToFileURL(join(main, 'cli.js')).href)
+  writeFileSync(
+    runner,
+    `const { runCli } = await import(${entry})\nprocess.exitCode = await runCli(process.argv.slice(2))\n`,
+  )
+  const env = { ...process.env, CAMEO_CONFIG_DIR: join(folder, 'config') }
+  const faultOf = (what: string, given: readonly string[]): string[] => {
+    const { status, stderr } = spawnSync(process.execPath, given, { cwd: folder, encoding: 'utf8', env })
+    return status === 0 ? [] : [`${what} fails: ${stderr.trim()}`]
+  }
+  return [
+    ...readdirSync(main).flatMap((name) => faultOf(`out/main/${name}`, ['--check', join(main, name)])),
+    ...faultOf('the bundled mesh info', [runner, 'mesh', 'info', mesh]),
+    ...faultOf('the bundled project create', [runner, 'project', 'create', 'project']),
+  ]
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'cameo-packing-'))
 try {
   const started = performance.now()
-  const faults = findFaults(pack(folder))
+  const faults = [...bundleFaults(folder), ...findFaults(pack(folder))]
   for (const fault of faults) console.error(`packing: ${fault}`)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(faults.length === 0 ? `packing: in order (${seconds} s)` : `packing: ${faults.length} faults`)
