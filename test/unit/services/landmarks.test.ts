@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Landmark } from '#core/model/landmarks.ts'
+import { applyLandmarkSide, type LandmarkDocument, landmarkDiff } from '#main/services/landmarkDiff.ts'
+import { startHost, startProject, testRoot } from './testHost.ts'
+import { writeTinyCapture } from './tinyCapture.ts'
+
+const root = testRoot('landmarks')
+
+const startWithScan = async (name: string) => {
+  const source = join(root, `${name} source`, 'anna')
+  await writeTinyCapture(source)
+  const host = await startProject(root, name)
+  const { subjectIds } = await host.client.run('captures.import', { path: source })
+  const { scans } = await host.client.call('subjects.get', { subjectId: subjectIds[0] })
+  return { ...host, scan: scans.find(({ role }) => role === 'fine')! }
+}
+
+const placed = (name: string, x: number) => ({
+  name,
+  status: 'placed' as const,
+  position: [x, 0, 0] as [number, number, number],
+  surface: null,
+})
+
+describe('landmarks', () => {
+  test('300 edits are undone and redone one by one, across a restart', async () => {
+    const { client, close, folder, scan } = await startWithScan('deep')
+    const header = { scanId: scan.id, scheme: 'h3ds-6', annotator: 'Ada' }
+    for (let edit = 0; edit < 300; edit++) {
+      await client.call('landmarks.commit', {
+        ...header,
+        baseRevision: 1 + edit,
+        landmarks: [placed('nose_tip', edit), ...(edit % 3 === 0 ? [] : [placed('left_eye', -edit)])],
+      })
+    }
+    await close()
+    const again = startHost()
+    await again.client.call('projects.open', { path: folder })
+    for (let edit = 298; edit >= 0; edit--) {
+      const set = await again.client.call('landmarks.undo', { scanId: scan.id })
+      expect(set.landmarks.map(({ name }) => name)).toEqual(edit % 3 === 0 ? ['nose_tip'] : ['nose_tip', 'left_eye'])
+      expect(set.landmarks[0].position).toEqual([edit, 0, 0])
+    }
+    const imported = await again.client.call('landmarks.undo', { scanId: scan.id })
+    expect(imported).toMatchObject({ canUndo: false, canRedo: true, annotator: null })
+    expect(imported.landmarks).toHaveLength(6)
+    await expect(again.client.call('landmarks.undo', { scanId: scan.id })).rejects.toMatchObject({
+      code: 'input/nothing-to-undo',
+    })
+    for (let edit = 0; edit < 300; edit++) await again.client.call('landmarks.redo', { scanId: scan.id })
+    expect(await again.client.call('landmarks.get', { scanId: scan.id })).toMatchObject({
+      canRedo: false,
+      annotator: 'Ada',
+      landmarks: [{ position: [299, 0, 0] }, { position: [-299, 0, 0] }],
+    })
+    await again.close()
+  })
+
+  test('an edit on an old revision, doubled names and impossible surfaces are refused; nothing is changed', async () => {
+    const { client, scan } = await startWithScan('refused')
+    const base = { scanId: scan.id, scheme: null, annotator: null, baseRevision: 1 }
+    const before = await client.call('landmarks.get', { scanId: scan.id })
+    const refused = async (input: object, code: string) =>
+      expect(client.call('landmarks.commit', { ...base, landmarks: [], ...input })).rejects.toMatchObject({ code })
+    await refused({ baseRevision: 0 }, 'input/stale-revision')
+    await refused({ landmarks: [placed('a', 1), placed('a', 2)] }, 'input/duplicate-landmark')
+    await refused({ landmarks: [{ ...placed('a', 1), position: null }] }, 'input/landmark-position')
+    await refused(
+      { landmarks: [{ ...placed('a', 1), surface: { triangle: scan.triangles, barycentrics: [1, 0, 0] } }] },
+      'input/landmark-surface',
+    )
+    await refused({ landmarks: [placed('a', Number.NaN)] }, 'usage/invalid-input')
+    expect(await client.call('landmarks.get', { scanId: scan.id })).toEqual(before)
+  })
+
+  test('a landmark file is imported as one edit, in the unit of the scan', async () => {
+    const { client, scan } = await startWithScan('file')
+    const path = join(root, 'metres.json')
+    const landmarks = [{ name: 'nose_tip', status: 'placed', position: [0.001, 0.002, 0.003] }]
+    writeFileSync(path, JSON.stringify({ format: 'cameo-landmarks', version: 1, unit: 'm', landmarks }))
+    const { set, warnings } = await client.call('landmarks.import', { scanId: scan.id, path })
+    expect(set.landmarks).toEqual([{ name: 'nose_tip', status: 'placed', position: [1, 2, 3], surface: null }])
+    expect(warnings.map(({ code }) => code)).toContain('landmark-unit')
+    expect((await client.call('landmarks.undo', { scanId: scan.id })).landmarks).toHaveLength(6)
+  })
+
+  test('a change of landmarks makes an alignment out of date, undoing it makes it current again', async () => {
+    const { client, scan } = await startWithScan('stale')
+    const { subjectId } = scan
+    await client.run('batch.run', { steps: ['align'], subjectIds: null, workers: 1 })
+    const state = async () => (await client.call('subjects.get', { subjectId })).status.align
+    expect(await state()).toBe('done')
+    const { landmarks, revision } = await client.call('landmarks.get', { scanId: scan.id })
+    const fewer = landmarks.slice(0, 5)
+    await client.call('landmarks.commit', {
+      scanId: scan.id,
+      scheme: 'h3ds-6',
+      annotator: null,
+      baseRevision: revision,
+      landmarks: fewer,
+    })
+    expect(await state()).toBe('ready')
+    await client.call('landmarks.undo', { scanId: scan.id })
+    expect(await state()).toBe('done')
+  })
+})
+
+describe('landmark differences', () => {
+  test('either side is rebuilt from the other, whatever the two documents are', () => {
+    const landmark: fc.Arbitrary<Landmark> = fc.record({
+      name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'constructor', '__proto__'),
+      status: fc.constantFrom('placed', 'unplaced', 'missing', 'occluded'),
+      position: fc.option(fc.tuple(fc.integer(), fc.integer(), fc.integer())),
+      surface: fc.constant(null),
+    })
+    const document: fc.Arbitrary<LandmarkDocument> = fc.record({
+      scheme: fc.option(fc.constantFrom('x', 'y')),
+      annotator: fc.option(fc.constantFrom('x', 'y')),
+      time: fc.constant(null),
+      provenance: fc.constantFrom('placed', 'imported'),
+      landmarks: fc.uniqueArray(landmark, { selector: ({ name }) => name }),
+    })
+    fc.assert(
+      fc.property(document, document, (before, after) => {
+        const sides = JSON.parse(JSON.stringify(landmarkDiff(before, after))) as ReturnType<typeof landmarkDiff>
+        expect(applyLandmarkSide(after, sides.before)).toEqual(before)
+        expect(applyLandmarkSide(before, sides.after)).toEqual(after)
+      }),
+      { seed: 7, numRuns: 500 },
+    )
+  })
+})
+
+test('a scan that does not exist is named', async () => {
+  mkdirSync(join(root, 'none'), { recursive: true })
+  const { client } = await startProject(root, 'none')
+  await expect(client.call('landmarks.get', { scanId: 'no-such-scan' })).rejects.toMatchObject({
+    code: 'input/unknown-scan',
+  })
+})

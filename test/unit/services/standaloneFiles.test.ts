@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { readCamerasNpz } from '#core/formats/cameras.ts'
+import { readMesh } from '#core/formats/index.ts'
+import { readAffineTransformJson, readMatrixText } from '#core/formats/transforms.ts'
+import { projectPoint } from '#core/geometry/camera.ts'
+import { toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
+import { startHost, testRoot } from './testHost.ts'
+import { fineFromCoarse, writeTinyCapture } from './tinyCapture.ts'
+
+const root = testRoot('files')
+const source = join(root, 'anna')
+const file = (name: string): string => join(source, name)
+
+describe('work on plain files', () => {
+  test('mesh info and conversion with a change of unit', async () => {
+    await writeTinyCapture(source)
+    const { client } = startHost()
+    expect(await client.call('meshes.info', { path: file('lowres.ply') })).toMatchObject({
+      format: 'ply',
+      vertices: 41 * 60,
+      unit: { guess: 'm' },
+      hasColors: false,
+    })
+    const output = join(root, 'converted', 'low.obj')
+    await client.run('meshes.convert', {
+      input: file('lowres.ply'),
+      output,
+      unitFrom: 'm',
+      unitTo: 'mm',
+      strictFor: 'h3ds',
+    })
+    const before = readMesh(readFileSync(file('lowres.ply')), 'lowres.ply').mesh
+    const after = readMesh(readFileSync(output), 'low.obj').mesh
+    expect(after.triangles).toEqual(before.triangles)
+    for (let i = 0; i < before.positions.length; i++)
+      expect(after.positions[i]).toBeCloseTo(before.positions[i] * 1000, 3)
+    await expect(
+      client.run('meshes.convert', {
+        input: file('lowres.ply'),
+        output: join(root, 'x.glb'),
+        unitFrom: null,
+        unitTo: null,
+        strictFor: null,
+      }),
+    ).rejects.toMatchObject({ code: 'input/mesh-format' })
+    expect(existsSync(join(root, 'x.glb'))).toBe(false)
+  })
+
+  test('aligning writes the transform in two forms, the moved scan, the carried cameras and a report', async () => {
+    await writeTinyCapture(source)
+    const { client } = startHost()
+    const out = join(root, 'aligned')
+    const result = await client.run('files.align', {
+      source: file('lowres.ply'),
+      target: file('highres.ply'),
+      sourceLandmarks: file('lowres_landmarks.json'),
+      targetLandmarks: file('highres_landmarks.json'),
+      cameras: file('cameras_lowres.npz'),
+      out,
+      options: {},
+    })
+    expect(readdirSync(out).sort()).toEqual([
+      'aligned.ply',
+      'cameras.npz',
+      'report.json',
+      'transform.json',
+      'transform.txt',
+    ])
+    const matrix = readMatrixText(readFileSync(join(out, 'transform.txt')))
+    expect([...matrix]).toEqual(result.targetFromSource)
+    expect(readAffineTransformJson(readFileSync(join(out, 'transform.json')))).toEqual(matrix)
+    const point: Vec3 = [0.02, 0.05, -0.03]
+    const [found, truth] = [transformPoint(matrix, point), transformPoint(fineFromCoarse, point)]
+    expect(Math.hypot(found[0] - truth[0], found[1] - truth[1], found[2] - truth[2])).toBeLessThan(1)
+    expect(result.residual).toMatchObject({ unit: 'mm' })
+    const coarse = readCamerasNpz(readFileSync(file('cameras_lowres.npz'))).cameras
+    const carried = readCamerasNpz(readFileSync(join(out, 'cameras.npz'))).cameras
+    for (const [view, camera] of coarse) {
+      const [a, b] = [projectPoint(camera.worldMat, point), projectPoint(carried.get(view)!.worldMat, found)]
+      expect([b.xPx, b.yPx]).toEqual([expect.closeTo(a.xPx, 6), expect.closeTo(a.yPx, 6)])
+    }
+    expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toMatchObject({
+      scale: result.scale,
+      inputs: expect.arrayContaining([{ file: 'lowres.ply', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]),
+    })
+  })
+
+  test('masks are proposed for photos with a camera, named by their number', async () => {
+    await writeTinyCapture(source)
+    mkdirSync(join(root, 'masks'))
+    const { client } = startHost()
+    const out = join(root, 'masks')
+    const result = await client.run('files.proposeMasks', {
+      mesh: file('lowres.ply'),
+      cameras: file('cameras_lowres.npz'),
+      images: file('images'),
+      out,
+    })
+    expect(result).toMatchObject({ masks: 3, warnings: [] })
+    expect(readdirSync(out).sort()).toEqual(['mask_0000.png', 'mask_0001.png', 'mask_0002.png'])
+    const picture = sharp(join(out, 'mask_0001.png'))
+    expect(await picture.metadata()).toMatchObject({ channels: 1, depth: 'uchar', width: 96, height: 72 })
+    const mask = await picture.toColourspace('b-w').raw().toBuffer()
+    expect(new Set(mask)).toEqual(new Set([0, 255]))
+    const view = readCamerasNpz(readFileSync(file('cameras_lowres.npz'))).cameras.get(1)!
+    const center = projectPoint(
+      view.worldMat,
+      transformPoint(toMat4([0.001, 0, 0, 0, 0, 0.001, 0, 0, 0, 0, 0.001, 0, 0, 0, 0, 1]), [40, 12, -25]),
+    )
+    expect(mask[Math.round(center.yPx) * 96 + Math.round(center.xPx)]).toBe(255)
+  })
+})

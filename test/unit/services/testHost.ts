@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { createHost, type Host } from '#main/services/index.ts'
+import { temporaryFolder } from '../catalogue/temporaryFolder.ts'
+
+/** A folder for the tests of a file, with settings of its own. */
+export const testRoot = (name: string): string => {
+  const root = temporaryFolder(name)
+  process.env.CAMEO_CONFIG_DIR = join(root, 'settings')
+  return root
+}
+
+const hosts: Host[] = []
+afterAll(async () => {
+  for (const host of hosts) await host.close()
+})
+
+/** A real host with one worker, closed after the tests of the file. */
+export const startHost = (userName = 'Ada'): Host => {
+  const host = createHost({ door: 'local', userName, workers: 1 })
+  hosts.push(host)
+  return host
+}
+
+/** A host with a new project open. */
+export const startProject = async (root: string, name: string): Promise<Host & { readonly folder: string }> => {
+  const folder = join(root, name)
+  mkdirSync(folder, { recursive: true })
+  const host = startHost()
+  await host.client.call('projects.create', { path: folder, name, licenceNote: '' })
+  return { ...host, folder }
+}
