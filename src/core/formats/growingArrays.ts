@@ -1,13 +1,14 @@
 /**
  * Typed arrays that grow by doubling, for readers that learn a file's counts only at its end. One class per element
- * type, so that the engine compiles each push for one kind of array.
+ * type, so that the engine compiles each push for one kind of array. `capacity` is allocated with the first push.
  */
 export class GrowingFloat64 {
   length = 0
-  #data: Float64Array<ArrayBuffer>
+  #data: Float64Array<ArrayBuffer> = new Float64Array(0)
+  readonly #capacity: number
 
   constructor(capacity: number) {
-    this.#data = new Float64Array(Math.max(16, capacity))
+    this.#capacity = Math.max(16, capacity)
   }
 
   push3(a: number, b: number, c: number): void {
@@ -40,7 +41,7 @@ export class GrowingFloat64 {
   }
 
   #grow(needed: number): void {
-    const grown = new Float64Array(Math.max(needed, this.#data.length * 2))
+    const grown = new Float64Array(Math.max(needed, this.#capacity, this.#data.length * 2))
     grown.set(this.#data)
     this.#data = grown
   }
@@ -48,10 +49,11 @@ export class GrowingFloat64 {
 
 export class GrowingUint32 {
   length = 0
-  #data: Uint32Array<ArrayBuffer>
+  #data: Uint32Array<ArrayBuffer> = new Uint32Array(0)
+  readonly #capacity: number
 
   constructor(capacity: number) {
-    this.#data = new Uint32Array(Math.max(16, capacity))
+    this.#capacity = Math.max(16, capacity)
   }
 
   push2(a: number, b: number): void {
@@ -89,7 +91,7 @@ export class GrowingUint32 {
   }
 
   #grow(needed: number): void {
-    const grown = new Uint32Array(Math.max(needed, this.#data.length * 2))
+    const grown = new Uint32Array(Math.max(needed, this.#capacity, this.#data.length * 2))
     grown.set(this.#data)
     this.#data = grown
   }

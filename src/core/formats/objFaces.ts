@@ -41,10 +41,10 @@ export class ObjFaces {
   #largestNormal = none
 
   constructor(scanner: TextScanner, { limits, warnings }: { limits: ObjCounts | null; warnings: WarningList }) {
-    const capacity = scanner.end / 12
+    const capacity = Math.ceil(scanner.end / 12)
     this.corners = new GrowingUint32(capacity)
-    this.uvCorners = new GrowingUint32(0)
-    this.normalCorners = new GrowingUint32(0)
+    this.uvCorners = new GrowingUint32(capacity)
+    this.normalCorners = new GrowingUint32(capacity)
     this.#scanner = scanner
     this.#warnings = warnings
     this.#limits = limits ?? unlimited

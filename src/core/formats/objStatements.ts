@@ -18,11 +18,11 @@ export class ObjStatements {
   /** `[n*3]` */
   readonly positions: GrowingFloat64
   /** `[n*3]` as written; NaN rows for vertices without a colour. Empty where no vertex has one. */
-  readonly colors = new GrowingFloat64(0)
+  readonly colors: GrowingFloat64
   /** `[k*2]` */
-  readonly uvs = new GrowingFloat64(0)
+  readonly uvs: GrowingFloat64
   /** `[l*3]` */
-  readonly normals = new GrowingFloat64(0)
+  readonly normals: GrowingFloat64
   readonly faces: ObjFaces
   readonly materialFiles: string[] = []
   textureFile: string | null = null
@@ -33,7 +33,11 @@ export class ObjStatements {
   /** @param limits Counts of the whole file where they are known: faces are then checked against them, line by line. */
   constructor(bytes: Uint8Array, limits: ObjCounts | null) {
     this.scanner = new TextScanner(bytes, { format: 'OBJ' })
-    this.positions = new GrowingFloat64(bytes.length / 20)
+    this.positions = new GrowingFloat64(Math.ceil(bytes.length / 20))
+    const shared = Math.ceil(bytes.length / 60)
+    this.colors = new GrowingFloat64(shared)
+    this.uvs = new GrowingFloat64(shared)
+    this.normals = new GrowingFloat64(shared)
     this.faces = new ObjFaces(this.scanner, { limits, warnings: this.warnings })
   }
 

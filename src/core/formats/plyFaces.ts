@@ -79,7 +79,7 @@ class FaceRows {
     this.#roles = o.roles
     this.#vertexCount = o.vertexCount
     this.#warnings = o.warnings
-    this.#faces = new PolygonList({ capacity: Math.min(o.element.count, o.room / 4), warnings: o.warnings })
+    this.#faces = new PolygonList({ capacity: Math.min(o.element.count, Math.ceil(o.room / 4)), warnings: o.warnings })
   }
 
   /** Rows of exactly “3 a b c” with a one-byte length and four-byte indices: what nearly every file holds. */

@@ -76,7 +76,7 @@ const binarySoup = (bytes: Uint8Array, warnings: WarningList): Float32Array => {
 
 const asciiSoup = (bytes: Uint8Array, warnings: WarningList): Float32Array => {
   const scanner = new TextScanner(bytes, { format: 'STL' })
-  const corners = new GrowingFloat64(bytes.length / 25)
+  const corners = new GrowingFloat64(Math.ceil(bytes.length / 25))
   let inLoop = 0
   let solids = 0
   while (scanner.toNextValue()) {
