@@ -26,6 +26,8 @@ export interface CommitQueueOptions<Stored, Edit> {
 export class CommitQueue<Stored, Edit> {
   readonly #options: CommitQueueOptions<Stored, Edit>
   #state: QueueState<Stored, Edit>
+  /** Who waits for the pending edits, in the same order. */
+  #waiting: readonly ((isWritten: boolean) => void)[] = []
 
   constructor(options: CommitQueueOptions<Stored, Edit>) {
     this.#options = options
@@ -36,10 +38,17 @@ export class CommitQueue<Stored, Edit> {
     return this.#state
   }
 
-  /** Adds an edit and starts writing, unless an earlier edit has failed: then it waits behind it. */
-  push(edit: Edit): void {
+  /**
+   * Adds an edit and starts writing, unless an earlier edit has failed: then it waits behind it. Answers true when
+   * the edit has been written, false when it was given up.
+   */
+  push(edit: Edit): Promise<boolean> {
+    const written = new Promise<boolean>((resolve) => {
+      this.#waiting = [...this.#waiting, resolve]
+    })
     this.#set({ pending: [...this.#state.pending, edit] })
     if (this.#state.status === 'idle') void this.#write()
+    return written
   }
 
   /** Writes the failed edits again. */
@@ -50,7 +59,10 @@ export class CommitQueue<Stored, Edit> {
   /** Gives the failed edits up and shows what the host has. */
   async discard(): Promise<void> {
     if (this.#state.status !== 'failed') return
+    const givenUp = this.#waiting
+    this.#waiting = []
     this.#set({ pending: [], status: 'idle', failure: null })
+    for (const tell of givenUp) tell(false)
     await this.refresh()
   }
 
@@ -72,7 +84,10 @@ export class CommitQueue<Stored, Edit> {
       const edit = this.#state.pending[0]
       try {
         const stored = await this.#options.write(edit, this.#state.stored)
+        const [tell, ...others] = this.#waiting
+        this.#waiting = others
         this.#set({ stored, pending: this.#state.pending.slice(1) })
+        tell?.(true)
         retriedStale = false
       } catch (error) {
         if (!retriedStale && error instanceof CameoError && error.code === 'input/stale-revision') {

@@ -59,7 +59,11 @@ const alignSentence = ({ subject }: StepFacts): string => {
 
 const masksSentence = ({ subject }: StepFacts): string => {
   if (subject.imageCount === 0) return 'This subject has no photos.'
-  if (subject.maskCount > 0) return `${subject.maskCount} of ${subject.imageCount} photos have a mask.`
+  const masked = subject.images.filter(({ maskUrl }) => maskUrl !== null).length
+  const proposed = subject.images.filter(({ maskUrl, proposalUrl }) => maskUrl === null && proposalUrl !== null).length
+  if (proposed > 0)
+    return `${masked} of ${subject.imageCount} photos have a mask; ${proposed} proposals wait for a look.`
+  if (masked > 0) return `${masked} of ${subject.imageCount} photos have a mask.`
   if (subject.status.masks === 'missing-input')
     return 'Proposals need cameras and an alignment; painting works right away.'
   return 'Ready: proposes a mask for every photo from the scan’s outline.'

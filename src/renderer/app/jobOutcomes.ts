@@ -16,14 +16,17 @@ const isShown = (job: JobState): boolean => job.subjectId !== null && job.subjec
 const outcomes: Outcomes = {
   'captures.import': (result) => {
     if (result.subjectIds.length > 0) selectSubject(result.subjectIds[0])
-    const open = result.skipped.length + result.warnings.length
-    if (open > 0) setSession({ importReport: { skipped: result.skipped, warnings: result.warnings } })
-    if (result.subjectIds.length > 0) {
-      void showNote({
-        message: `Imported ${plural(result.subjectIds.length, 'subject', 'subjects')}.`,
-        intent: 'success',
-      })
-    }
+    const showReport = (): void => setSession({ importReport: { skipped: result.skipped, warnings: result.warnings } })
+    if (result.skipped.length > 0) showReport()
+    void showNote({
+      message: `Imported ${plural(result.subjectIds.length, 'subject', 'subjects')}.`,
+      intent: result.subjectIds.length > 0 ? 'success' : 'warning',
+      action:
+        result.warnings.length > 0
+          ? { text: `Read ${plural(result.warnings.length, 'note', 'notes')}`, onClick: showReport }
+          : undefined,
+      timeoutMs: result.warnings.length > 0 ? 15_000 : undefined,
+    })
   },
   'alignments.run': (result, job) => {
     if (!isShown(job)) return

@@ -1,7 +1,8 @@
-import { Endorsed } from '@blueprintjs/icons'
-import { editMask, maskDocuments } from '../documents/maskDocuments.ts'
+import { Confirm, Endorsed } from '@blueprintjs/icons'
+import type { Image } from '#core/contract/contract.ts'
+import { editMask } from '../documents/maskDocuments.ts'
 import { setPreferences } from '../state/preferences.ts'
-import { shownImage } from '../state/selection.ts'
+import { selectedSubject, shownImage } from '../state/selection.ts'
 import type { Action } from './action.ts'
 import { showsPhoto } from './conditions.ts'
 
@@ -13,11 +14,28 @@ export const acceptProposal: Action = {
   keys: ['a'],
   icon: Endorsed,
   isEnabled: () => showsPhoto() && Boolean(shownImage()?.proposalUrl),
-  run: async () => {
+  run: () => {
     const image = shownImage()
     if (!image) return
-    await maskDocuments.ensure(image.id)
-    editMask(image.id, { kind: 'acceptProposal' })
+    setPreferences({ photoShow: 'mask' })
+    return editMask(image.id, { kind: 'acceptProposal' })
+  },
+}
+
+/** Photos that have a proposal and no mask yet. */
+const undecided = (): readonly Image[] =>
+  selectedSubject()?.images.filter(({ maskUrl, proposalUrl }) => proposalUrl !== null && maskUrl === null) ?? []
+
+export const acceptAllProposals: Action = {
+  id: 'photo.accept-all-proposals',
+  title: 'Accept all proposed masks of the subject',
+  group: 'Photo',
+  scope: 'photo',
+  keys: ['shift+q'],
+  icon: Confirm,
+  isEnabled: () => undecided().length > 0,
+  run: async () => {
+    for (const { id } of undecided()) await editMask(id, { kind: 'acceptProposal' })
     setPreferences({ photoShow: 'mask' })
   },
 }

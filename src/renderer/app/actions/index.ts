@@ -1,4 +1,4 @@
-import { acceptProposal } from './acceptProposal.ts'
+import { acceptAllProposals, acceptProposal } from './acceptProposal.ts'
 import type { Action } from './action.ts'
 import { largerBrush, smallerBrush } from './brushSize.ts'
 import { closeProjectAction } from './closeProjectAction.ts'
@@ -64,6 +64,7 @@ export const actions: readonly Action[] = [
   ...Object.values(photoToolActions),
   ...Object.values(photoLayerActions),
   acceptProposal,
+  acceptAllProposals,
   smallerBrush,
   largerBrush,
   previousPhoto,

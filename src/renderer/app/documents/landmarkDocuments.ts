@@ -56,5 +56,5 @@ export const useLandmarks = (scanId: string | null): ShownLandmarks | null => {
 }
 
 export const editLandmarks = (scanId: string, edit: LandmarkEdit): void => {
-  landmarkDocuments.queue(scanId)?.push(edit)
+  void landmarkDocuments.queue(scanId)?.push(edit)
 }

@@ -36,31 +36,19 @@ export interface ShownMask extends MaskRecord {
   readonly failureMessage: string | null
 }
 
-/** Which mask the photo view was last given, by image: it must not be replaced while strokes are on their way. */
-const settled = new Map<string, MaskRecord>()
-
-/**
- * The mask of a photo; null until it has been read. While strokes are being written the record stays the one before
- * them: the view shows the strokes itself, and an answer in between would take the later ones away for a moment.
- */
+/** The mask of a photo as the host has it; null until it has been read. */
 export const useMask = (imageId: string | null): ShownMask | null => {
   useEffect(() => {
     if (imageId !== null) void attempt(() => maskDocuments.ensure(imageId))
   }, [imageId])
   const state = useDocumentState(maskDocuments, imageId)
-  if (!state || imageId === null) return null
-  const isSettled = state.pending.length === 0
-  const record = isSettled ? state.stored : (settled.get(imageId) ?? state.stored)
-  if (isSettled) settled.set(imageId, state.stored)
-  return {
-    image: record.image,
-    canUndo: state.stored.canUndo || !isSettled,
-    canRedo: state.stored.canRedo && isSettled,
-    status: state.status,
-    failureMessage: state.failure?.message ?? null,
-  }
+  if (!state) return null
+  const { stored, status, failure } = state
+  return { ...stored, status, failureMessage: failure?.message ?? null }
 }
 
-export const editMask = (imageId: string, edit: MaskEdit): void => {
-  maskDocuments.queue(imageId)?.push(edit)
+/** Answers true when the edit has been written, false when it was given up. */
+export const editMask = async (imageId: string, edit: MaskEdit): Promise<boolean> => {
+  await maskDocuments.ensure(imageId)
+  return maskDocuments.queue(imageId)?.push(edit) ?? false
 }

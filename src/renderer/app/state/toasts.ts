@@ -3,7 +3,7 @@ import { toErrorRecord } from '#core/model/errors.ts'
 
 let toaster: Promise<Toaster> | null = null
 const theToaster = (): Promise<Toaster> => {
-  toaster ??= OverlayToaster.create({ position: 'bottom', maxToasts: 4 })
+  toaster ??= OverlayToaster.create({ position: 'bottom-left', maxToasts: 4 })
   return toaster
 }
 

@@ -12,10 +12,10 @@ const titles = {
 } as const
 
 const counts = [
-  { key: 'scans', icon: Cube, title: 'scans' },
-  { key: 'images', icon: Media, title: 'photos' },
-  { key: 'cameras', icon: Camera, title: 'cameras' },
-  { key: 'landmarkFiles', icon: Locate, title: 'landmark files' },
+  { key: 'scans', icon: Cube, one: 'scan', many: 'scans' },
+  { key: 'images', icon: Media, one: 'photo', many: 'photos' },
+  { key: 'cameras', icon: Camera, one: 'camera file', many: 'camera files' },
+  { key: 'landmarkFiles', icon: Locate, one: 'landmark file', many: 'landmark files' },
 ] as const
 
 /** What an import of this folder would bring. */
@@ -44,10 +44,10 @@ export const CapturePreview = ({
           <li key={subject.path} className="preview-subject">
             <span className="strong one-line">{subject.name}</span>
             <span className="row row-wrap preview-counts">
-              {counts.map(({ key, icon: Icon, title }) => (
+              {counts.map(({ key, icon: Icon, one, many }) => (
                 <span key={key} className={subject[key] > 0 ? 'row row-tight' : 'row row-tight quiet'}>
                   <Icon size={13} />
-                  {subject[key]} {title}
+                  {subject[key]} {subject[key] === 1 ? one : many}
                 </span>
               ))}
             </span>

@@ -1,7 +1,7 @@
 import { Button, Slider } from '@blueprintjs/core'
 import { Mugshot } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
-import { acceptProposal } from '../../app/actions/acceptProposal.ts'
+import { acceptAllProposals, acceptProposal } from '../../app/actions/acceptProposal.ts'
 import { startJob } from '../../app/state/jobs.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
@@ -41,7 +41,10 @@ export const MasksStep = ({ subject }: { readonly subject: SubjectDetail }) => {
           { name: 'With a mask', value: masked, isMain: true },
         ]}
       />
-      <ActionButton action={acceptProposal} fill variant="solid" text="Accept the proposal of this photo" />
+      <div className="column accept-buttons">
+        <ActionButton action={acceptProposal} fill variant="solid" text="Accept this proposal" />
+        <ActionButton action={acceptAllProposals} fill variant="solid" text="Accept all proposals" />
+      </div>
       <div className="column mask-opacity">
         <span className="muted">Strength of the overlay</span>
         <Slider

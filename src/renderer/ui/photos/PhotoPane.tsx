@@ -6,17 +6,28 @@
 import { Callout } from '@blueprintjs/core'
 import { Media } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
+import { cancelled } from '#core/model/errors.ts'
 import { editMask, maskDocuments, useMask } from '../../app/documents/maskDocuments.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { shownImageOf } from '../../app/state/selection.ts'
 import { photoViewRef } from '../../app/state/viewHandles.ts'
 import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
 import { PhotoView } from '../../image/PhotoView.tsx'
+import type { PhotoViewProps } from '../../image/types.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { MaskSaveFailure } from './MaskSaveFailure.tsx'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { PhotoToolbar } from './PhotoToolbar.tsx'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
+
+/** The view keeps the stroke on top until it is written, and takes it away where it was given up. */
+const saveStroke: (imageId: string, stroke: Parameters<PhotoViewProps['onStroke']>[0]) => Promise<void> = async (
+  imageId,
+  stroke,
+) => {
+  const isWritten = await editMask(imageId, { kind: 'stroke', stroke: { ...stroke, points: [...stroke.points] } })
+  if (!isWritten) throw cancelled()
+}
 
 export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   const preferences = usePreferences()
@@ -57,9 +68,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
           tool={preferences.photoTool}
           radiusPx={preferences.brushRadiusPx}
           onRadiusChange={(brushRadiusPx) => setPreferences({ brushRadiusPx })}
-          onStroke={(stroke) =>
-            editMask(shown.id, { kind: 'stroke', stroke: { ...stroke, points: [...stroke.points] } })
-          }
+          onStroke={(stroke) => saveStroke(shown.id, stroke)}
           markers={markers}
           label={`Photo ${shown.name}`}
           theme={preferences.theme}

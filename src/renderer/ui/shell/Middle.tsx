@@ -1,10 +1,9 @@
 import { Spinner } from '@blueprintjs/core'
-import { Person } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { showPhotosTab, showScanTab } from '../../app/actions/showTab.ts'
 import { runAction } from '../../app/actions/useActions.ts'
 import { type MiddleTab, usePreferences } from '../../app/state/preferences.ts'
-import { EmptyState } from '../controls/EmptyState.tsx'
+import { ImportInvitation } from '../imports/ImportInvitation.tsx'
 import { PhotoPane } from '../photos/PhotoPane.tsx'
 import { ScanView } from '../scans/ScanView.tsx'
 
@@ -47,15 +46,7 @@ export interface MiddleProps {
 export const Middle = ({ subject, isLoading }: MiddleProps) => {
   const tab = usePreferences((preferences) => preferences.tab)
   if (!subject) {
-    return isLoading ? (
-      <Spinner className="middle-wait" size={36} />
-    ) : (
-      <EmptyState
-        icon={<Person size={36} />}
-        title="Nobody is selected"
-        description="Import a capture, then choose a subject on the left to see its scans and photos here."
-      />
-    )
+    return isLoading ? <Spinner className="middle-wait" size={36} /> : <ImportInvitation />
   }
   return (
     <main className="middle fill" aria-label={subject.name}>

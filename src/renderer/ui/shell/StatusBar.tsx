@@ -5,6 +5,7 @@ import { landmarkDocuments } from '../../app/documents/landmarkDocuments.ts'
 import { maskDocuments } from '../../app/documents/maskDocuments.ts'
 import { isActive, useJobs } from '../../app/state/jobs.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { useSelectedSubjectId } from '../../app/state/selection.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { useConnection } from '../../app/transport/connection.ts'
@@ -85,6 +86,7 @@ const hints = {
 
 const Hint = () => {
   const { tab, step } = usePreferences()
+  if (useSelectedSubjectId() === null) return null
   const places = tab === 'scan' && step === 'landmarks'
   return <span className="quiet one-line">{places ? `Click places the point · ${hints.scan}` : hints[tab]}</span>
 }

@@ -3,14 +3,12 @@
  * The user wants: to see who still needs work and to go to the next one without leaving the keyboard.
  * Fewest actions: ↑ and ↓ (or Alt+↑/↓ from anywhere) move on; typing in the filter narrows the list at once.
  */
-import { Button, InputGroup } from '@blueprintjs/core'
-import { FilterList, Import, People } from '@blueprintjs/icons'
+import { InputGroup } from '@blueprintjs/core'
+import { FilterList } from '@blueprintjs/icons'
 import { useState } from 'react'
 import { importCapture } from '../../app/actions/importCapture.ts'
-import { runAction } from '../../app/actions/useActions.ts'
 import { useSelectedSubjectId, useSubjects } from '../../app/state/selection.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
-import { EmptyState } from '../controls/EmptyState.tsx'
 import { Picker } from '../controls/Picker.tsx'
 import { SubjectList } from './SubjectList.tsx'
 import { filterSubjects, type SubjectFilter, subjectFilters } from './subjectFilters.ts'
@@ -28,19 +26,7 @@ export const SubjectPanel = () => {
         <ActionButton action={importCapture} size="small" text="Import" />
       </div>
       {subjects && subjects.length === 0 ? (
-        <EmptyState
-          icon={<People size={36} />}
-          title="No subjects yet"
-          description="Drop a capture folder anywhere on this window, or choose one. It holds scans, photos and, where you have them, cameras and landmarks."
-          action={
-            <Button
-              intent="primary"
-              icon={<Import />}
-              text="Import captures…"
-              onClick={() => runAction(importCapture)}
-            />
-          }
-        />
+        <p className="folder-message muted">The people you import appear here, with the state of their work.</p>
       ) : (
         <>
           <div className="subject-filter row row-tight">
