@@ -12,24 +12,39 @@ export interface StandInOptions {
 
 export const standInSeed = 1
 
+/** The head the model was made on, and the model. */
+export interface StandIn {
+  readonly head: BuiltHead
+  readonly model: FlameModel
+}
+
+/** The last one made: a capture and the model it is registered with need the same. Goes when memory is short. */
+let latest: { readonly seed: number; readonly standIn: WeakRef<StandIn> } | null = null
+
+export const standIn = (seed: number): StandIn => {
+  const known = latest?.seed === seed ? latest.standIn.deref() : undefined
+  if (known) return known
+  const made = makeStandIn(seed)
+  latest = { seed, standIn: new WeakRef(made) }
+  return made
+}
+
 /**
  * A head model in FLAME's exact array layout (5023 vertices, 9976 triangles, 300 + 100 components, 5 joints), wholly
  * procedural: for demonstrations and tests where no licensed model is at hand. It is not FLAME: its coefficients and
  * its triangles mean nothing to other programs. Same seed, same bytes.
  */
-export const standInModel = (options: StandInOptions = {}): FlameModel => {
-  const seed = options.seed ?? standInSeed
-  return modelOf(buildHead(seed), seed)
-}
+export const standInModel = (options: StandInOptions = {}): FlameModel => standIn(options.seed ?? standInSeed).model
 
-/** The model on a head that has been built already. */
-export const modelOf = (head: BuiltHead, seed: number): FlameModel => {
+/** Makes the model from nothing; `standIn` is what to call. */
+export const makeStandIn = (seed: number): StandIn => {
+  const head = buildHead(seed)
   const identity = shapeComponents(head, seed)
   const expression = expressionComponents(head, seed)
   const shapeDirs = new Float32Array(identity.length + expression.length)
   shapeDirs.set(identity)
   shapeDirs.set(expression, identity.length)
-  return flameModelOf(
+  const model = flameModelOf(
     {
       template: head.positionsMm.map((mm) => mm / 1000),
       triangles: head.triangles,
@@ -41,4 +56,5 @@ export const modelOf = (head: BuiltHead, seed: number): FlameModel => {
     },
     { name: `stand-in-${seed}`, sha256: null, warnings: [] },
   )
+  return { head, model }
 }

@@ -1,14 +1,12 @@
 import type { Vec3 } from '../../model/transform.ts'
+import { type LoftRows, loftPointAt } from '../loft.ts'
 
 /**
- * The head without its features, as a loft: closed curves from the crown to the base of the neck, each a
- * superellipse through a front, a side and a back point. Millimetres, +Y up, +Z out of the face, +X the subject's
+ * The head without its features, from the crown to the base of the neck. +Y up, +Z out of the face, +X the subject's
  * left; the inner eye corners lie near y = 20. Lengths follow published means of adult heads (breadth 152, length 195,
  * bizygomatic 137, menton to crown 222 mm; Farkas, Anthropometry of the Head and Face, 1994).
- *
- * Columns: front y z | half width, its y z | back y z | exponents front, back (2 = ellipse, more = squarer).
  */
-const rows: readonly (readonly number[])[] = [
+const rows: LoftRows = [
   [132, -34, 1, 132, -36, 132, -38, 2, 2],
   [128, 2, 27, 129, -36, 127, -70, 2, 2],
   [115, 33, 51, 117, -37, 111, -100, 2, 2],
@@ -30,42 +28,10 @@ const rows: readonly (readonly number[])[] = [
   [-168, -1, 70, -170, -58, -174, -116, 2, 2.1],
 ]
 
-/** Catmull–Rom through column `column` of the rows at row number `u`. */
-const columnAt = (u: number, column: number): number => {
-  const last = rows.length - 1
-  const i = Math.min(last - 1, Math.max(0, Math.floor(u)))
-  const f = u - i
-  const p1 = rows[i][column]
-  const p2 = rows[i + 1][column]
-  const p0 = i > 0 ? rows[i - 1][column] : 2 * p1 - p2
-  const p3 = i + 2 <= last ? rows[i + 2][column] : 2 * p2 - p1
-  const slope1 = (p2 - p0) / 2
-  const slope2 = (p3 - p1) / 2
-  const jump = p2 - p1
-  return p1 + f * (slope1 + f * (3 * jump - 2 * slope1 - slope2 + f * (slope1 + slope2 - 2 * jump)))
-}
-
 /**
- * Point of the loft.
+ * Point of the loft, mm.
  *
  * @param down 0 at the crown, 1 at the base of the neck.
  * @param around radians from the middle of the face towards the subject's left; π is the back.
  */
-export const baseFormAt = (down: number, around: number): Vec3 => {
-  const u = Math.min(1, Math.max(0, down)) * (rows.length - 1)
-  const sine = Math.sin(around)
-  const cosine = Math.cos(around)
-  const isFront = cosine >= 0
-  const halfWidth = columnAt(u, 2)
-  const sideY = columnAt(u, 3)
-  const sideZ = columnAt(u, 4)
-  const endY = columnAt(u, isFront ? 0 : 5)
-  const endZ = columnAt(u, isFront ? 1 : 6)
-  const exponent = columnAt(u, isFront ? 7 : 8)
-  const depth = Math.abs(endZ - sideZ)
-  const away = Math.abs(cosine)
-  const radius = ((Math.abs(sine) / halfWidth) ** exponent + (away / depth) ** exponent) ** (-1 / exponent)
-  // Between side and end the curve rises or falls as a smooth power of the way, flat at the side: no crease there.
-  const way = (radius * away) / depth
-  return [radius * sine, sideY + (endY - sideY) * way ** 1.6, sideZ + radius * cosine]
-}
+export const baseFormAt = (down: number, around: number): Vec3 => loftPointAt(rows, down, around)

@@ -32,6 +32,14 @@ const lidEdge = (angle: number): readonly [number, number] => {
   return [31.7 + 13.8 * cosine, 20.6 + 0.6 * cosine * cosine * Math.sign(cosine) + opening * arc]
 }
 
+/** Whether (x, y), seen from the front, lies between the lids of the left eye, at least `marginMm` from their edges. */
+export const isBetweenLids = (x: number, y: number, marginMm: number): boolean => {
+  const cosine = (x - 31.7) / 13.8
+  if (Math.abs(cosine) >= 1) return false
+  const angle = Math.acos(cosine)
+  return y < lidEdge(angle)[1] - marginMm && y > lidEdge(-angle)[1] + marginMm
+}
+
 const border = (angle: number): readonly [number, number] => [
   32.2 + 19.5 * Math.cos(angle),
   21.4 + (Math.sin(angle) > 0 ? 13.5 : 14.5) * Math.sin(angle),

@@ -9,7 +9,7 @@ interface Focus {
 }
 
 /** Where nothing asks for less. */
-export const coarsestSpacingMm = 12
+export const coarsestSpacingMm = 10
 const foci: readonly Focus[] = [
   { atMm: [0, -8, 64], reachMm: 13, spacingMm: 2.7, growth: 0.14 },
   { atMm: [13, -14, 56], reachMm: 9, spacingMm: 2.7, growth: 0.14 },
