@@ -84,7 +84,7 @@ export class LayerCanvas implements FramePainter {
     this.scene.matrixWorldAutoUpdate = true
     const { signal } = this.listening
     this.element.addEventListener('webglcontextlost', () => events.onContext('lost'), { signal })
-    this.element.addEventListener('webglcontextrestored', () => events.onContext('restored'), { signal })
+    this.element.addEventListener('webglcontextrestored', () => this.contextRestored(), { signal })
   }
 
   setLayers(layers: readonly MeshLayer[]): void {
@@ -159,6 +159,12 @@ export class LayerCanvas implements FramePainter {
     this.renderer.dispose()
     this.renderer.forceContextLoss()
     this.element.remove()
+  }
+
+  /** three has rebuilt itself by now, but for the transparent ground. */
+  private contextRestored(): void {
+    this.renderer.setClearColor(0x000000, 0)
+    this.events.onContext('restored')
   }
 
   /** Everything to draw, in the order of drawing, which is also written into the objects. */
