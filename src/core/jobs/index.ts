@@ -1,6 +1,7 @@
 import { alignMeshes } from './alignMeshes.ts'
 import { checkLayout } from './checkLayout.ts'
 import { convertMesh } from './convertMesh.ts'
+import { generateDemo } from './generateDemo.ts'
 import { inspectH3dsScene } from './inspectH3dsScene.ts'
 import { inspectMesh } from './inspectMesh.ts'
 import { inspectModel } from './inspectModel.ts'
@@ -10,6 +11,7 @@ import { proposeMasks } from './proposeMasks.ts'
 import { readCameraFile } from './readCameraFile.ts'
 import { readLandmarkFile } from './readLandmarkFile.ts'
 import { registerScan } from './registerScan.ts'
+import { renderPictures } from './renderPictures.ts'
 import type { Job } from './types.ts'
 
 /** All heavy work by its id. To add some: its file and a line here. */
@@ -17,6 +19,7 @@ export const jobs = {
   alignMeshes,
   checkLayout,
   convertMesh,
+  generateDemo,
   inspectH3dsScene,
   inspectMesh,
   inspectModel,
@@ -26,6 +29,7 @@ export const jobs = {
   readCameraFile,
   readLandmarkFile,
   registerScan,
+  renderPictures,
 } as const
 
 export type JobTable = typeof jobs

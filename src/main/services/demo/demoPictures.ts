@@ -1,0 +1,173 @@
+import sharp from 'sharp'
+import type { Image, SubjectDetail } from '#core/contract/contract.ts'
+import { faceFrameOf } from '#core/datasets/faceFrame.ts'
+import type { Paint } from '#core/jobs/drawPicture.ts'
+import { portraitView } from '#core/jobs/portraitView.ts'
+import type { Picture, PictureInput } from '#core/jobs/renderPictures.ts'
+import type { RunContext } from '#core/model/run.ts'
+import { identity4, invertAffine4, toMat4 } from '#core/model/transform.ts'
+import { decodeMask } from '../maskPng.ts'
+import { bytesBehind } from './bytesBehind.ts'
+import type { DemoState } from './demoSteps.ts'
+
+/** A picture of the report, as a data URL. */
+export interface ReportPicture {
+  readonly title: string
+  readonly caption: string
+  readonly dataUrl: string
+}
+
+export interface ReportPictures {
+  readonly photos: readonly ReportPicture[]
+  readonly scans: readonly ReportPicture[]
+  readonly registration: readonly ReportPicture[]
+}
+
+const portraitPx = 380
+const photoPx = 300
+const outlineColor = [64, 220, 255] as const
+
+const dataUrl = (bytes: Uint8Array, type: string): string =>
+  `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
+
+/** Pixels of the subject that touch the background, and their neighbours: a line two pixels wide. */
+const drawOutline = (rgb: Uint8Array, mask: Uint8Array, widthPx: number, heightPx: number): void => {
+  for (let y = 1; y < heightPx - 1; y++) {
+    for (let x = 1; x < widthPx - 1; x++) {
+      const at = y * widthPx + x
+      const around = [mask[at - 1], mask[at + 1], mask[at - widthPx], mask[at + widthPx]]
+      if (around.some((value) => value !== mask[at])) rgb.set(outlineColor, at * 3)
+    }
+  }
+}
+
+const photoWithOutline = async (state: DemoState, image: Image): Promise<ReportPicture> => {
+  const photo = await bytesBehind(state.host, image.imageUrl)
+  const { mask } = await decodeMask(await bytesBehind(state.host, image.maskUrl ?? ''), image.name)
+  const { widthPx, heightPx } = image
+  const rgb = new Uint8Array(await sharp(photo).removeAlpha().toColourspace('srgb').raw().toBuffer())
+  drawOutline(rgb, mask, widthPx, heightPx)
+  const drawn = sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+  const jpeg = await drawn.resize(photoPx, photoPx, { fit: 'inside' }).jpeg({ quality: 84 }).toBuffer()
+  return { title: image.name, caption: 'The accepted mask’s outline', dataUrl: dataUrl(jpeg, 'image/jpeg') }
+}
+
+/** Five photos from one side to the other. */
+const photosOf = ({ images }: SubjectDetail): Image[] => {
+  const masked = images.filter(({ maskUrl }) => maskUrl !== null)
+  const count = Math.min(5, masked.length)
+  return Array.from({ length: count }, (_, i) => masked[Math.round((i * (masked.length - 1)) / Math.max(1, count - 1))])
+}
+
+const asPng = async ({ rgba, widthPx, heightPx }: Picture): Promise<string> => {
+  const picture = sharp(rgba, { raw: { width: widthPx, height: heightPx, channels: 4 } })
+  return dataUrl(await picture.png({ palette: true, quality: 90 }).toBuffer(), 'image/png')
+}
+
+const readFloats = async (state: DemoState, url: string): Promise<Float32Array> => {
+  const bytes = await bytesBehind(state.host, url)
+  return new Float32Array(bytes.slice().buffer)
+}
+
+interface Wanted {
+  readonly title: string
+  readonly caption: string
+  readonly input: PictureInput
+}
+
+/** Upper ends of the two heat scales, mm. */
+const alignmentScaleMm = 3
+const registrationScaleMm = 5
+
+const gather = async (state: DemoState): Promise<{ scans: Wanted[]; registration: Wanted[] }> => {
+  const { alignment, registration, registrationError, subject, generated } = state
+  const face = generated && faceFrameOf(generated.capture.fineLandmarks)
+  if (!face || !subject) return { scans: [], registration: [] }
+  const scanFile = (role: string) => {
+    const path = subject.scans.find((scan) => scan.role === role)?.file.path ?? ''
+    return { ref: path, fileName: `${role}.ply` }
+  }
+  const fine = (paint: Paint) => ({ mesh: scanFile('fine'), frameFromMesh: identity4, paint })
+  const view = (yawRad: number) => portraitView({ face, yawRad, sizePx: portraitPx })
+  const scans: Wanted[] = [
+    {
+      title: 'Fine scan',
+      caption: 'Desktop scanner, millimetres',
+      input: { ...view(0.45), layers: [fine({ kind: 'colors' })] },
+    },
+  ]
+  if (alignment) {
+    const frameFromMesh = toMat4(alignment.targetFromSource)
+    const values = await readFloats(state, alignment.residualUrl)
+    const coarse = (paint: Paint) => ({ mesh: scanFile('coarse'), frameFromMesh, paint })
+    const heat: Paint = { kind: 'heat', values, highest: alignmentScaleMm }
+    scans.unshift({
+      title: 'Coarse scan',
+      caption: 'Depth sensor, metres; shown where the alignment put it',
+      input: { ...view(0.45), layers: [coarse({ kind: 'colors' })] },
+    })
+    scans.push({
+      title: 'Distance after aligning',
+      caption: `Coarse scan to fine scan, blue 0 to red ${alignmentScaleMm} mm; grey has no counterpart`,
+      input: { ...view(0.45), layers: [coarse(heat)] },
+    })
+  }
+  if (!registration) return { scans, registration: [] }
+  const mesh = await artefactReference(state, registration.meshUrl)
+  const frameFromMesh = invertAffine4(toMat4(registration.metresFromScan))
+  const model = (paint: Paint) => ({ mesh, frameFromMesh, paint })
+  const values = await readFloats(state, registration.residualUrl)
+  const pictures: Wanted[] = [
+    {
+      title: 'Registration',
+      caption: 'The head model in its own topology',
+      input: { ...view(0.45), layers: [model({ kind: 'flat', color: [206, 178, 158] })] },
+    },
+    {
+      title: 'Registration over the scan',
+      caption: 'Where the model shows, it lies in front of the scan',
+      input: { ...view(-0.45), layers: [model({ kind: 'flat', color: [64, 150, 230] }), fine({ kind: 'colors' })] },
+    },
+    {
+      title: 'Distance to the scan',
+      caption: `Blue 0 to red ${alignmentScaleMm} mm; grey has no scan to lie on`,
+      input: { ...view(0), layers: [model({ kind: 'heat', values, highest: alignmentScaleMm })] },
+    },
+  ]
+  if (registrationError) {
+    pictures.push({
+      title: 'Error of each vertex',
+      caption: `Distance to its true place, blue 0 to red ${registrationScaleMm} mm; grey was not seen by the scanner`,
+      input: {
+        ...view(0),
+        layers: [model({ kind: 'heat', values: registrationError.perVertexMm, highest: registrationScaleMm })],
+      },
+    })
+  }
+  return { scans, registration: pictures }
+}
+
+const artefactReference = async ({ host }: DemoState, url: string) => {
+  const answer = await host.resolveBytes(url.replace(/^bytes\//, ''))
+  return { ref: answer?.path ?? '', fileName: 'registration.ply' }
+}
+
+/** Draws what the demo has reached: photos with their masks, scans, distances, registration. */
+export const demoPictures = async (state: DemoState, context: RunContext): Promise<ReportPictures> => {
+  const { scans, registration } = await gather(state)
+  const wanted = [...scans, ...registration]
+  const drawn = await state.pool.run(
+    'renderPictures',
+    wanted.map(({ input }) => input),
+    context,
+  )
+  const pictures = await Promise.all(
+    wanted.map(async ({ title, caption }, i) => ({ title, caption, dataUrl: await asPng(drawn[i]) })),
+  )
+  const photos = state.subject ? photosOf(state.subject) : []
+  return {
+    photos: await Promise.all(photos.map((image) => photoWithOutline(state, image))),
+    scans: pictures.slice(0, scans.length),
+    registration: pictures.slice(scans.length),
+  }
+}
