@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
 import type { Runner } from './runner.ts'
 
-/** Adds a command, or a group of them, to the program. */
-export type CommandSet = (program: Command, run: Runner) => void
+/** Adds a command, or a group of them, to the program or to a group. */
+export type CommandSet = (parent: Command, run: Runner) => void

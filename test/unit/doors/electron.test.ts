@@ -7,7 +7,8 @@ import { createClient } from '#core/contract/client.ts'
 import { securityHeaders } from '../../../src/main/hosts/content/securityHeaders.ts'
 import type { ElectronDoor } from '../../../src/main/hosts/electron.ts'
 import type { PreloadBridge } from '../../../src/preload/index.ts'
-import { createElectronStandIn, type StandInControl } from '../../electron/standIn/electronStandIn.ts'
+import { createElectronStandIn } from '../../electron/standIn/electronStandIn.ts'
+import type { StandInControl } from '../../electron/standIn/standInControl.ts'
 import { createMemoryHost, type MemoryHost } from './memoryHost.ts'
 
 let standIn = createElectronStandIn()

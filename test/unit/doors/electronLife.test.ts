@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { createElectronStandIn, type StandInControl } from '../../electron/standIn/electronStandIn.ts'
+import { createElectronStandIn } from '../../electron/standIn/electronStandIn.ts'
+import type { StandInControl } from '../../electron/standIn/standInControl.ts'
 import { createMemoryHost, type MemoryHost } from './memoryHost.ts'
 
 let standIn = createElectronStandIn()

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { createElectronStandIn, type StandInControl } from '../../electron/standIn/electronStandIn.ts'
+import { createElectronStandIn } from '../../electron/standIn/electronStandIn.ts'
+import type { StandInControl } from '../../electron/standIn/standInControl.ts'
 
 let standIn = createElectronStandIn()
 

@@ -5,7 +5,7 @@ import { type Client, createClient } from '#core/contract/client.ts'
 import type { HostEvent, JobState } from '#core/contract/contract.ts'
 import { createDispatch, type Services, type StartJob } from '#core/contract/dispatch.ts'
 import { badInput, CameoError, cancelled, toErrorRecord } from '#core/model/errors.ts'
-import type { BytesAnswer, Host } from '../../../src/main/services/host.ts'
+import type { BytesAnswer, Door, Host } from '../../../src/main/services/host.ts'
 
 interface MemoryJob {
   state: JobState
@@ -81,19 +81,17 @@ const readAll = async (stream: Readable): Promise<{ sizeBytes: number; sha256: s
   return { sizeBytes, sha256: hash.digest('hex') }
 }
 
-export const createMemoryHost = (door: 'electron' | 'http' | 'local' = 'http'): MemoryHost => {
-  const listeners = new Set<(event: HostEvent) => void>()
-  const emit = (event: HostEvent): void => {
-    for (const listener of listeners) listener(event)
-  }
-  const { jobs, startJob } = createJobs(emit)
+type Jobs = ReturnType<typeof createJobs>['jobs']
+
+/** As many services as the doors' tests need. */
+const createServices = (door: Door, jobs: Jobs): Partial<Services> => {
   const jobOf = (jobId: string): MemoryJob => {
     const job = jobs.get(jobId)
     if (!job) throw badInput('unknown-job', `There is no job ${jobId}.`)
     return job
   }
   let openPath: string | null = null
-  const some: Partial<Services> = {
+  return {
     'host.info': async () => ({
       version: '0.0.0',
       door,
@@ -140,7 +138,15 @@ export const createMemoryHost = (door: 'electron' | 'http' | 'local' = 'http'): 
     },
     'jobs.result': async ({ jobId }) => ({ result: await jobOf(jobId).ended }),
   }
-  const dispatch = createDispatch({ services: some as Services, startJob })
+}
+
+export const createMemoryHost = (door: Door = 'http'): MemoryHost => {
+  const listeners = new Set<(event: HostEvent) => void>()
+  const emit = (event: HostEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  const { jobs, startJob } = createJobs(emit)
+  const dispatch = createDispatch({ services: createServices(door, jobs) as Services, startJob })
   const subscribe: Host['subscribe'] = (listener) => {
     listeners.add(listener)
     return () => listeners.delete(listener)

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import type { Project } from '#core/contract/contract.ts'
+import type { Project, SubjectSummary } from '#core/contract/contract.ts'
 import { exitCodes } from '#core/model/errors.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { findingsText } from '../findingsText.ts'
@@ -25,8 +25,23 @@ const projectFacts = ({ name, path, createdAt, licenceNote, licenceAcknowledged,
     ['Exports', String(counts.exports)],
   ])
 
-export const project: CommandSet = (program, run) => {
-  const group = program.command('project').summary('make, look at and check projects').description('Projects.')
+const subjectTable = (subjects: readonly SubjectSummary[]): string =>
+  listTable({
+    columns: [
+      { title: 'Subject', value: ({ name }) => name },
+      { title: 'Scans', value: ({ scanCount }) => String(scanCount), align: 'right' },
+      { title: 'Photos', value: ({ imageCount }) => String(imageCount), align: 'right' },
+      { title: 'Masks', value: ({ maskCount }) => String(maskCount), align: 'right' },
+      { title: 'Landmarks', value: ({ status }) => status.landmarks },
+      { title: 'Aligned', value: ({ status }) => status.align },
+      { title: 'Registered', value: ({ status }) => status.register },
+      { title: '', value: ({ notes }) => notes.join(' ') },
+    ],
+    rows: subjects,
+    empty: 'No subjects yet: cameo import <folder> --project <dir>',
+  })
+
+const create: CommandSet = (group, run) => {
   group
     .command('create')
     .description('Makes a project in a new or empty folder.')
@@ -44,6 +59,9 @@ export const project: CommandSet = (program, run) => {
         return { json: made, text: () => projectFacts(made) }
       }),
     )
+}
+
+const info: CommandSet = (group, run) => {
   group
     .command('info')
     .description('What is in a project, and what can be done next.')
@@ -52,23 +70,15 @@ export const project: CommandSet = (program, run) => {
       run(async (session, dir: string) => {
         const opened = await session.openProject(resolve(dir))
         const { subjects } = await session.call('subjects.list', {})
-        const table = listTable({
-          columns: [
-            { title: 'Subject', value: ({ name }) => name },
-            { title: 'Scans', value: ({ scanCount }) => String(scanCount), align: 'right' },
-            { title: 'Photos', value: ({ imageCount }) => String(imageCount), align: 'right' },
-            { title: 'Masks', value: ({ maskCount }) => String(maskCount), align: 'right' },
-            { title: 'Landmarks', value: ({ status }) => status.landmarks },
-            { title: 'Aligned', value: ({ status }) => status.align },
-            { title: 'Registered', value: ({ status }) => status.register },
-            { title: '', value: ({ notes }) => notes.join(' ') },
-          ],
-          rows: subjects,
-          empty: 'No subjects yet: cameo import <folder> --project <dir>',
-        })
-        return { json: { ...opened, subjects }, text: () => `${projectFacts(opened)}\n\n${table}` }
+        return {
+          json: { ...opened, subjects },
+          text: () => `${projectFacts(opened)}\n\n${subjectTable(subjects)}`,
+        }
       }),
     )
+}
+
+const check: CommandSet = (group, run) => {
   group
     .command('check')
     .description('Checks the catalogue, the files it names and their hashes.')
@@ -84,6 +94,9 @@ export const project: CommandSet = (program, run) => {
         }
       }),
     )
+}
+
+const relocate: CommandSet = (group, run) => {
   group
     .command('relocate')
     .description('Finds source files that were moved, below a folder, by name and SHA-256.')
@@ -100,4 +113,9 @@ export const project: CommandSet = (program, run) => {
         }
       }),
     )
+}
+
+export const project: CommandSet = (program, run) => {
+  const group = program.command('project').summary('make, look at and check projects').description('Projects.')
+  for (const addTo of [create, info, check, relocate]) addTo(group, run)
 }

@@ -19,46 +19,51 @@ export interface EventStream {
 
 const askAgain: HostEvent = { type: 'project.changed', subjectIds: [] }
 
+const messageOf = (id: string, event: HostEvent): string => `id: ${id}\ndata: ${JSON.stringify(event)}\n\n`
+
+/** The latest events under their numbers, for windows that lost their connection. */
+const createMemory = () => {
+  // A host started anew counts from the beginning: numbers of an earlier one mean nothing.
+  const run = randomBytes(6).toString('hex')
+  let kept: readonly { readonly number: number; readonly text: string }[] = []
+  let lastNumber = 0
+  return {
+    /** Gives the event's message. */
+    add: (event: HostEvent): string => {
+      lastNumber += 1
+      const text = messageOf(`${run}-${lastNumber}`, event)
+      kept = [...kept.slice(1 - keptEvents), { number: lastNumber, text }]
+      return text
+    },
+    /** The messages after the one with this id; the advice to ask anew where they are no longer known. */
+    since: (lastSeen: string): string => {
+      const [seenRun, seenNumber] = lastSeen.split('-')
+      const next = Number(seenNumber) + 1
+      const isKnown = seenRun === run && next <= lastNumber + 1 && next >= (kept[0]?.number ?? lastNumber + 1)
+      if (!isKnown) return messageOf(`${run}-${lastNumber}`, askAgain)
+      return kept.flatMap(({ number, text }) => (number >= next ? [text] : [])).join('')
+    },
+  }
+}
+
+const send = (response: ServerResponse, text: string): void => {
+  if (response.writableLength > maxWaitingBytes) response.destroy()
+  else response.write(text)
+}
+
 /**
  * Sends the host's events to every listening window. Each event has a number; a window that lost its connection names
  * the last one it saw and gets what it missed, or, where that is no longer known, the advice to ask for everything anew.
  */
 export const createEventStream = (host: Pick<Host, 'subscribe'>): EventStream => {
-  // A host started anew counts from the beginning: numbers of an earlier one mean nothing.
-  const run = randomBytes(6).toString('hex')
+  const memory = createMemory()
   const listeners = new Set<ServerResponse>()
-  let kept: readonly { readonly number: number; readonly text: string }[] = []
-  let lastNumber = 0
-
-  const send = (response: ServerResponse, text: string): void => {
-    if (response.writableLength > maxWaitingBytes) response.destroy()
-    else response.write(text)
-  }
-  const messageOf = (event: HostEvent, number: number): string =>
-    `id: ${run}-${number}\ndata: ${JSON.stringify(event)}\n\n`
-
-  const unsubscribe = host.subscribe((event) => {
-    lastNumber += 1
-    const text = messageOf(event, lastNumber)
-    kept = [...kept.slice(1 - keptEvents), { number: lastNumber, text }]
+  const sendToAll = (text: string): void => {
     for (const listener of listeners) send(listener, text)
-  })
-  const heartbeat = setInterval(() => {
-    for (const listener of listeners) send(listener, ': alive\n\n')
-  }, heartbeatMs)
-  heartbeat.unref()
-
-  const missedSince = (lastSeen: string): string => {
-    const [seenRun, seenNumber] = lastSeen.split('-')
-    const next = Number(seenNumber) + 1
-    const isKnown = seenRun === run && next <= lastNumber + 1 && next >= (kept[0]?.number ?? lastNumber + 1)
-    if (!isKnown) return messageOf(askAgain, lastNumber)
-    return kept
-      .filter(({ number }) => number >= next)
-      .map(({ text }) => text)
-      .join('')
   }
-
+  const unsubscribe = host.subscribe((event) => sendToAll(memory.add(event)))
+  const heartbeat = setInterval(() => sendToAll(': alive\n\n'), heartbeatMs)
+  heartbeat.unref()
   return {
     attach: (request, response) => {
       response.writeHead(200, {
@@ -68,7 +73,7 @@ export const createEventStream = (host: Pick<Host, 'subscribe'>): EventStream =>
       })
       response.write(`retry: ${retryMs}\n\n`)
       const lastSeen = request.headers['last-event-id']
-      if (typeof lastSeen === 'string' && lastSeen !== '') send(response, missedSince(lastSeen))
+      if (typeof lastSeen === 'string' && lastSeen !== '') send(response, memory.since(lastSeen))
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
     },
