@@ -37,11 +37,12 @@ export const coefficientsOf = (model: FlameModel, betas: ArrayLike<number>): Flo
   return out
 }
 
-/** `betas` (at least 400 long) from a model's coefficients. */
+/** `betas` (`[400]`) from a model's coefficients; expression beyond the hundredth has no place in them. */
 export const betasOf = (model: FlameModel, coefficients: ArrayLike<number>): Float64Array => {
-  const out = new Float64Array(Math.max(betaCount, firstExpressionBeta + model.expressionCount))
+  const out = new Float64Array(betaCount)
   for (let c = 0; c < model.shapeCount; c++) out[c] = coefficients[c]
-  for (let c = 0; c < model.expressionCount; c++) out[firstExpressionBeta + c] = coefficients[model.shapeCount + c]
+  const expressions = Math.min(model.expressionCount, betaCount - firstExpressionBeta)
+  for (let c = 0; c < expressions; c++) out[firstExpressionBeta + c] = coefficients[model.shapeCount + c]
   return out
 }
 

@@ -39,8 +39,10 @@ export class ScanSurface {
   readonly originInScan: Vec3
   /** Triangles left out as floating pieces. */
   readonly droppedTriangles: number
-  /** `[n*3]` unit normals, the scanner's noise averaged out; 0 0 0 for vertices of no triangle that is left. */
+  /** `[n*3]` unit normals, the scanner's noise averaged out. */
   readonly normals: Float32Array
+  /** `[n]` 1 for the vertices of the pieces that are searched. */
+  readonly isKept: Uint8Array
   readonly #bvh: TriangleBvh
   readonly #isBoundary: Uint8Array
 
@@ -51,9 +53,17 @@ export class ScanSurface {
     this.droppedTriangles = (scan.triangles.length - this.triangles.length) / 3
     const surface = { positions: this.positions, triangles: this.triangles }
     const edges = edgesOf(surface)
+    this.isKept = new Uint8Array(this.positions.length / 3)
+    for (const vertex of this.triangles) this.isKept[vertex] = 1
     this.#bvh = new TriangleBvh(surface)
     this.#isBoundary = boundaryVertices(surface, edges)
-    this.normals = smoothedNormals(vertexNormals(surface), adjacency(surface, edges))
+    const raw = vertexNormals({ positions: this.positions, triangles: scan.triangles })
+    this.normals = smoothedNormals(raw, adjacency(surface, edges))
+  }
+
+  /** Distance (m) of a point to the surface. */
+  distanceTo([x, y, z]: Vec3): number {
+    return this.#bvh.closestPoint(x, y, z)?.distance ?? Infinity
   }
 
   /** Finds the closest place of the surface for every point (`[n*3]`), starting from what `out` holds. */

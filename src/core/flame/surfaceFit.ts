@@ -111,7 +111,7 @@ const addScanRows = (input: SurfaceFitInput, surface: Float64Array, rows: PointR
   const first = rows.count
   for (let i = 0; i < points.length / 3; i++) {
     const face = closest.triangles[i]
-    if (face < 0) continue
+    if (face < 0 || !scan.isKept[i * stride]) continue
     const corners = triangles.subarray(face * 3, face * 3 + 3)
     if (!corners.every((vertex) => observations.weights[vertex] > 0)) continue
     const [nx, ny, nz] = scan.normals.subarray(i * stride * 3, i * stride * 3 + 3)

@@ -1,0 +1,89 @@
+import { TriangleBvh } from '../geometry/bvh.ts'
+import { distancesToSurface, summarizeDistances, within } from '../geometry/distances.ts'
+import type { Vec3 } from '../model/transform.ts'
+import { foldedFaces } from './foldedFaces.ts'
+import { hasFlameTopology, head8Embedding } from './head8Embedding.ts'
+import { type LandmarkTarget, landmarkDistances, pointOnSurface } from './landmarkRows.ts'
+import type { FlameModel } from './model.ts'
+import { type ScanSurface, scanMatchesFor } from './scanSurface.ts'
+
+/** The face is what lies this near (m) to the nose tip (H3DS's face sphere). */
+const faceM = 0.095
+/** Beyond this (m) the scan has nothing for a vertex of the registration. */
+const residualReachM = 0.01
+const goodMm = 1
+
+export interface RegistrationNumbers {
+  /** Unsigned distance of the scan's vertices within 95 mm of the nose tip to the registration's surface. */
+  readonly scanToMeshMm: {
+    readonly median: number
+    readonly mean: number
+    readonly p90: number
+    readonly within1mm: number
+  }
+  /** `[V]` distance of each registration vertex to the scan, −1 where the scan has nothing. */
+  readonly meshResidualMm: Float32Array
+  readonly landmarkRmsMm: number
+  /** Faces that point the other way than the fitted model's. */
+  readonly flippedFaces: number
+}
+
+export const measureRegistration = (input: {
+  /** `[V*3]` in the scan surface's frame, as all of this. */
+  readonly surface: Float64Array
+  readonly modelVertices: Float64Array
+  readonly model: FlameModel
+  readonly scan: ScanSurface
+  readonly landmarks: readonly LandmarkTarget[]
+}): RegistrationNumbers => {
+  const { surface, modelVertices, model, scan, landmarks } = input
+  const distances = landmarkDistances(landmarks, surface)
+  return {
+    scanToMeshMm: faceDistances(scan, surface, model.triangles, noseTipOf(landmarks, surface, model)),
+    meshResidualMm: meshResiduals(scan, surface),
+    landmarkRmsMm:
+      1000 * Math.sqrt(distances.reduce((sum, distance) => sum + distance * distance, 0) / distances.length),
+    flippedFaces: foldedFaces(model.triangles, surface, modelVertices, 0).length,
+  }
+}
+
+/** The landmark where there is one, else the registered vertex; on an unknown topology the landmarks' centre. */
+const noseTipOf = (landmarks: readonly LandmarkTarget[], surface: Float64Array, { triangles }: FlameModel): Vec3 => {
+  const placed = landmarks.find((landmark) => landmark.name === 'nose_tip')
+  if (placed) return placed.position
+  if (hasFlameTopology(triangles)) {
+    const tip = head8Embedding.pointNames?.indexOf('nose_tip') ?? 0
+    const corners = triangles.subarray(head8Embedding.faces[tip] * 3, head8Embedding.faces[tip] * 3 + 3)
+    const [a, b, c] = head8Embedding.barycentrics.subarray(tip * 3, tip * 3 + 3)
+    return pointOnSurface({ vertices: [corners[0], corners[1], corners[2]], barycentrics: [a, b, c] }, surface)
+  }
+  const mean = (axis: number): number =>
+    landmarks.reduce((sum, { position }) => sum + position[axis], 0) / landmarks.length
+  return [mean(0), mean(1), mean(2)]
+}
+
+const faceDistances = (
+  { positions }: ScanSurface,
+  surface: Float64Array,
+  triangles: Uint32Array,
+  [x, y, z]: Vec3,
+): RegistrationNumbers['scanToMeshMm'] => {
+  const near = new Float32Array(positions.length)
+  let length = 0
+  for (let i = 0; i < positions.length; i += 3) {
+    const square = (positions[i] - x) ** 2 + (positions[i + 1] - y) ** 2 + (positions[i + 2] - z) ** 2
+    if (square > faceM * faceM) continue
+    near.set(positions.subarray(i, i + 3), length)
+    length += 3
+  }
+  const bvh = new TriangleBvh({ positions: Float32Array.from(surface), triangles })
+  const inMm = distancesToSurface(near.subarray(0, length), bvh).map((metres) => metres * 1000)
+  const { median, mean, p90 } = summarizeDistances(inMm, { ignoreNegative: true })
+  return { median, mean, p90, within1mm: within(inMm, goodMm) }
+}
+
+const meshResiduals = (scan: ScanSurface, surface: Float64Array): Float32Array => {
+  const matches = scanMatchesFor(surface.length / 3)
+  scan.match(surface, matches, residualReachM)
+  return Float32Array.from(matches.isInside, (isInside, v) => (isInside ? matches.closest.distances[v] * 1000 : -1))
+}

@@ -1,0 +1,91 @@
+import { quantile } from '../geometry/distances.ts'
+import { vertexNormals } from '../geometry/normals.ts'
+import { badInput } from '../model/errors.ts'
+import type { Mesh, Warning } from '../model/mesh.ts'
+import type { Vec3 } from '../model/transform.ts'
+import type { FitState } from './fitState.ts'
+import type { LandmarkTarget } from './landmarkRows.ts'
+import type { LandmarkStart } from './landmarkStart.ts'
+import type { LandmarkMatch } from './matchLandmarks.ts'
+import { ScanSurface, scanMatchesFor } from './scanSurface.ts'
+
+/** A landmark farther than this (m) from the scan is not on it. */
+const offScanM = 0.012
+/** Model vertices closer than this (m) to the scan tell which way it faces. */
+const facingReachM = 0.015
+
+export interface OpenedScan {
+  readonly scan: ScanSurface
+  /** The landmarks that lie on the scan, in its surface's frame. */
+  readonly landmarks: readonly LandmarkTarget[]
+  readonly offScan: readonly string[]
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * The scan as the fit sees it, with the landmarks that lie on it. An inside-out scan (all normals inward) is turned.
+ * @throws CameoError `input/landmarks-off-scan` where most landmarks are far from the scan, `input/scan-…`.
+ */
+export const openScan = (input: {
+  readonly scan: Mesh
+  readonly start: LandmarkStart
+  readonly match: LandmarkMatch
+  /** At its start. */
+  readonly state: FitState
+}): OpenedScan => {
+  const { start, match, state } = input
+  const warnings: Warning[] = []
+  let scan = new ScanSurface(input.scan, start)
+  const landmarks = match.pairs.map(({ name, vertices, barycentrics, position }) => {
+    const at = (axis: number): number => (position[axis] - start.originInScan[axis]) * start.metresPerUnit
+    return { name, vertices, barycentrics, position: [at(0), at(1), at(2)] as Vec3 }
+  })
+  const distances = landmarks.map(({ position }) => scan.distanceTo(position))
+  const offScan = landmarks.filter((_, i) => distances[i] > offScanM).map(({ name }) => name)
+  const onScan = landmarks.filter((_, i) => distances[i] <= offScanM)
+  if (onScan.length < 3 || offScan.length > onScan.length) throw offScanError(distances)
+  if (offScan.length > 0) {
+    const message = `Left out, because not on the scan (more than ${offScanM * 1000} mm away): ${offScan.join(', ')}.`
+    warnings.push({ code: 'landmarks-off-scan', message })
+  }
+  if (isInsideOut(scan, state)) {
+    warnings.push({ code: 'scan-inside-out', message: "The scan's triangles face inward; it was turned inside out." })
+    scan = new ScanSurface({ ...input.scan, triangles: reversed(input.scan.triangles) }, start)
+  }
+  if (scan.droppedTriangles > 0) {
+    const message = `${scan.droppedTriangles} triangles in small separate pieces were not fitted to.`
+    warnings.push({ code: 'scan-floating-pieces', message })
+  }
+  return { scan, landmarks: onScan, offScan, warnings }
+}
+
+const offScanError = (distancesM: readonly number[]): Error => {
+  const medianMm = 1000 * quantile(Float64Array.from(distancesM).sort(), 0.5)
+  return badInput(
+    'landmarks-off-scan',
+    `The landmarks lie ${medianMm.toFixed(0)} mm (median) from the scan's surface: they belong to another scan, or are in another unit or frame.`,
+    { medianMm },
+  )
+}
+
+const isInsideOut = (surface: ScanSurface, { forward }: FitState): boolean => {
+  const matches = scanMatchesFor(forward.model.vertexCount)
+  surface.match(forward.vertices, matches, facingReachM)
+  const { triangles } = forward.model
+  const normals = vertexNormals({ positions: forward.vertices as unknown as Float32Array, triangles })
+  let sum = 0
+  for (let v = 0; v < matches.isInside.length; v++) {
+    if (!matches.isInside[v]) continue
+    for (let axis = 0; axis < 3; axis++) sum += matches.normals[v * 3 + axis] * normals[v * 3 + axis]
+  }
+  return sum < 0
+}
+
+const reversed = (triangles: Uint32Array): Uint32Array => {
+  const out = triangles.slice()
+  for (let i = 0; i < out.length; i += 3) {
+    out[i + 1] = triangles[i + 2]
+    out[i + 2] = triangles[i + 1]
+  }
+  return out
+}

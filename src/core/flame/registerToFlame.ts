@@ -1,0 +1,199 @@
+import { badInput } from '../model/errors.ts'
+import type { LandmarkSet } from '../model/landmarks.ts'
+import type { Mesh, Warning } from '../model/mesh.ts'
+import { partOf, type RunContext, type StopReason } from '../model/run.ts'
+import type { LengthUnit } from '../model/units.ts'
+import type { LandmarkEmbedding } from './embedding.ts'
+import { FitState } from './fitState.ts'
+import { betasOf } from './forward.ts'
+import { type HeadTopology, headTopologyOf } from './headTopology.ts'
+import { addOffsets, fitJointly } from './jointFit.ts'
+import { type LandmarkTarget, pointOnSurface } from './landmarkRows.ts'
+import { type LandmarkStart, startFromLandmarks } from './landmarkStart.ts'
+import { type LandmarkMatch, matchLandmarks } from './matchLandmarks.ts'
+import { measureRegistration, type RegistrationNumbers } from './measureRegistration.ts'
+import type { FlameModel } from './model.ts'
+import { fitModel } from './modelFit.ts'
+import { OffsetField } from './offsetField.ts'
+import { openScan } from './openScan.ts'
+import { placeEyeballs, turnEyes } from './placeEyes.ts'
+import type { Regions } from './regions.ts'
+import { ScanObservations } from './scanObservations.ts'
+import { fitSurface } from './surfaceFit.ts'
+import { usefulComponents } from './usefulComponents.ts'
+
+export interface RegistrationInput {
+  readonly scan: Mesh
+  /** `auto`: m, cm, mm or µm, whichever makes the landmarks a face. */
+  readonly unit: LengthUnit | 'auto'
+  readonly landmarks: LandmarkSet
+  readonly model: FlameModel
+  /** Where the landmarks lie on the model; null: the points of head-8 and what the set shares with them. */
+  readonly embedding: LandmarkEmbedding | null
+  /** The user's regions; growth never begins in scalp, ears, neck or boundary. */
+  readonly regions: Regions | null
+}
+
+export interface RegistrationResult extends RegistrationNumbers {
+  /** `[V*3]` metres, in the scan's frame: a scan in mm has them at its positions / 1000. */
+  readonly vertices: Float64Array
+  /** `[F*3]` the model's. */
+  readonly triangles: Uint32Array
+  /** `[400]`, `[15]`, `[3]`: the model-only part of the registration, as MICA and flame-fitting store it. */
+  readonly betas: Float64Array
+  readonly pose: Float64Array
+  readonly trans: Float64Array
+  readonly unit: LengthUnit
+  readonly landmarksUsed: readonly string[]
+  readonly landmarksUnused: readonly string[]
+  readonly stop: StopReason
+  readonly warnings: readonly Warning[]
+  /** Seconds each stage took. */
+  readonly stages: readonly { readonly name: string; readonly seconds: number }[]
+}
+
+/** Joints that the scan turns: global, neck, jaw. Eyes turn by what colours say. */
+const fittedJoints = [0, 1, 2] as const
+/** Growth begins within this distance (m) of a landmark, on the template. */
+const seedM = 0.025
+const regionsWithoutSeeds = ['scalp', 'neck', 'boundary', 'left_ear', 'right_ear'] as const
+
+/**
+ * Registers a FLAME model to a scan: rigid from landmarks, then pose and coefficients, then model and free vertices
+ * together, then the surface to the scan's own points, eyes last. Deterministic; the same in any frame.
+ *
+ * @throws CameoError `input/…` with what to do: too few landmarks, a wrong unit, mirrored landmarks, landmarks off the
+ * scan, a scan without a surface. `job/cancelled`.
+ */
+export const registerToFlame = (input: RegistrationInput, context: RunContext): RegistrationResult => {
+  const clock = stopwatch()
+  const { model } = input
+  const topology = headTopologyOf(model)
+  const match = matchInput(input)
+  const start = startFromLandmarks(match.pairs, model.template, input.unit)
+  const state = new FitState(model)
+  state.place(start.scanFromTemplate)
+  const opened = openScan({ scan: input.scan, start, match, state })
+  const { landmarks, scan } = opened
+  clock.lap('scan')
+  const seeds = seedsOf(landmarks, model, topology, input.regions)
+  const observations = new ScanObservations(scan, { triangles: model.triangles, topology, seeds })
+  const { identity, expression } = usefulComponents(model)
+  const joints = fittedJoints
+  fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.08, to: 0.3 }))
+  if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
+  const sawEyes = turnEyes(state, topology, scan, input.scan.colors)
+  clock.lap('model')
+  const field = new OffsetField(model.template, topology.edges)
+  const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
+  const joint = fitJointly(
+    { state, observations, landmarks, columns, field, topology },
+    partOf(context, { from: 0.3, to: 0.75 }),
+  )
+  clock.lap('joint')
+  const modelVertices = state.forward.vertices
+  const offsets = fitSurface(
+    {
+      model: modelVertices,
+      triangles: model.triangles,
+      scan,
+      observations,
+      landmarks,
+      field,
+      stiffness: joint.stiffness,
+      topology,
+    },
+    joint.offsets,
+    partOf(context, { from: 0.75, to: 0.95 }),
+  )
+  placeEyeballs(offsets, state, topology, scan)
+  clock.lap('surface')
+  const surface = addOffsets(modelVertices, offsets)
+  const numbers = measureRegistration({ surface, modelVertices, model, scan, landmarks })
+  clock.lap('numbers')
+  context.report?.({ fraction: 1, message: 'Registered' })
+  const warnings = [...start.warnings, ...opened.warnings]
+  if (!sawEyes) warnings.push(eyesAheadWarning)
+  return {
+    ...numbers,
+    ...inScanFrame(state, surface, start),
+    triangles: model.triangles,
+    betas: betasOf(model, state.coefficients),
+    pose: state.pose(),
+    unit: start.unit,
+    landmarksUsed: landmarks.map((landmark) => landmark.name),
+    landmarksUnused: [...match.unused, ...opened.offScan],
+    stop: joint.stop,
+    warnings,
+    stages: clock.laps,
+  }
+}
+
+/** With fewer believed vertices than this nothing but the landmarks has been fitted. */
+const mostUnreliableCount = 60
+
+const tooLittleSkin = (count: number): Error =>
+  badInput(
+    'scan-without-face',
+    `Only ${count} vertices of the model find skin on the scan near the landmarks. Is this the scan the landmarks belong to, and does it show the face?`,
+  )
+
+const eyesAheadWarning: Warning = {
+  code: 'eyes-ahead',
+  message: 'The scan does not show by colour where the eyes look; they are left looking straight ahead.',
+}
+
+const matchInput = ({ landmarks, embedding, model }: RegistrationInput): LandmarkMatch => {
+  const outside = embedding?.faces.findIndex((face) => face >= model.faceCount) ?? -1
+  if (embedding && outside >= 0) {
+    throw badInput(
+      'flame-embedding',
+      `Point ${outside} of the embedding "${embedding.name}" lies on face ${embedding.faces[outside]}, but the model has ${model.faceCount} faces. Use the embedding that belongs to this model.`,
+    )
+  }
+  return matchLandmarks(landmarks, { embedding, triangles: model.triangles })
+}
+
+/** Vertices around the landmarks' places on the template, but none where hair and clothes may lie. */
+const seedsOf = (
+  landmarks: readonly LandmarkTarget[],
+  { template, vertexCount }: FlameModel,
+  { isEyeball, isRim }: HeadTopology,
+  regions: Regions | null,
+): Uint32Array => {
+  const isExcluded = new Uint8Array(vertexCount)
+  for (const name of regionsWithoutSeeds) for (const v of regions?.get(name) ?? []) isExcluded[v] = 1
+  const centres = landmarks.map((landmark) => pointOnSurface(landmark, template))
+  const seeds: number[] = []
+  for (let v = 0; v < vertexCount; v++) {
+    if (isEyeball[v] || isRim[v] || isExcluded[v]) continue
+    const at = v * 3
+    const isNear = centres.some(
+      ([x, y, z]) => Math.hypot(template[at] - x, template[at + 1] - y, template[at + 2] - z) < seedM,
+    )
+    if (isNear) seeds.push(v)
+  }
+  return Uint32Array.from(seeds)
+}
+
+/** Back from the fit's frame (metres about the landmarks' centre) to the scan's (metres about its own origin). */
+const inScanFrame = (state: FitState, surface: Float64Array, { originInScan, metresPerUnit }: LandmarkStart) => {
+  const shift = originInScan.map((value) => value * metresPerUnit)
+  return {
+    vertices: surface.map((value, i) => value + shift[i % 3]),
+    trans: state.trans.map((value, axis) => value + shift[axis]),
+  }
+}
+
+const stopwatch = () => {
+  const laps: { name: string; seconds: number }[] = []
+  let since = performance.now()
+  return {
+    laps,
+    lap: (name: string): void => {
+      const now = performance.now()
+      laps.push({ name, seconds: (now - since) / 1000 })
+      since = now
+    },
+  }
+}
