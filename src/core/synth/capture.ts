@@ -1,16 +1,15 @@
-import type { LandmarkEmbedding } from '../flame/embedding.ts'
 import { rasterizeSilhouette } from '../masks/silhouette.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
 import { seededRandom } from '../model/random.ts'
 import { checkCancelled, partOf, type RunContext } from '../model/run.ts'
 import { h3ds6, head8 } from '../model/schemes.ts'
-import { invertAffine4, transformPoint, transformPoints, type Vec3 } from '../model/transform.ts'
+import { invertAffine4, type Mat4, transformPoint, transformPoints, type Vec3 } from '../model/transform.ts'
 import { clickLandmarks } from './capture/clickLandmarks.ts'
 import { coarseScan } from './capture/coarseScan.ts'
 import { writeCurvedPoint } from './capture/curvedSurface.ts'
 import { fineScan, scanHoles } from './capture/fineScan.ts'
-import { captureFrames } from './capture/frames.ts'
+import { type CaptureFrames, captureFrames } from './capture/frames.ts'
 import { observedVertices } from './capture/observedVertices.ts'
 import { makePerson, type Person } from './capture/person.ts'
 import { type PersonMesh, personMesh } from './capture/personMesh.ts'
@@ -18,14 +17,14 @@ import { cameraInFrame, type PhotoCamera, photoCameras } from './capture/photoCa
 import { renderPhoto } from './capture/renderPhoto.ts'
 import { paintRoom } from './capture/room.ts'
 import { standInEmbedding } from './standInEmbedding.ts'
-import type { CaptureOptions, Photo, SyntheticCapture } from './types.ts'
+import type { CaptureOptions, CaptureTruth, Photo, SyntheticCapture } from './types.ts'
 
 /** Longest edges of head and shirt, as the two scanners sample them. */
 const fineDetail = { longestMm: 2.5, shirtSpacingMm: 5.5 }
 const coarseDetail = { longestMm: 6, shirtSpacingMm: 10 }
-/** How well people click, root mean square, mm. */
-const fineClickMm = 0.7
-const coarseClickMm = 2
+/** What people click, and how well. */
+const fineClicks = { unit: 'mm', scheme: head8, rmsMm: 0.7 } as const
+const coarseClicks = { unit: 'm', scheme: h3ds6, rmsMm: 2 } as const
 
 const mostViews = 200
 const largestPhotoPx = 4096
@@ -58,10 +57,7 @@ export const generateCapture = (options: CaptureOptions, context: RunContext = {
     coarseFromModel: frames.coarseFromModel,
     random,
   })
-  const points = landmarksOn(person, standInEmbedding(person.model))
-  const moved = (targetFromModel: typeof frames.fineFromModel): ReadonlyMap<string, Vec3> =>
-    new Map([...points].map(([name, point]) => [name, transformPoint(targetFromModel, point)]))
-  const truthPoints = { fineMm: moved(frames.fineFromModel), coarseM: moved(frames.coarseFromModel) }
+  const landmarks = trueLandmarks(person, frames)
   const cameras = photoCameras(views, photoSizePx, random)
   const { photos, masks } = takePhotos(
     { person, mesh, cameras, photoSizePx, seed },
@@ -76,29 +72,15 @@ export const generateCapture = (options: CaptureOptions, context: RunContext = {
     cameras: new Map<number, Camera>(
       cameras.map((camera, view) => [view, cameraInFrame(camera, frames.coarseFromModel, modelFromCoarse)]),
     ),
-    coarseLandmarks: clickLandmarks({
-      scan: coarse.mesh,
-      unit: 'm',
-      scheme: h3ds6,
-      truth: truthPoints.coarseM,
-      rmsMm: coarseClickMm,
-      random,
-    }),
-    fineLandmarks: clickLandmarks({
-      scan: fine,
-      unit: 'mm',
-      scheme: head8,
-      truth: truthPoints.fineMm,
-      rmsMm: fineClickMm,
-      random,
-    }),
+    coarseLandmarks: clickLandmarks({ ...coarseClicks, scan: coarse.mesh, truth: landmarks.coarseM, random }),
+    fineLandmarks: clickLandmarks({ ...fineClicks, scan: fine, truth: landmarks.fineMm, random }),
     truth: {
       fineFromCoarse: frames.fineFromCoarse,
       masks,
       registrationVertices: transformPoints(frames.fineFromModel, person.surface.positions),
       observed: observedVertices(person, holes),
       coarseFloating: coarse.floating,
-      landmarks: truthPoints,
+      landmarks,
     },
   }
 }
@@ -115,16 +97,18 @@ const checkedOptions = ({ seed, views = 10, photoSizePx = 640 }: CaptureOptions)
   return { seed, views, photoSizePx }
 }
 
-/** The embedding's points on the person, mm in the model's frame. */
-const landmarksOn = ({ surface }: Person, embedding: LandmarkEmbedding): ReadonlyMap<string, Vec3> => {
+/** The points of head-8 on the person, in both scans' frames. */
+const trueLandmarks = ({ surface, model }: Person, frames: CaptureFrames): CaptureTruth['landmarks'] => {
+  const { pointNames, faces, barycentrics } = standInEmbedding(model)
   const out = new Float64Array(3)
-  return new Map(
-    (embedding.pointNames ?? []).map((name, i) => {
-      const [a, b, c] = embedding.barycentrics.subarray(i * 3, i * 3 + 3)
-      writeCurvedPoint(surface, embedding.faces[i], [a, b, c], out, 0)
-      return [name, [out[0], out[1], out[2]] as const]
-    }),
-  )
+  const points = (pointNames ?? []).map((name, i): readonly [string, Vec3] => {
+    const [a, b, c] = barycentrics.subarray(i * 3, i * 3 + 3)
+    writeCurvedPoint(surface, faces[i], [a, b, c], out, 0)
+    return [name, [out[0], out[1], out[2]]]
+  })
+  const moved = (targetFromModel: Mat4): ReadonlyMap<string, Vec3> =>
+    new Map(points.map(([name, point]) => [name, transformPoint(targetFromModel, point)]))
+  return { fineMm: moved(frames.fineFromModel), coarseM: moved(frames.coarseFromModel) }
 }
 
 const takePhotos = (

@@ -7,6 +7,11 @@ import { type Room, viewOfRoom } from './room.ts'
 import { writeColorAt } from './skinColor.ts'
 import { findVisibleSurface } from './visibleSurface.ts'
 
+const unit = (x: number, y: number, z: number): readonly [number, number, number] => {
+  const length = Math.hypot(x, y, z)
+  return [x / length, y / length, z / length]
+}
+
 /** Light of the window and of the lamp behind the camera, as directions towards them in the model's frame. */
 const windowLight = unit(-0.55, 0.5, 0.7)
 const lampLight = unit(0.75, 0.25, 0.55)
@@ -45,11 +50,6 @@ export const renderPhoto = (input: PhotoInput): Photo => {
   const rgb = soften(sharp, sizePx)
   addNoise(rgb, random)
   return { rgb, widthPx: sizePx, heightPx: sizePx }
-}
-
-function unit(x: number, y: number, z: number): readonly [number, number, number] {
-  const length = Math.hypot(x, y, z)
-  return [x / length, y / length, z / length]
 }
 
 const paintPerson = ({ mesh, look, camera, sizePx }: PhotoInput, rgb: Uint8Array): void => {

@@ -41,40 +41,37 @@ export const scanMesh = ({ mesh, look, isCaught, noiseMm, scanFromModel, random 
     }
   }
   const noisy = new Float64Array(vertices.length * 3)
-  const colors = new Uint8Array(vertices.length * 3)
   for (const [i, vertex] of vertices.entries()) {
     for (let axis = 0; axis < 3; axis++) noisy[i * 3 + axis] = positions[vertex * 3 + axis] + noiseMm * random.normal()
-    writeVertexColor({ mesh, look, vertex, material: materialOf[i] as Material }, colors, i * 3)
   }
   return {
     positions: Float32Array.from(transformPoints(scanFromModel, noisy)),
     triangles: Uint32Array.from(kept),
-    colors,
+    colors: vertexColors(mesh, look, { vertices, materialOf }),
   }
 }
 
-const linear = new Float64Array(3)
-
-const writeVertexColor = (
-  {
-    mesh,
-    look,
-    vertex,
-    material,
-  }: { readonly mesh: PersonMesh; readonly look: Look; readonly vertex: number; readonly material: Material },
-  colors: Uint8Array,
-  at: number,
-): void => {
-  const place = {
-    material,
-    x: mesh.places[vertex * 3],
-    y: mesh.places[vertex * 3 + 1],
-    z: mesh.places[vertex * 3 + 2],
-    hairCover: mesh.hairCover[vertex],
-    lips: mesh.lips[vertex],
+/** `[n*3]` sRGB of the skin, hair and cloth themselves: a scanner's own lamps leave no shadows. */
+const vertexColors = (
+  mesh: PersonMesh,
+  look: Look,
+  o: { readonly vertices: readonly number[]; readonly materialOf: readonly number[] },
+): Uint8Array => {
+  const colors = new Uint8Array(o.vertices.length * 3)
+  const linear = new Float64Array(3)
+  for (const [i, vertex] of o.vertices.entries()) {
+    const place = {
+      material: o.materialOf[i] as Material,
+      x: mesh.places[vertex * 3],
+      y: mesh.places[vertex * 3 + 1],
+      z: mesh.places[vertex * 3 + 2],
+      hairCover: mesh.hairCover[vertex],
+      lips: mesh.lips[vertex],
+    }
+    writeColorAt(look, place, linear)
+    for (let channel = 0; channel < 3; channel++) {
+      colors[i * 3 + channel] = Math.round(255 * Math.min(1, Math.max(0, linear[channel])) ** (1 / 2.2))
+    }
   }
-  writeColorAt(look, place, linear)
-  for (let channel = 0; channel < 3; channel++) {
-    colors[at + channel] = Math.round(255 * Math.min(1, Math.max(0, linear[channel])) ** (1 / 2.2))
-  }
+  return colors
 }
