@@ -21,7 +21,7 @@ export interface Look {
 }
 
 /** From sRGB bytes. */
-export const linearColor = (red: number, green: number, blue: number): LinearColor => [
+const linearColor = (red: number, green: number, blue: number): LinearColor => [
   (red / 255) ** 2.2,
   (green / 255) ** 2.2,
   (blue / 255) ** 2.2,
