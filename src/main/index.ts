@@ -40,7 +40,7 @@ const closeBeforeQuit = (host: Host, door: ElectronDoor): void => {
 const run = async (): Promise<void> => {
   await app.whenReady()
   const host = createHost({ door: 'electron' })
-  const door = await openElectronDoor({
+  const door = openElectronDoor({
     host,
     rendererDir: join(packageRoot, 'out', 'renderer'),
     preloadPath: join(packageRoot, 'out', 'preload', 'index.cjs'),

@@ -16,7 +16,7 @@ export interface ServeOptions {
 
 /** Runs the browser host until it is told to end. */
 export const serve = async ({ projectPath, port, signal, announce, say }: ServeOptions): Promise<void> => {
-  await ensureWindowIsBuilt(say)
+  await ensureWindowIsBuilt(say, signal)
   const [{ createHost }, { startHttpHost }] = await Promise.all([
     import('./services/index.ts'),
     import('./hosts/http.ts'),

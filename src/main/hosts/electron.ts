@@ -1,7 +1,7 @@
 import { app, BrowserWindow, session } from 'electron'
 import { channels } from '../../preload/channels.ts'
 import type { Host } from '../services/host.ts'
-import { listWindowFiles } from './content/windowFiles.ts'
+import { openWindowFiles } from './content/windowFiles.ts'
 import { answerCalls } from './electron/calls.ts'
 import { confineContents, confineSession } from './electron/confinement.ts'
 import { createWindow } from './electron/createWindow.ts'
@@ -33,13 +33,13 @@ const bringToFront = (window: BrowserWindow): void => {
  * Opens the door for Electron's windows: calls and events by IPC, the page and bytes by the scheme `cameo`. To be called
  * once, when the app is ready and `registerScheme` was called before.
  */
-export const openElectronDoor = async (options: ElectronDoorOptions): Promise<ElectronDoor> => {
+export const openElectronDoor = (options: ElectronDoorOptions): ElectronDoor => {
   const { host, rendererDir } = options
   const windows = new Set<BrowserWindow>()
 
   app.on('web-contents-created', (_event, contents) => confineContents(contents))
   confineSession(session.defaultSession)
-  serveScheme(session.defaultSession, { host, windowFiles: await listWindowFiles(rendererDir) })
+  serveScheme(session.defaultSession, { host, windowFiles: openWindowFiles(rendererDir) })
   answerCalls(host, (contents) => {
     const window = BrowserWindow.fromWebContents(contents)
     return window !== null && windows.has(window)

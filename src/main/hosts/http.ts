@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { CameoError, toErrorRecord } from '#core/model/errors.ts'
 import type { Host } from '../services/host.ts'
 import { securityHeaders } from './content/securityHeaders.ts'
-import { listWindowFiles } from './content/windowFiles.ts'
+import { openWindowFiles } from './content/windowFiles.ts'
 import { type Access, createAccess } from './http/access.ts'
 import { createEventStream, type EventStream } from './http/eventStream.ts'
 import { HttpFault, methodNotAllowed, notFound } from './http/fault.ts'
@@ -126,12 +126,11 @@ const listen = (server: Server, port: number): Promise<number> =>
  */
 export const startHttpHost = async (options: HttpHostOptions): Promise<HttpHost> => {
   const { host, rendererDir, onSignIn = () => {} } = options
-  const windowFiles = await listWindowFiles(rendererDir)
   const server = createServer({ requestTimeout: 3_600_000 })
   const port = await listen(server, options.port)
   const access = createAccess({ port })
   const events = createEventStream(host)
-  const state: DoorState = { host, windowFiles, access, events, onSignIn }
+  const state: DoorState = { host, windowFiles: openWindowFiles(rendererDir), access, events, onSignIn }
   server.on('request', (request, response) => {
     answer(state, request, response).catch((error: unknown) => sendFault(request, response, error))
   })

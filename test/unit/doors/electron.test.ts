@@ -35,7 +35,7 @@ beforeEach(async () => {
   const { registerScheme } = await import('../../../src/main/hosts/electron/scheme.ts')
   const { openElectronDoor } = await import('../../../src/main/hosts/electron.ts')
   registerScheme()
-  door = await openElectronDoor({
+  door = openElectronDoor({
     host,
     rendererDir,
     preloadPath: '/program/preload/index.cjs',

@@ -7,10 +7,6 @@ let standIn = createElectronStandIn()
 let host: MemoryHost = createMemoryHost('electron')
 // The life cycle is tested on a host in memory; the real one is tested where it is made.
 vi.mock('../../../src/main/services/index.ts', () => ({ createHost: () => host }))
-vi.mock('../../../src/main/hosts/content/windowFiles.ts', () => ({
-  listWindowFiles: async () => new Map(),
-  findWindowFile: () => null,
-}))
 
 let control: StandInControl
 const launch = async (...commandLine: string[]): Promise<void> => {

@@ -322,6 +322,12 @@ describe('the window’s files', () => {
     expect(script.headers['cache-control']).toContain('immutable')
   })
 
+  it('are found when the window was built again meanwhile', async () => {
+    await ask({ path: '/' })
+    writeFileSync(join(rendererDir, 'assets', 'index-3c4d.js'), 'export {}')
+    expect((await ask({ path: '/assets/index-3c4d.js' })).status).toBe(200)
+  })
+
   it.each([
     '/../secret.txt',
     '/%2e%2e/secret.txt',

@@ -3,7 +3,7 @@ import { protocol, type Session } from 'electron'
 import type { Host } from '../../services/host.ts'
 import { type ContentReply, type ContentRequest, replyWithBytes } from '../content/replyWithBytes.ts'
 import { securityHeaders } from '../content/securityHeaders.ts'
-import { findWindowFile, type WindowFiles } from '../content/windowFiles.ts'
+import type { WindowFiles } from '../content/windowFiles.ts'
 
 const scheme = 'cameo'
 const authority = 'app'
@@ -44,7 +44,7 @@ const answer = async ({ host, windowFiles }: SchemeContent, request: Request): P
   const path = decodeURIComponent(new URL(request.url).pathname)
   const found = path.startsWith(bytesPrefix)
     ? await host.resolveBytes(path.slice(bytesPrefix.length))
-    : findWindowFile(windowFiles, path)
+    : await windowFiles.find(path)
   const contentRequest: ContentRequest = { method: request.method, header: (name) => request.headers.get(name) }
   const reply = found && (await replyWithBytes(found, contentRequest))
   return reply ?? plain(404, 'There is nothing at this address.')

@@ -3,7 +3,7 @@ import { Transform } from 'node:stream'
 import { CameoError, toErrorRecord } from '#core/model/errors.ts'
 import type { Host } from '../../services/host.ts'
 import { type ContentReply, type ContentRequest, replyWithBytes } from '../content/replyWithBytes.ts'
-import { findWindowFile, type WindowFiles } from '../content/windowFiles.ts'
+import type { WindowFiles } from '../content/windowFiles.ts'
 import { HttpFault, notFound } from './fault.ts'
 import { readJsonBody } from './readJsonBody.ts'
 import { jsonReply } from './sendReply.ts'
@@ -84,7 +84,7 @@ const windowFile: Route = {
   prefix: '/',
   methods: ['GET', 'HEAD'],
   answer: async ({ windowFiles }, request, rest) => {
-    const file = findWindowFile(windowFiles, `/${rest}`)
+    const file = await windowFiles.find(`/${rest}`)
     const reply = file && (await replyWithBytes(file, contentRequestOf(request)))
     if (!reply) throw notFound()
     return reply
