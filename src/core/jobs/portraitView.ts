@@ -11,7 +11,7 @@ export interface PortraitOptions {
 }
 
 /** Height of what the picture shows and distance of the camera, in distances from the eyes to the mouth (66 mm). */
-const spanInFaces = 4.9
+const spanInFaces = 5.4
 const distanceInFaces = 14
 
 /** A square picture of the face and the head around it. */
@@ -28,7 +28,7 @@ export const portraitView = ({ face, yawRad, sizePx }: PortraitOptions): Picture
   const right = combine(left, c, out, -s)
   const down = combine(up, -1, up, 0)
   const forward = combine(towardsCamera, -1, up, 0)
-  const target = combine(origin, 1, up, -0.35 * eyesToMouth)
+  const target = combine(origin, 1, up, -0.15 * eyesToMouth)
   const center = combine(target, 1, towardsCamera, distanceInFaces * eyesToMouth)
   const row = (axis: Vec3): number[] => [...axis, -(axis[0] * center[0] + axis[1] * center[1] + axis[2] * center[2])]
   const [x, y, z] = [row(right), row(down), row(forward)]

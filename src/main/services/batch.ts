@@ -1,7 +1,7 @@
 import type { Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { CameoError, toErrorRecord } from '#core/model/errors.ts'
-import { checkCancelled, type RunContext } from '#core/model/run.ts'
+import { checkCancelled, type Progress, type RunContext } from '#core/model/run.ts'
 import type { StepName } from '../catalogue/tables/jobResults.ts'
 import type { SubjectRow } from '../catalogue/tables/subjects.ts'
 import { runAlignStep } from './alignments.ts'
@@ -83,24 +83,23 @@ export const batchServices = (house: House): Pick<Services, 'batch.run'> => ({
     const items: Item[][] = subjects.map(() => [])
     const waiting = [...subjects.keys()]
     const total = Math.max(1, subjects.length * wanted.length)
-    let ended = 0
+    const fractions = subjects.map(() => 0)
+    const report = (subject: SubjectRow, step: StepName, progress: Progress): void => {
+      const fraction = fractions.reduce((sum, part) => sum + part, 0) / total
+      context.report?.({ ...progress, fraction, message: `${subject.name}, ${step}: ${progress.message}` })
+    }
     const work = async (): Promise<void> => {
       for (let i = waiting.shift(); i !== undefined; i = waiting.shift()) {
         const subject = subjects[i]
-        for (const step of wanted) {
+        for (const [done, step] of wanted.entries()) {
           checkCancelled(context)
-          const inner: RunContext = {
-            signal: context.signal,
-            report: ({ fraction, message, numbers }) =>
-              context.report?.({
-                fraction: (ended + fraction) / total,
-                message: `${subject.name}, ${step}: ${message}`,
-                numbers,
-              }),
+          const inner = (progress: Progress): void => {
+            fractions[i] = Math.max(fractions[i], done + progress.fraction)
+            report(subject, step, progress)
           }
-          items[i].push(await runItem(house, project, subject, step, inner))
-          ended += 1
-          context.report?.({ fraction: ended / total, message: `${subject.name}, ${step}: done` })
+          const item = await runItem(house, project, subject, step, { signal: context.signal, report: inner })
+          items[i].push(item)
+          inner({ fraction: 1, message: item.outcome.replace('-', ' ') })
         }
       }
     }

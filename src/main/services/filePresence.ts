@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import type { FileRow } from '../catalogue/tables/files.ts'
 
 /** How long an answer is taken for true. */
-const validMs = 5000
+const validMs = 30_000
 
-/** Whether source files are still where they were, asked of the disk not more often than every few seconds. */
+/** Whether source files are still where they were, asked of the disk not more often than every half minute. */
 export class FilePresence {
   private readonly known = new Map<string, { readonly sizeBytes: number | null; readonly untilMs: number }>()
 

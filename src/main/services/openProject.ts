@@ -34,6 +34,8 @@ export class OpenProject {
   readonly edits = new KeyedQueue()
   /** `<step>:<subjectId>` of steps that are being computed. */
   private readonly runningSteps = new Map<string, number>()
+  /** What has been worked out about each subject, dropped with its next change. */
+  private readonly remembered = new Map<string, Map<string, unknown>>()
   private readonly setting: ProjectSetting
   private readonly backupTimer: NodeJS.Timeout
 
@@ -98,8 +100,20 @@ export class OpenProject {
     this.catalogue.close()
   }
 
+  /** Throws `usage/project-closed` where the project was closed while the caller waited for something. */
   transaction<T>(work: () => T): T {
+    if (!this.catalogue.db.open) {
+      throw new CameoError('usage/project-closed', 'The project was closed meanwhile. Nothing was changed.')
+    }
     return this.catalogue.transaction(work)
+  }
+
+  /** What `compute` gives for a subject, worked out once until something about the subject changes. */
+  remember<T>(subjectId: string, what: string, compute: () => T): T {
+    const known = this.remembered.get(subjectId) ?? new Map<string, unknown>()
+    this.remembered.set(subjectId, known)
+    if (!known.has(what)) known.set(what, compute())
+    return known.get(what) as T
   }
 
   /** One line of the provenance log. Called inside the transaction of the change it tells of. */
@@ -110,6 +124,8 @@ export class OpenProject {
 
   /** Tells the windows that something about these subjects (none: the project) is new. */
   changed(...subjectIds: readonly string[]): void {
+    if (subjectIds.length === 0) this.remembered.clear()
+    for (const subjectId of subjectIds) this.remembered.delete(subjectId)
     this.setting.emit({ type: 'project.changed', subjectIds })
   }
 

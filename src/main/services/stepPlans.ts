@@ -103,15 +103,30 @@ export const fineFromCameraFrame = (
   return { matrix: chain[chain.length - 1].targetFromSource, alignment }
 }
 
-const maskView = (project: OpenProject, image: ImageRow, fine: ScanRow | undefined): MaskView | null => {
-  const camera = image.cameraId === null ? undefined : project.tables.cameras.get(image.cameraId)
-  if (!camera) return null
-  const way = fine ? fineFromCameraFrame(project, camera.scanId, fine) : null
-  if (fine && way) {
-    const worldMat = multiply4(camera.worldMat, invertAffine4(way.matrix))
-    return { image, scan: fine, alignmentId: way.alignment?.id ?? null, worldMat }
+type Way = ReturnType<typeof fineFromCameraFrame>
+
+/** Looks each camera frame's way to the fine scan up once: the photos of a capture share one. */
+const waysTo = (project: OpenProject, fine: ScanRow | undefined): ((cameraScanId: string) => Way) => {
+  const ways = new Map<string, Way>()
+  return (cameraScanId) => {
+    if (!fine) return null
+    if (!ways.has(cameraScanId)) ways.set(cameraScanId, fineFromCameraFrame(project, cameraScanId, fine))
+    return ways.get(cameraScanId) ?? null
   }
-  return { image, scan: project.scan(camera.scanId), alignmentId: null, worldMat: camera.worldMat }
+}
+
+const maskViews = (project: OpenProject, images: readonly ImageRow[], fine: ScanRow | undefined): MaskView[] => {
+  const wayFrom = waysTo(project, fine)
+  return images.flatMap((image) => {
+    const camera = image.cameraId === null ? undefined : project.tables.cameras.get(image.cameraId)
+    if (!camera) return []
+    const way = wayFrom(camera.scanId)
+    if (!fine || !way) {
+      return [{ image, scan: project.scan(camera.scanId), alignmentId: null, worldMat: camera.worldMat }]
+    }
+    const worldMat = multiply4(camera.worldMat, invertAffine4(way.matrix))
+    return [{ image, scan: fine, alignmentId: way.alignment?.id ?? null, worldMat }]
+  })
 }
 
 export interface MasksWork {
@@ -126,8 +141,7 @@ export const masksPlan = (project: OpenProject, subjectId: string): StepPlan<Mas
   const images = project.tables.images.bySubject(subjectId)
   if (images.length === 0) return notReady('There are no photos to mask.')
   const fine = scanOfRole(project, subjectId, 'fine')
-  const found = images.map((image) => ({ image, view: maskView(project, image, fine) }))
-  const views = found.flatMap(({ view }) => view ?? [])
+  const views = maskViews(project, images, fine)
   if (views.length === 0) return notReady('Proposing masks needs cameras; these photos have none.')
   const usesCoarseScan = views.some(({ scan }) => scan.role === 'coarse')
   const key = resultKey({
@@ -140,7 +154,8 @@ export const masksPlan = (project: OpenProject, subjectId: string): StepPlan<Mas
       size: [image.widthPx, image.heightPx],
     })),
   })
-  const withoutCamera = found.flatMap(({ image, view }) => (view ? [] : [image]))
+  const seen = new Set(views.map(({ image }) => image))
+  const withoutCamera = images.filter((image) => !seen.has(image))
   return { ready: true, key, work: { views, withoutCamera, usesCoarseScan } }
 }
 

@@ -1,6 +1,7 @@
 import type { SubjectDetail, SubjectSummary } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { badInput } from '#core/model/errors.ts'
+import type { FileRow } from '../catalogue/tables/files.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import type { SubjectRow } from '../catalogue/tables/subjects.ts'
 import type { House } from './house.ts'
@@ -11,34 +12,36 @@ import { subjectStatus } from './subjectStatus.ts'
 /** The photo in the middle of the series: in a capture from side to side, the face. */
 const facePhoto = (images: readonly ImageRow[]): ImageRow | undefined => images[Math.floor(images.length / 2)]
 
-const missingFiles = async (project: OpenProject, fileIds: readonly string[]): Promise<number> => {
+const countMissing = async (project: OpenProject, files: readonly FileRow[]): Promise<number> => {
   const present = await Promise.all(
-    fileIds.map((fileId) => {
-      const file = project.tables.files.get(fileId)
-      return project.presence.isPresent(project.absolutePath(file.path), file)
-    }),
+    files.map((file) => project.presence.isPresent(project.absolutePath(file.path), file)),
   )
   return present.filter((isPresent) => !isPresent).length
 }
 
-const summaryOf = async (project: OpenProject, { id, name }: SubjectRow): Promise<SubjectSummary> => {
+/** Everything of a summary that the catalogue alone decides. */
+const factsOf = (project: OpenProject, { id, name }: SubjectRow) => {
   const { tables } = project
   const scans = tables.scans.bySubject(id)
   const images = tables.images.bySubject(id)
   const face = facePhoto(images)
   return {
-    id,
-    name,
-    thumbnailUrl: face ? thumbnailUrl(project, face) : null,
-    scanCount: scans.length,
-    imageCount: images.length,
-    maskCount: images.filter((image) => tables.masks.get(image.id).artefact !== null).length,
-    ...subjectStatus(project, id),
-    missingFiles: await missingFiles(
-      project,
-      [...scans, ...images].map(({ fileId }) => fileId),
-    ),
+    files: [...scans, ...images].map(({ fileId }) => tables.files.get(fileId)),
+    summary: {
+      id,
+      name,
+      thumbnailUrl: face ? thumbnailUrl(project, face) : null,
+      scanCount: scans.length,
+      imageCount: images.length,
+      maskCount: images.filter((image) => tables.masks.get(image.id).artefact !== null).length,
+      ...subjectStatus(project, id),
+    },
   }
+}
+
+const summaryOf = async (project: OpenProject, subject: SubjectRow): Promise<SubjectSummary> => {
+  const { summary, files } = project.remember(subject.id, 'summary', () => factsOf(project, subject))
+  return { ...summary, missingFiles: await countMissing(project, files) }
 }
 
 const detailOf = async (project: OpenProject, subject: SubjectRow): Promise<SubjectDetail> => {
@@ -67,7 +70,10 @@ type SubjectMethods = 'subjects.list' | 'subjects.get' | 'subjects.update'
 export const subjectServices = ({ session }: House): Pick<Services, SubjectMethods> => ({
   'subjects.list': async () => {
     const project = session.open
-    return { subjects: await Promise.all(project.tables.subjects.list().map((subject) => summaryOf(project, subject))) }
+    const subjects: SubjectSummary[] = []
+    // One after the other: between two subjects other calls get their turn.
+    for (const subject of project.tables.subjects.list()) subjects.push(await summaryOf(project, subject))
+    return { subjects }
   },
 
   'subjects.get': async ({ subjectId }) => detailOf(session.open, session.open.subject(subjectId)),
