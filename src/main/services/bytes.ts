@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import type { ImageRow } from '../catalogue/tables/images.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { BytesAnswer } from './host.ts'
 import type { OpenProject, Session } from './openProject.ts'
@@ -12,8 +13,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
   webp: 'image/webp',
-  tif: 'image/tiff',
-  tiff: 'image/tiff',
 }
 
 const contentTypeOf = (path: string): string =>
@@ -36,18 +35,30 @@ const sourceAnswer = async (project: OpenProject, fileId: string): Promise<Bytes
   return { path, contentType: contentTypeOf(path), immutable: true }
 }
 
-/** A small JPEG of a photo, made once and kept beside the catalogue, named by the photo's content. */
-const thumbnailAnswer = async (project: OpenProject, fileId: string): Promise<BytesAnswer | null> => {
+/** A JPEG made once from a photo and kept beside the catalogue, named by the photo's content. */
+const derivedJpeg = async (
+  project: OpenProject,
+  fileId: string,
+  { suffix, longestPx }: { readonly suffix: string; readonly longestPx: number | null },
+): Promise<BytesAnswer | null> => {
   const { sha256 } = project.tables.files.get(fileId)
-  const path = join(project.folder, 'thumbnails', `${sha256}.jpg`)
+  const path = join(project.folder, 'thumbnails', `${sha256}${suffix}.jpg`)
   if (!(await isThere(path))) {
     const source = await sourceAnswer(project, fileId)
     if (!source?.path) return null
-    const picture = sharp(source.path).resize(thumbnailPx, thumbnailPx, { fit: 'inside', withoutEnlargement: true })
-    await writeFileAtomic(path, await picture.flatten({ background: '#808080' }).jpeg({ quality: 82 }).toBuffer())
+    const photo = sharp(source.path).flatten({ background: '#808080' })
+    const sized =
+      longestPx === null ? photo : photo.resize(longestPx, longestPx, { fit: 'inside', withoutEnlargement: true })
+    await writeFileAtomic(path, await sized.jpeg({ quality: longestPx === null ? 95 : 82 }).toBuffer())
   }
   return { path, contentType: 'image/jpeg', immutable: true }
 }
+
+/** Browsers show no TIFF: they get a JPEG of the same pixels. */
+const imageAnswer = (project: OpenProject, { name, fileId }: ImageRow): Promise<BytesAnswer | null> =>
+  /\.tiff?$/i.test(name)
+    ? derivedJpeg(project, fileId, { suffix: '-full', longestPx: null })
+    : sourceAnswer(project, fileId)
 
 type Route = (project: OpenProject, id: string) => Promise<BytesAnswer | null>
 
@@ -63,11 +74,11 @@ const routes: Readonly<Record<string, Route>> = {
   },
   image: async (project, id) => {
     const image = project.tables.images.get(id)
-    return image ? sourceAnswer(project, image.fileId) : null
+    return image ? imageAnswer(project, image) : null
   },
   thumbnail: async (project, id) => {
     const image = project.tables.images.get(id)
-    return image ? thumbnailAnswer(project, image.fileId) : null
+    return image ? derivedJpeg(project, image.fileId, { suffix: '', longestPx: thumbnailPx }) : null
   },
   artefact: async (project, name) => {
     if (!/^[0-9a-f]{64}\.[a-z0-9]{1,8}$/.test(name)) return null

@@ -39,8 +39,7 @@ const proposeGroup = async (
 }
 
 const warningsFor = ({ usesCoarseScan, withoutCamera }: MasksWork): Warning[] => {
-  const coarse =
-    'The coarse scan’s outline was used: no fine scan is aligned with it. Align first for a better one.'
+  const coarse = 'The coarse scan’s outline was used: no fine scan is aligned with it. Align first for a better one.'
   const blind = `${withoutCamera.length} photos have no camera and got no proposal: ${withoutCamera.map(({ name }) => name).join(', ')}.`
   return [
     ...(usesCoarseScan ? [{ code: 'coarse-outline', message: coarse }] : []),

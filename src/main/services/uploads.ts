@@ -40,7 +40,7 @@ export class Uploads {
       throw badInput('unknown-upload', 'This upload was not begun, or the program was restarted. Drop the files again.')
     try {
       await fillFileAtomic(await safePath(folder, relativePath), async (handle) => {
-        for await (const piece of stream) await handle.write(piece as Uint8Array)
+        for await (const piece of stream) await handle.writeFile(piece as Uint8Array)
       })
     } catch (error) {
       throw explainError(error)
