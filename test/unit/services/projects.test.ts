@@ -30,6 +30,15 @@ describe('projects', () => {
     expect((await client.call('projects.current', {})).project?.path).toBe(path)
   })
 
+  test('two windows that open a project at the same moment both get it', async () => {
+    const made = await startProject(root, 'same moment')
+    await made.close()
+    const { client } = startHost()
+    const opened = await Promise.all([1, 2, 3].map(() => client.call('projects.open', { path: made.folder })))
+    expect(opened.map(({ path }) => path)).toEqual(Array(3).fill(made.folder))
+    await client.call('projects.close', {})
+  })
+
   test('one host at a time; another project in the same host takes its place', async () => {
     const first = await startProject(root, 'taken')
     const second = startHost('Grace')

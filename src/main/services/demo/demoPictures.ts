@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { faceFrameOf } from '#core/datasets/faceFrame.ts'
-import type { Paint } from '#core/jobs/drawPicture.ts'
+import type { Paint, PictureView } from '#core/jobs/drawPicture.ts'
 import { portraitView } from '#core/jobs/portraitView.ts'
 import type { Picture, PictureInput } from '#core/jobs/renderPictures.ts'
 import type { RunContext } from '#core/model/run.ts'
-import { identity4, invertAffine4, toMat4 } from '#core/model/transform.ts'
+import { identity4, invertAffine4, type Mat4, toMat4 } from '#core/model/transform.ts'
 import { decodeMask } from '../maskPng.ts'
 import { bytesBehind } from './bytesBehind.ts'
 import type { DemoState } from './demoSteps.ts'
@@ -79,44 +79,63 @@ interface Wanted {
 const alignmentScaleMm = 3
 const registrationScaleMm = 5
 
-const gather = async (state: DemoState): Promise<{ scans: Wanted[]; registration: Wanted[] }> => {
-  const { alignment, registration, registrationError, subject, generated } = state
+/** What all pictures of the 3D data share: the fine scan's frame and a way to look at the face. */
+interface Scene {
+  readonly state: DemoState
+  readonly subject: SubjectDetail
+  view(yawRad: number): PictureView
+  scan(role: 'coarse' | 'fine', frameFromMesh: Mat4, paint: Paint): PictureInput['layers'][number]
+}
+
+const sceneOf = (state: DemoState): Scene | null => {
+  const { subject, generated } = state
   const face = generated && faceFrameOf(generated.capture.fineLandmarks)
-  if (!face || !subject) return { scans: [], registration: [] }
-  const scanFile = (role: string) => {
-    const path = subject.scans.find((scan) => scan.role === role)?.file.path ?? ''
-    return { ref: path, fileName: `${role}.ply` }
-  }
-  const fine = (paint: Paint) => ({ mesh: scanFile('fine'), frameFromMesh: identity4, paint })
-  const view = (yawRad: number) => portraitView({ face, yawRad, sizePx: portraitPx })
-  const scans: Wanted[] = [
-    {
-      title: 'Fine scan',
-      caption: 'Desktop scanner, millimetres',
-      input: { ...view(0.45), layers: [fine({ kind: 'colors' })] },
+  if (!face || !subject) return null
+  return {
+    state,
+    subject,
+    view: (yawRad) => portraitView({ face, yawRad, sizePx: portraitPx }),
+    scan: (role, frameFromMesh, paint) => {
+      const ref = subject.scans.find((scan) => scan.role === role)?.file.path ?? ''
+      return { mesh: { ref, fileName: `${role}.ply` }, frameFromMesh, paint }
     },
-  ]
-  if (alignment) {
-    const frameFromMesh = toMat4(alignment.targetFromSource)
-    const values = await readFloats(state, alignment.residualUrl)
-    const coarse = (paint: Paint) => ({ mesh: scanFile('coarse'), frameFromMesh, paint })
-    const heat: Paint = { kind: 'heat', values, highest: alignmentScaleMm }
-    scans.unshift({
+  }
+}
+
+const scanPictures = async ({ state, view, scan }: Scene): Promise<Wanted[]> => {
+  const fine: Wanted = {
+    title: 'Fine scan',
+    caption: 'Desktop scanner, millimetres',
+    input: { ...view(0.45), layers: [scan('fine', identity4, { kind: 'colors' })] },
+  }
+  const { alignment } = state
+  if (!alignment) return [fine]
+  const fineFromCoarse = toMat4(alignment.targetFromSource)
+  const values = await readFloats(state, alignment.residualUrl)
+  const heat: Paint = { kind: 'heat', values, highest: alignmentScaleMm }
+  return [
+    {
       title: 'Coarse scan',
       caption: 'Depth sensor, metres; shown where the alignment put it',
-      input: { ...view(0.45), layers: [coarse({ kind: 'colors' })] },
-    })
-    scans.push({
+      input: { ...view(0.45), layers: [scan('coarse', fineFromCoarse, { kind: 'colors' })] },
+    },
+    fine,
+    {
       title: 'Distance after aligning',
       caption: `Coarse scan to fine scan, blue 0 to red ${alignmentScaleMm} mm; grey has no counterpart`,
-      input: { ...view(0.45), layers: [coarse(heat)] },
-    })
-  }
-  if (!registration) return { scans, registration: [] }
+      input: { ...view(0.45), layers: [scan('coarse', fineFromCoarse, heat)] },
+    },
+  ]
+}
+
+const registrationPictures = async ({ state, view, scan }: Scene): Promise<Wanted[]> => {
+  const { registration, registrationError } = state
+  if (!registration) return []
   const mesh = await artefactReference(state, registration.meshUrl)
   const frameFromMesh = invertAffine4(toMat4(registration.metresFromScan))
   const model = (paint: Paint) => ({ mesh, frameFromMesh, paint })
-  const values = await readFloats(state, registration.residualUrl)
+  const heat = (values: Float32Array, highest: number) => model({ kind: 'heat', values, highest })
+  const distances = await readFloats(state, registration.residualUrl)
   const pictures: Wanted[] = [
     {
       title: 'Registration',
@@ -126,25 +145,21 @@ const gather = async (state: DemoState): Promise<{ scans: Wanted[]; registration
     {
       title: 'Registration over the scan',
       caption: 'Where the model shows, it lies in front of the scan',
-      input: { ...view(-0.45), layers: [model({ kind: 'flat', color: [64, 150, 230] }), fine({ kind: 'colors' })] },
+      input: {
+        ...view(-0.45),
+        layers: [model({ kind: 'flat', color: [64, 150, 230] }), scan('fine', identity4, { kind: 'colors' })],
+      },
     },
     {
       title: 'Distance to the scan',
       caption: `Blue 0 to red ${alignmentScaleMm} mm; grey has no scan to lie on`,
-      input: { ...view(0), layers: [model({ kind: 'heat', values, highest: alignmentScaleMm })] },
+      input: { ...view(0), layers: [heat(distances, alignmentScaleMm)] },
     },
   ]
-  if (registrationError) {
-    pictures.push({
-      title: 'Error of each vertex',
-      caption: `Distance to its true place, blue 0 to red ${registrationScaleMm} mm; grey was not seen by the scanner`,
-      input: {
-        ...view(0),
-        layers: [model({ kind: 'heat', values: registrationError.perVertexMm, highest: registrationScaleMm })],
-      },
-    })
-  }
-  return { scans, registration: pictures }
+  if (!registrationError) return pictures
+  const caption = `Distance to its true place, blue 0 to red ${registrationScaleMm} mm; grey was not seen by the scanner`
+  const layers = [heat(registrationError.perVertexMm, registrationScaleMm)]
+  return [...pictures, { title: 'Error of each vertex', caption, input: { ...view(0), layers } }]
 }
 
 const artefactReference = async ({ host }: DemoState, url: string) => {
@@ -154,7 +169,9 @@ const artefactReference = async ({ host }: DemoState, url: string) => {
 
 /** Draws what the demo has reached: photos with their masks, scans, distances, registration. */
 export const demoPictures = async (state: DemoState, context: RunContext): Promise<ReportPictures> => {
-  const { scans, registration } = await gather(state)
+  const scene = sceneOf(state)
+  const scans = scene ? await scanPictures(scene) : []
+  const registration = scene ? await registrationPictures(scene) : []
   const wanted = [...scans, ...registration]
   const drawn = await state.pool.run(
     'renderPictures',
