@@ -33,12 +33,12 @@ const kernelMisfits = [6, 4, 3, 2.2] as const
 const leastKernelM = 0.0008
 const mostIterations = 10
 /** Largest change (m) of the surface, its mean over vertices, that counts as none. */
-const smallestChangeM = 1e-5
+const smallestChangeM = 3e-5
 
 /** Spread of a single step, so that it stays where the model is linear: metres, radians, standard deviations. */
-const stepM = 0.01
-const stepRad = 0.05
-const stepCoefficient = 0.5
+const stepM = 0.03
+const stepRad = 0.15
+const stepCoefficient = 1
 
 export interface JointFitInput {
   readonly state: FitState

@@ -82,7 +82,6 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   const joints = fittedJoints
   fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.08, to: 0.3 }))
   if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
-  const sawEyes = turnEyes(state, topology, scan, input.scan.colors)
   clock.lap('model')
   const field = new OffsetField(model.template, topology.edges)
   const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
@@ -90,6 +89,7 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
     { state, observations, landmarks, columns, field, topology },
     partOf(context, { from: 0.3, to: 0.75 }),
   )
+  const sawEyes = turnEyes({ state, topology, scan }, joint.offsets, input.scan.colors)
   clock.lap('joint')
   const modelVertices = state.forward.vertices
   const offsets = fitSurface(
@@ -106,7 +106,7 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
     joint.offsets,
     partOf(context, { from: 0.75, to: 0.95 }),
   )
-  placeEyeballs(offsets, state, topology, scan)
+  placeEyeballs(offsets, state, topology)
   clock.lap('surface')
   const surface = addOffsets(modelVertices, offsets)
   const numbers = measureRegistration({ surface, modelVertices, model, scan, landmarks })
