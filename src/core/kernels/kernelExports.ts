@@ -1,0 +1,13 @@
+type Address = number
+
+/** What the compiled kernels offer; each is described where it is written (wasm/kernels). */
+export interface KernelExports {
+  readonly __heap_base: WebAssembly.Global
+  readonly __stack_pointer: WebAssembly.Global
+  buildPointTree(tree: Address, rows: Address, pairs: Address, spare: Address, counts: Address): number
+  nearestPoints(tree: Address, batch: Address): void
+  orderQueries(rows: Address, count: number, pairs: Address, spare: Address, counts: Address): Address
+}
+
+/** Bytes of the digit counts a sort along the curve needs. */
+export const curveCountBytes = 3 * 1024 * 4

@@ -1,0 +1,162 @@
+import type { NearestOptions, NearestPoints } from '../geometry/kdTree.ts'
+import { badInput } from '../model/errors.ts'
+import { areScattered } from './areScattered.ts'
+import { type BoxTreeShape, boxTreeShape, nodeBytes } from './boxTreeShape.ts'
+import { curveCountBytes } from './kernelExports.ts'
+import { KernelInstance } from './kernelInstance.ts'
+
+const leafPoints = 16
+const treeBytes = 36
+const batchBytes = 28
+/** Queries the kernel gets at once: enough to sort well, few enough to bound the scratch memory. */
+const coherentBatch = 1 << 16
+const scatteredBatch = 1 << 20
+
+/** A tree another thread can attach to: the memory crosses by reference. */
+export interface SharedPointTree {
+  readonly memory: WebAssembly.Memory
+  readonly tree: number
+  readonly count: number
+}
+
+/**
+ * Exact nearest neighbours in 3D, in single precision: the kernel behind `KdTree`, with the same answers up to points
+ * whose distances differ by less than rounding. Queries are rounded to single precision; distances are computed in
+ * double from the rounded query.
+ */
+export class PointTree {
+  /** Number of points. */
+  readonly count: number
+  readonly #instance: KernelInstance
+  readonly #tree: number
+  readonly #one = {
+    query: new Float32Array(3),
+    out: { indices: new Int32Array(1), squaredDistances: new Float64Array(1) },
+  }
+
+  private constructor(instance: KernelInstance, tree: number, count: number) {
+    this.#instance = instance
+    this.#tree = tree
+    this.count = count
+  }
+
+  /** `points`: `[n*3]` xyz rows, copied. Throws input/not-finite. */
+  static build(points: Float32Array, o: { shared: boolean } = { shared: false }): PointTree {
+    if (points.length % 3 !== 0) throw new RangeError(`points must be xyz rows, but ${points.length} is not 3·n`)
+    const count = points.length / 3
+    const instance = o.shared ? KernelInstance.createShared() : KernelInstance.ofThread()
+    const shape = boxTreeShape(count, leafPoints)
+    const tree = allocateTree(instance, shape)
+    const [rows, pairs, spare, counts] = instance.scratch(count * 12, count * 8, count * 8, curveCountBytes)
+    instance.float32(rows, points.length).set(points)
+    if (instance.kernels.buildPointTree(tree, rows, pairs, spare, counts) === 0) {
+      instance.release(tree)
+      throw notFinite(points)
+    }
+    const built = new PointTree(instance, tree, count)
+    if (!o.shared) instance.releaseWith(built, tree)
+    return built
+  }
+
+  static attach(shared: SharedPointTree): PointTree {
+    return new PointTree(KernelInstance.attach(shared.memory), shared.tree, shared.count)
+  }
+
+  /** Gives the memory back before the garbage collector would. The tree must not be used afterwards. */
+  release(): void {
+    if (!this.#instance.isShared) this.#instance.releaseOwned(this, this.#tree)
+  }
+
+  /** Throws RangeError when the tree was not built with `shared`. */
+  share(): SharedPointTree {
+    if (!this.#instance.isShared) throw new RangeError('Only a tree that was built with shared: true can be shared.')
+    return { memory: this.#instance.memory, tree: this.#tree, count: this.count }
+  }
+
+  /**
+   * Nearest point of every query, `[m*3]` xyz rows. A query that is not finite finds nothing.
+   *
+   * @param options.scattered Whether neighbours in the array are strangers in space (they are sorted first, same
+   *   answers); found out from a sample when absent.
+   */
+  nearest(
+    queries: Float32Array | Float64Array,
+    options: NearestOptions & { readonly scattered?: boolean } = {},
+  ): NearestPoints {
+    const queryCount = queries.length / 3
+    const out = options.out ?? { indices: new Int32Array(queryCount), squaredDistances: new Float64Array(queryCount) }
+    const scattered = options.scattered ?? areScattered(queries)
+    const step = scattered ? scatteredBatch : coherentBatch
+    for (let start = 0; start < queryCount; start += step) {
+      const end = Math.min(queryCount, start + step)
+      this.#nearestBatch(
+        queries.subarray(start * 3, end * 3),
+        { maxDistance: options.maxDistance, guesses: options.guesses?.subarray(start, end), scattered },
+        { indices: out.indices.subarray(start, end), squaredDistances: out.squaredDistances.subarray(start, end) },
+      )
+    }
+    return out
+  }
+
+  /** Index of the nearest point nearer than `√maxSquared`, or -1. */
+  nearestOne(x: number, y: number, z: number, maxSquared = Infinity): number {
+    const { query, out } = this.#one
+    query[0] = x
+    query[1] = y
+    query[2] = z
+    this.#nearestBatch(query, { maxDistance: Math.sqrt(maxSquared), scattered: false }, out)
+    return out.indices[0]
+  }
+
+  #nearestBatch(
+    queries: Float32Array | Float64Array,
+    o: { maxDistance: number | undefined; guesses?: Int32Array | undefined; scattered: boolean },
+    out: NearestPoints,
+  ): void {
+    const instance = this.#instance
+    const { kernels } = instance
+    const count = queries.length / 3
+    const sorts = o.scattered ? count : 0
+    const [batch, rows, guesses, indices, squared, pairs, spare, counts] = instance.scratch(
+      batchBytes,
+      count * 12,
+      o.guesses ? count * 4 : 0,
+      count * 4,
+      count * 8,
+      sorts * 8,
+      sorts * 8,
+      curveCountBytes,
+    )
+    instance.float32(rows, queries.length).set(queries)
+    if (o.guesses) instance.int32(guesses, count).set(o.guesses)
+    const places = o.scattered ? kernels.orderQueries(rows, count, pairs, spare, counts) : 0
+    instance.uint32(batch, 6).set([rows, o.guesses ? guesses : 0, places, indices, squared, count])
+    instance.float32(batch + 24, 1)[0] = o.maxDistance === undefined ? Infinity : o.maxDistance * o.maxDistance
+    kernels.nearestPoints(this.#tree, batch)
+    out.indices.set(instance.int32(indices, count))
+    out.squaredDistances.set(instance.float64(squared, count))
+  }
+}
+
+/** Memory of the tree and its header, as `PointTree` in pointTree.c lays it out. */
+const allocateTree = (instance: KernelInstance, shape: BoxTreeShape): number => {
+  const [tree, nodes, blocks, ids, slots] = instance.allocateTogether(
+    treeBytes,
+    shape.innerCount * nodeBytes,
+    shape.leafCount * 3 * leafPoints * 4,
+    shape.leafCount * leafPoints * 4,
+    shape.itemCount * 4,
+  )
+  instance
+    .int32(tree, 8)
+    .set([nodes, shape.innerCount, shape.childBase, shape.leafCount, shape.itemCount, blocks, ids, slots])
+  return tree
+}
+
+const notFinite = (points: Float32Array): Error => {
+  const bad = points.findIndex((value) => !Number.isFinite(value))
+  return badInput(
+    'not-finite',
+    `Point ${Math.floor(bad / 3)} is not a finite position, so nearest points cannot be searched.`,
+  )
+}

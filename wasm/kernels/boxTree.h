@@ -1,0 +1,50 @@
+// A complete tree of boxes with four children a node, in one array: the children of node k are 4k + childBase + lane.
+// childBase is 1, or −1 where the root has but two children (its lanes 2 and 3), so that the number of leaves can be any
+// power of two. Leaves follow the inner nodes in the numbering and share out their items evenly.
+#pragma once
+#include "kernel.h"
+
+typedef struct {
+  f32 lowX[4], highX[4], lowY[4], highY[4], lowZ[4], highZ[4];
+} BoxNode;
+
+typedef struct {
+  BoxNode *nodes;
+  u32 innerCount;
+  i32 childBase;
+  u32 leafCount;
+  u32 itemCount;
+} BoxTree;
+
+#define STACK_DEPTH 64
+
+INLINE u32 leafStart(const BoxTree *tree, u32 leaf) { return (u32)((u64)leaf * tree->itemCount / tree->leafCount); }
+
+INLINE void setChildBox(BoxTree *tree, u32 child, v128_t low, v128_t high) {
+  if (child == 0) return;
+  u32 slot = child - tree->childBase;
+  BoxNode *node = tree->nodes + (slot >> 2);
+  u32 lane = slot & 3;
+  node->lowX[lane] = wasm_f32x4_extract_lane(low, 0);
+  node->lowY[lane] = wasm_f32x4_extract_lane(low, 1);
+  node->lowZ[lane] = wasm_f32x4_extract_lane(low, 2);
+  node->highX[lane] = wasm_f32x4_extract_lane(high, 0);
+  node->highY[lane] = wasm_f32x4_extract_lane(high, 1);
+  node->highZ[lane] = wasm_f32x4_extract_lane(high, 2);
+}
+
+// Unites the boxes of all inner nodes from those of the leaves.
+void uniteBoxes(BoxTree *tree);
+
+INLINE v128_t outside(v128_t low, v128_t high, v128_t value) {
+  v128_t zero = wasm_f32x4_splat(0);
+  return wasm_f32x4_pmax(wasm_f32x4_pmax(wasm_f32x4_sub(low, value), wasm_f32x4_sub(value, high)), zero);
+}
+
+// Squared distances of a point (each coordinate in all lanes) to the boxes of a node's children; NaN for empty lanes.
+INLINE v128_t boxDistances(const BoxNode *node, v128_t x, v128_t y, v128_t z) {
+  v128_t dx = outside(wasm_v128_load(node->lowX), wasm_v128_load(node->highX), x);
+  v128_t dy = outside(wasm_v128_load(node->lowY), wasm_v128_load(node->highY), y);
+  v128_t dz = outside(wasm_v128_load(node->lowZ), wasm_v128_load(node->highZ), z);
+  return dot3(dx, dy, dz, dx, dy, dz);
+}
