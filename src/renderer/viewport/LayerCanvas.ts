@@ -63,6 +63,9 @@ export class LayerCanvas implements FramePainter {
   private readonly listening = new AbortController()
   private layers: readonly MeshLayer[] = []
   private parts: Drawable[] = []
+  private widthPx = 1
+  private heightPx = 1
+  private pixelRatio = 0
 
   /** Throws where WebGL 2 is not to be had. */
   constructor(camera: PerspectiveCamera, graphics: Graphics, events: LayerCanvasEvents) {
@@ -94,9 +97,10 @@ export class LayerCanvas implements FramePainter {
 
   /** In CSS pixels. */
   setSize(widthPx: number, heightPx: number): void {
-    const ratio = Math.min(window.devicePixelRatio || 1, this.graphics.software ? 1 : 2)
-    this.renderer.setPixelRatio(ratio)
-    this.renderer.setSize(widthPx, heightPx, false)
+    this.widthPx = widthPx
+    this.heightPx = heightPx
+    this.pixelRatio = 0
+    this.setResolution(true)
     this.hidden.setSize(this.element.width, this.element.height)
   }
 
@@ -108,8 +112,9 @@ export class LayerCanvas implements FramePainter {
     }
   }
 
-  paint(level: Level): void {
+  paint(level: Level, sharp: boolean): void {
     this.events.onPaint()
+    this.setResolution(sharp)
     const drawables = this.ordered(level)
     for (const { object } of drawables) object.visible = true
     this.renderer.setRenderTarget(null)
@@ -135,6 +140,7 @@ export class LayerCanvas implements FramePainter {
   }
 
   showHidden(): void {
+    this.setResolution(true)
     this.renderer.setRenderTarget(null)
     this.renderer.clear()
     this.renderer.render(this.showing, this.camera)
@@ -159,6 +165,16 @@ export class LayerCanvas implements FramePainter {
     this.renderer.dispose()
     this.renderer.forceContextLoss()
     this.element.remove()
+  }
+
+  /** A new size empties the canvas: called only where a picture follows at once. */
+  private setResolution(sharp: boolean): void {
+    const most = Math.min(window.devicePixelRatio || 1, this.graphics.software ? 1 : 2)
+    const wanted = sharp ? most : most / 2
+    if (wanted === this.pixelRatio) return
+    this.pixelRatio = wanted
+    this.renderer.setPixelRatio(wanted)
+    this.renderer.setSize(this.widthPx, this.heightPx, false)
   }
 
   /** three has rebuilt itself by now, but for the transparent ground. */

@@ -5,8 +5,8 @@ export type Level = 'reduced' | 'full'
 export interface FramePainter {
   /** Whether drawing `reduced` saves anything, and whether `full` is there to be drawn. */
   levels(): { readonly reducedHelps: boolean; readonly fullReady: boolean }
-  /** Draws the whole view at once. */
-  paint(level: Level): void
+  /** Draws the whole view at once; not `sharp`: at half the resolution. */
+  paint(level: Level, sharp: boolean): void
   /** Begins the full view out of sight and returns how many parts it has. */
   beginHidden(): number
   paintHidden(part: number): void
@@ -14,12 +14,16 @@ export interface FramePainter {
   showHidden(): void
   /** Resolves once the graphics card has drawn everything; false where its context was lost. */
   finished(): Promise<boolean>
-  /** A frame is on its way to the screen. */
+  /** A frame is on its way to the screen. One that is not sharp counts as reduced. */
   presented(frame: { readonly level: Level; readonly ms: number }): void
 }
 
-/** Frames slower than this while the view moves are drawn reduced. */
+/** Frames slower than this while the view moves are drawn reduced, and where that is not enough, less sharp. */
 const smoothMs = 40
+/** Moving frames that are less sharp and quicker than this can be sharp again: those have four times the pixels. */
+const easyMs = 8
+/** So many slow moving frames in a row make a slow machine, fewer a hiccup. */
+const slowFrames = 2
 /** Full views slower than this are drawn in parts, so that a new movement never waits for them. */
 const interruptibleMs = 90
 /** The view counts as resting after this long without movement. */
@@ -29,8 +33,9 @@ const batchMs = 30
 
 /**
  * Decides when to draw what. Nothing is drawn unless asked for; at most one frame is in flight, so a slow graphics
- * card never builds up a queue. While the view moves and full frames are slow the stand-ins are drawn; at rest the
- * full view is built up out of sight in parts and shown when complete; any movement breaks that off.
+ * card never builds up a queue. While the view moves and full frames are slow the stand-ins are drawn, and where even
+ * they are slow, at half the resolution; at rest the full view is built up out of sight in parts and shown when
+ * complete; any movement breaks that off.
  */
 export class FrameScheduler {
   private readonly painter: FramePainter
@@ -43,6 +48,9 @@ export class FrameScheduler {
   private revision = 0
   /** How long the full view takes; null until it was measured with everything on the graphics card. */
   private fullMs: number | null = null
+  /** Moving frames in a row that were too slow, and what they are drawn as because of it. */
+  private slowInARow = 0
+  private sharpWhileMoving = true
   private shown: Level | null = null
   private closed = false
 
@@ -79,6 +87,10 @@ export class FrameScheduler {
     clearTimeout(this.restTimer)
   }
 
+  private get moving(): boolean {
+    return performance.now() - this.lastMotionAt < restMs
+  }
+
   private invalidate(): void {
     this.stale = true
     this.revision += 1
@@ -98,40 +110,55 @@ export class FrameScheduler {
     this.busy = true
     this.stale = false
     clearTimeout(this.restTimer)
-    const level = this.chooseLevel()
+    const { moving } = this
+    const level = this.chooseLevel(moving)
+    const sharp = !moving || this.sharpWhileMoving
     const startedAt = performance.now()
-    this.painter.paint(level)
+    this.painter.paint(level, sharp)
     const done = await this.painter.finished()
     this.busy = false
     if (!done || this.closed) return
-    this.present(level, performance.now() - startedAt)
+    const ms = performance.now() - startedAt
+    if (moving) this.judge(ms)
+    if (level === 'full' && sharp) this.fullMs = ms
+    this.present(sharp ? level : 'reduced', ms)
     if (this.stale) this.schedule()
-    else if (level === 'reduced' && this.painter.levels().fullReady) this.refineAtRest()
+    else if (this.pending) this.refineAtRest()
   }
 
   private present(level: Level, ms: number): void {
-    if (level === 'full') this.fullMs = ms
     this.shown = level
     this.painter.presented({ level, ms })
   }
 
-  private chooseLevel(): Level {
+  /** Learns from a moving frame whether the next ones can be sharp. */
+  private judge(ms: number): void {
+    this.slowInARow = ms > smoothMs ? this.slowInARow + 1 : 0
+    if (this.slowInARow >= slowFrames) this.sharpWhileMoving = false
+    else if (ms < easyMs) this.sharpWhileMoving = true
+  }
+
+  private chooseLevel(moving: boolean): Level {
     const { reducedHelps, fullReady } = this.painter.levels()
     if (!fullReady) return 'reduced'
     if (!reducedHelps) return 'full'
-    const moving = performance.now() - this.lastMotionAt < restMs
     return this.fullMs !== null && this.fullMs <= (moving ? smoothMs : interruptibleMs) ? 'full' : 'reduced'
   }
 
   private refineAtRest(): void {
     clearTimeout(this.restTimer)
     const wait = Math.max(0, this.lastMotionAt + restMs - performance.now())
-    this.restTimer = setTimeout(() => void this.refine(), wait)
+    this.restTimer = setTimeout(() => this.refine(), wait)
+  }
+
+  private refine(): void {
+    if (this.busy || this.closed || this.stale) return
+    if (this.chooseLevel(false) === 'full') this.invalidate()
+    else void this.refineInParts()
   }
 
   /** Builds the full view up out of sight, in batches that grow while they are quick. */
-  private async refine(): Promise<void> {
-    if (this.busy || this.closed || this.stale) return
+  private async refineInParts(): Promise<void> {
     this.busy = true
     const { revision } = this
     const startedAt = performance.now()
@@ -152,7 +179,10 @@ export class FrameScheduler {
     }
     this.busy = false
     if (this.closed) return
-    if (complete) this.present('full', performance.now() - startedAt)
+    if (complete) {
+      this.fullMs = performance.now() - startedAt
+      this.present('full', this.fullMs)
+    }
     if (this.stale) this.schedule()
     else if (!complete) this.refineAtRest()
   }

@@ -9,6 +9,9 @@ export interface Graphics {
 export const standInFor = ({ software }: Graphics): { readonly above: number; readonly triangles: number } =>
   software ? { above: 60_000, triangles: 30_000 } : { above: 400_000, triangles: 120_000 }
 
+/** How often the graphics card is asked whether it has finished. */
+const napMs = 3
+
 let known: Graphics | null = null
 
 /** Looks once, with a context of its own that is given back at once. */
@@ -35,12 +38,12 @@ export const commandsFinished = (gl: WebGL2RenderingContext): Promise<boolean> =
     const look = (): void => {
       const status = gl.isContextLost() ? gl.WAIT_FAILED : gl.clientWaitSync(sync, 0, 0)
       if (status === gl.TIMEOUT_EXPIRED) {
-        setTimeout(look, 1)
+        setTimeout(look, napMs)
         return
       }
       gl.deleteSync(sync)
       resolve(status !== gl.WAIT_FAILED)
     }
-    setTimeout(look, 0)
+    setTimeout(look, napMs)
   })
 }

@@ -35,6 +35,15 @@ const makeHeatTexture = (): DataTexture => {
   return texture
 }
 
+/** What the inside of a surface is tinted with. */
+const backTint = '#4a3f6b'
+
+/** A CSS colour in the light the shader computes in: the square of the screen's. */
+const shaderColor = (css: string): Color => {
+  const color = new Color(css).convertLinearToSRGB()
+  return color.multiply(color)
+}
+
 interface Look {
   /** CSS colour of the surface. */
   readonly color: string
@@ -79,9 +88,8 @@ export class SurfaceMaterials {
   setLook(look: Look): void {
     this.look = look
     const { uniforms } = this
-    // three's Color turns CSS colours into linear light, which is what the shader computes in.
-    uniforms.surfaceColor.value.set(look.color)
-    uniforms.backColor.value.copy(uniforms.surfaceColor.value).lerp(new Color('#4a3f6b'), 0.75)
+    uniforms.surfaceColor.value.copy(shaderColor(look.color))
+    uniforms.backColor.value.copy(uniforms.surfaceColor.value).lerp(shaderColor(backTint), 0.75)
     uniforms.opacity.value = look.opacity
     uniforms.heatMaxMm.value = Math.max(look.heatMaxMm, 1e-6)
     for (const material of this.made.values()) this.apply(material)

@@ -1,7 +1,7 @@
 /**
  * The one shader of all surfaces (GLSL ES 3.00). What colours a surface is chosen when it is compiled:
  * COLOR_VERTEX, COLOR_TEXTURE, COLOR_HEAT or none of them (one colour); UNLIT leaves the light out (point clouds).
- * Lighting is done in linear light, the output is sRGB with premultiplied alpha.
+ * Lighting is done in nearly linear light, the output is sRGB with premultiplied alpha.
  */
 export const surfaceVertexShader = /* glsl */ `
 precision highp float;
@@ -67,37 +67,36 @@ in vec2 heat;
 #endif
 out vec4 outColor;
 
-// sRGB and back as polynomials within 0.4 % of the standard's curves: a power costs a software renderer a third of
-// its time.
+// Screen colours as squares of what is computed with: near enough to linear light, exact there and back, and one root
+// where the standard's curve has a power, which a software renderer feels.
 vec3 toLinear(vec3 c) {
-  return c * (c * (c * 0.305306 + 0.682171) + 0.012523);
+  return c * c;
 }
 
-vec3 toSrgb(vec3 linear) {
-  vec3 root2 = sqrt(clamp(linear, 0.0, 1.0));
-  vec3 root4 = sqrt(root2);
-  vec3 root8 = sqrt(root4);
-  return clamp(0.662003 * root2 + 0.684122 * root4 - 0.323583 * root8 - 0.022541 * linear, 0.0, 1.0);
+vec3 toScreen(vec3 linear) {
+  return sqrt(clamp(linear, 0.0, 1.0));
 }
 
 // x: how much of the surface's own colour is seen, y: the highlight. Key light from the upper left, soft around the
 // form; a low fill from the right; a rim from behind; less of everything where the surface turns away, which draws
 // its contours.
-vec2 studioLight(vec3 n, vec3 toEye) {
+vec2 studioLight(vec3 n, float facing) {
   const vec3 keyFrom = vec3(-0.4472, 0.5963, 0.6667);
   const vec3 fillFrom = vec3(0.8138, 0.0581, 0.5782);
   const vec3 rimFrom = vec3(0.3162, 0.6325, -0.7071);
+  // Halfway between the key light and the eye, which is never far from the axis.
+  const vec3 shineFrom = vec3(-0.2449, 0.3266, 0.9129);
   float key = dot(n, keyFrom) * 0.5 + 0.5;
   float fill = max(dot(n, fillFrom), 0.0);
   float rim = max(dot(n, rimFrom), 0.0);
-  float facing = clamp(dot(n, toEye), 0.0, 1.0);
   float away = 1.0 - facing;
+  float away2 = away * away;
   float diffuse = 0.05 + 0.04 * n.y + key * key * (0.12 + 0.80 * key) + 0.13 * fill + 0.30 * rim;
-  diffuse *= 1.0 - 0.62 * away * away;
-  float shine = max(dot(n, normalize(keyFrom + toEye)), 0.0);
-  float shine4 = shine * shine * shine * shine;
-  float shine16 = shine4 * shine4 * shine4 * shine4;
-  return vec2(diffuse, 0.10 * shine16 * shine4 * shine4 + 0.12 * rim * away * away * away);
+  diffuse *= 1.0 - 0.62 * away2;
+  float shine = max(dot(n, shineFrom), 0.0);
+  float shine2 = shine * shine;
+  float shine8 = shine2 * shine2 * shine2 * shine2;
+  return vec2(diffuse, 0.10 * shine8 * shine8 * shine8 + 0.12 * rim * away2 * away);
 }
 
 void main() {
@@ -119,20 +118,16 @@ void main() {
 #ifdef UNLIT
   vec3 lit = albedo;
 #else
-  vec3 n = normalize(normalInCamera);
-  vec3 toEye = normalize(-positionInCamera);
-  float side = gl_FrontFacing ? 1.0 : -1.0;
-  n *= side;
-  // The normal of a silhouette may lean away from the eye: such a pixel is lit as if it were just in sight.
-  n = normalize(n + toEye * max(0.0, 0.02 - dot(n, toEye)));
-  if (side < 0.0) {
+  vec3 n = normalize(gl_FrontFacing ? normalInCamera : -normalInCamera);
+  if (!gl_FrontFacing) {
     albedo = mix(albedo, backColor, 0.82);
     modelling = 0.8;
   }
-  vec2 light = studioLight(n, toEye);
+  float facing = -dot(n, positionInCamera) * inversesqrt(dot(positionInCamera, positionInCamera));
+  vec2 light = studioLight(n, clamp(facing, 0.0, 1.0));
   vec3 lit = albedo * mix(1.0, light.x, modelling) + light.y * modelling;
 #endif
-  outColor = vec4(toSrgb(lit) * opacity, opacity);
+  outColor = vec4(toScreen(lit) * opacity, opacity);
 }
 `
 

@@ -14,9 +14,9 @@ class SlowPainter implements FramePainter {
   levels() {
     return this.ready
   }
-  paint(level: Level): void {
-    this.log.push(`paint ${level}`)
-    this.nextMs = this.costMs[level]
+  paint(level: Level, sharp: boolean): void {
+    this.log.push(sharp ? `paint ${level}` : `paint ${level} at half`)
+    this.nextMs = sharp ? this.costMs[level] : this.costMs[level] / 4
   }
   beginHidden(): number {
     this.log.push('begin')
@@ -124,6 +124,31 @@ describe('frame scheduler', () => {
     await move(scheduler, 400)
     expect(painter.log.filter((line) => line === 'paint full').length).toBe(1)
     expect(painter.log).toContain('paint reduced')
+  })
+
+  test('where even moving frames are slow they are drawn at half the resolution, and sharp again at rest', async () => {
+    const painter = new SlowPainter()
+    painter.costMs = { reduced: 120, full: 120, part: 20 }
+    painter.ready = { reducedHelps: false, fullReady: true }
+    const scheduler = new FrameScheduler(painter)
+    await move(scheduler, 1000)
+    expect(painter.log.filter((line) => line === 'paint full').length).toBe(2)
+    expect(painter.log.filter((line) => line === 'paint full at half').length).toBeGreaterThan(5)
+    expect(scheduler.pending).toBe(true)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(painter.log.slice(-2)).toEqual(['paint full', 'presented full'])
+    expect(scheduler.pending).toBe(false)
+  })
+
+  test('one hiccup does not make the moving view less sharp', async () => {
+    const painter = new SlowPainter()
+    painter.costMs.reduced = 300
+    const scheduler = new FrameScheduler(painter)
+    scheduler.moved()
+    await vi.advanceTimersByTimeAsync(20)
+    painter.costMs.reduced = 10
+    await move(scheduler, 600)
+    expect(painter.log.some((line) => line.includes('at half'))).toBe(false)
   })
 
   test('never more than one frame in flight', async () => {
