@@ -31,7 +31,9 @@ const rigidFactor = 1e3
 /** Kernel widths in misfits, then the last one over again. */
 const kernelMisfits = [6, 4, 3, 2.2] as const
 const leastKernelM = 0.0008
-const mostIterations = 10
+const mostIterations = 8
+/** Rounds in which only the leading components move. */
+const leadingRounds = 3
 /** Largest change (m) of the surface, its mean over vertices, that counts as none. */
 const smallestChangeM = 3e-5
 
@@ -44,6 +46,8 @@ export interface JointFitInput {
   readonly state: FitState
   readonly observations: ScanObservations
   readonly landmarks: readonly LandmarkTarget[]
+  /** What moves in the first rounds, and from then on. */
+  readonly leading: JacobianColumns
   readonly columns: JacobianColumns
   readonly field: OffsetField
   readonly topology: HeadTopology
@@ -100,7 +104,8 @@ export const fitJointly = (input: JointFitInput, context: RunContext): JointFitR
       leastCosine: 0.6,
     })
     if (observations.count < 3) return { offsets, stiffness, misfitM, iterations: iteration, stop: 'too-few-pairs' }
-    const cgIterations = takeStep(input, { offsets, surface, stiffness })
+    const columns = iteration < leadingRounds ? input.leading : input.columns
+    const cgIterations = takeStep(input, columns, { offsets, surface, stiffness })
     const next = addOffsets(state.forward.vertices, offsets)
     const changeM = meanDistance(surface, next)
     surface = next
@@ -135,8 +140,12 @@ interface StepState {
 }
 
 /** One Gauss–Newton step of everything; returns the solver's iterations. */
-const takeStep = (input: JointFitInput, { offsets, surface, stiffness }: StepState): number => {
-  const { state, observations, landmarks, columns, field } = input
+const takeStep = (
+  input: JointFitInput,
+  columns: JacobianColumns,
+  { offsets, surface, stiffness }: StepState,
+): number => {
+  const { state, observations, landmarks, field } = input
   const model = state.forward.vertices
   const normals = vertexNormals({
     positions: model as unknown as Float32Array,

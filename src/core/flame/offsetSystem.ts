@@ -15,7 +15,7 @@ export interface ParameterPart {
 }
 
 /** A parameter block's preconditioner needs no more rows than this many for each column. */
-const rowsPerColumn = 8
+const rowsPerColumn = 4
 
 /**
  * The normal equations of Σ_r w_r (d·(Σ b_k D_k) + a_r·x − t_r)² + prior(D) + prior(x): unknown are the offsets D
@@ -86,8 +86,20 @@ export class OffsetSystem implements LinearSystem {
     if (!this.parameters) return sum
     const { rows, columnCount } = this.parameters
     const first = row * columnCount
-    for (let i = 0; i < columnCount; i++) sum += rows[first + i] * x[this.offsetLength + i]
-    return sum
+    const base = this.offsetLength
+    // Four sums, so that no addition waits for the one before.
+    let s1 = 0
+    let s2 = 0
+    let s3 = 0
+    let i = 0
+    for (; i + 3 < columnCount; i += 4) {
+      sum += rows[first + i] * x[base + i]
+      s1 += rows[first + i + 1] * x[base + i + 1]
+      s2 += rows[first + i + 2] * x[base + i + 2]
+      s3 += rows[first + i + 3] * x[base + i + 3]
+    }
+    for (; i < columnCount; i++) sum += rows[first + i] * x[base + i]
+    return sum + s1 + (s2 + s3)
   }
 
   /** The transpose of `#along`: out += value·row. */
@@ -105,7 +117,8 @@ export class OffsetSystem implements LinearSystem {
     if (!this.parameters) return
     const { rows, columnCount } = this.parameters
     const first = row * columnCount
-    for (let i = 0; i < columnCount; i++) out[this.offsetLength + i] += value * rows[first + i]
+    const base = this.offsetLength
+    for (let i = 0; i < columnCount; i++) out[base + i] += value * rows[first + i]
   }
 
   #fillRight(): void {

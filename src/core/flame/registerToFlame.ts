@@ -17,6 +17,7 @@ import { fitModel } from './modelFit.ts'
 import { OffsetField } from './offsetField.ts'
 import { openScan } from './openScan.ts'
 import { placeEyeballs, turnEyes } from './placeEyes.ts'
+import { refitParameters } from './refitParameters.ts'
 import type { Regions } from './regions.ts'
 import { ScanObservations } from './scanObservations.ts'
 import { fitSurface } from './surfaceFit.ts'
@@ -84,14 +85,15 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
   clock.lap('model')
   const field = new OffsetField(model.template, topology.edges)
+  const leading = { joints, components: leadingComponents(identity, expression) }
   const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
   const joint = fitJointly(
-    { state, observations, landmarks, columns, field, topology },
+    { state, observations, landmarks, leading, columns, field, topology },
     partOf(context, { from: 0.3, to: 0.75 }),
   )
   const sawEyes = turnEyes({ state, topology, scan }, joint.offsets, input.scan.colors)
   clock.lap('joint')
-  const modelVertices = state.forward.vertices
+  const modelVertices = state.forward.vertices.slice()
   const offsets = fitSurface(
     {
       model: modelVertices,
@@ -109,6 +111,8 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   placeEyeballs(offsets, state, topology)
   clock.lap('surface')
   const surface = addOffsets(modelVertices, offsets)
+  refitParameters(state, { surface, isKnown: knownVertices(observations) }, columns)
+  clock.lap('parameters')
   const numbers = measureRegistration({ surface, modelVertices, model, scan, landmarks })
   clock.lap('numbers')
   context.report?.({ fraction: 1, message: 'Registered' })
@@ -128,6 +132,13 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
     stages: clock.laps,
   }
 }
+
+/** The components that tell people and faces apart most, which is enough while correspondences still move. */
+const leadingComponents = (identity: Uint32Array, expression: Uint32Array): Uint32Array =>
+  Uint32Array.of(...identity.subarray(0, 100), ...expression.subarray(0, 50))
+
+const knownVertices = ({ weights }: ScanObservations): Uint8Array =>
+  Uint8Array.from(weights, (weight) => (weight > 0.1 ? 1 : 0))
 
 /** With fewer believed vertices than this nothing but the landmarks has been fitted. */
 const mostUnreliableCount = 60
