@@ -85,14 +85,18 @@ export class MeshLayer {
     if (this.props.visible && !this.started) this.open()
   }
 
-  /** Takes new properties. */
+  /** Takes new properties; tells of a change only where one can be seen. */
   update(props: ViewLayer): void {
     const before = this.props
+    if (looksAlike(before, props)) {
+      this.props = props
+      return
+    }
     this.apply(props)
     this.start()
     if (before.heat?.valuesUrl !== props.heat?.valuesUrl) this.loadHeat()
-    const { visible, wireframe } = before
-    this.events.onChange(visible !== props.visible || wireframe !== props.wireframe ? 'geometry' : 'look')
+    const costs = before.visible !== props.visible || before.wireframe !== props.wireframe
+    this.events.onChange(costs ? 'geometry' : 'look')
   }
 
   /** Levels that can be drawn now. */
@@ -314,6 +318,17 @@ export class MeshLayer {
     this.events.onState(this.state)
   }
 }
+
+/** Whether two descriptions of one layer give the same picture. */
+const looksAlike = (a: ViewLayer, b: ViewLayer): boolean =>
+  a.visible === b.visible &&
+  a.style === b.style &&
+  a.wireframe === b.wireframe &&
+  a.color === b.color &&
+  a.opacity === b.opacity &&
+  a.heat?.valuesUrl === b.heat?.valuesUrl &&
+  a.heat?.maxMm === b.heat?.maxMm &&
+  a.viewFromLayer.every((value, i) => value === b.viewFromLayer[i])
 
 /** `[rows.length*size]` the named rows of `values`. */
 const gather = (values: Float32Array, rows: Uint32Array, size: number): Float32Array => {

@@ -53,6 +53,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   private readonly resizing: ResizeObserver
   private readonly listening = new AbortController()
   private readonly layers = new Map<string, MeshLayer>()
+  private order: readonly string[] = []
   private mode: 'navigate' | 'place' = 'navigate'
   private upInView: Vec3 = [0, 1, 0]
   private frontInView: Vec3 | null = null
@@ -83,7 +84,9 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     })
     root.prepend(this.canvas.element, this.overlay.element, this.gizmo.element, this.scale.element)
     this.pointer = new PointerControl(this.canvas.element, this)
-    root.addEventListener('keydown', (event) => this.keyDown(event), { signal: this.listening.signal })
+    const { signal } = this.listening
+    root.addEventListener('keydown', (event) => this.keyDown(event), { signal })
+    this.canvas.element.addEventListener('pointerdown', () => root.focus({ preventScroll: true }), { signal })
     this.resizing = new ResizeObserver(() => this.resize())
     this.resizing.observe(root)
     this.resize()
@@ -114,11 +117,16 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
       }
     }
     if (kept === 0) this.framed = false
-    for (const [id, props] of wanted) if (!this.layers.has(id)) this.addLayer(id, props)
+    const added = layers.filter(({ id }) => !this.layers.has(id))
+    for (const props of added) this.addLayer(props)
     const ordered = layers.flatMap(({ id }) => this.layers.get(id) ?? [])
     this.canvas.setLayers(ordered)
     this.picker.setLayers(ordered)
-    this.sceneChanged('geometry')
+    for (const { id } of added) this.layers.get(id)?.start()
+    const order = layers.map(({ id }) => id)
+    const sameOrder = order.length === this.order.length && order.every((id, index) => id === this.order[index])
+    this.order = order
+    if (added.length > 0 || !sameOrder) this.sceneChanged('geometry')
   }
 
   setMarkers(markers: readonly ViewMarker[]): void {
@@ -247,8 +255,8 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     this.canvas.element.style.cursor = name ? (this.placing() ? 'grab' : 'pointer') : idle
   }
 
-  private addLayer(id: string, props: ViewLayer): void {
-    // A layer may tell of itself while it is being made; it counts as soon as it is in the map.
+  private addLayer(props: ViewLayer): void {
+    const { id } = props
     const layer = new MeshLayer(props, standInFor(this.graphics), {
       onChange: (weight) => this.sceneChanged(weight),
       onFiner: () => {
@@ -262,7 +270,6 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
       },
     })
     this.layers.set(id, layer)
-    layer.start()
   }
 
   private sceneChanged(weight: 'look' | 'geometry'): void {

@@ -193,6 +193,23 @@ test('keys: arrows turn, plus comes nearer, F and 1 go back to the front view', 
     .toBe(true)
 })
 
+test('a press on the view gives it the keys', async ({ page }) => {
+  await show(page, { layers: [layer('small.ply')] })
+  const at = await pixelOf(page, [0, 0, 90])
+  await page.mouse.click(at.x, at.y)
+  await expect(view(page)).toBeFocused()
+})
+
+test('a render of the owner that changes nothing draws nothing', async ({ page }) => {
+  await show(page, { layers: [layer('small.ply')] })
+  await view(page).evaluate((root) => {
+    root.dataset.frameMs = 'untouched'
+  })
+  await show(page, { layers: [layer('small.ply')] })
+  await page.waitForTimeout(300)
+  await expect(view(page)).toHaveAttribute('data-frame-ms', 'untouched')
+})
+
 test('a large mesh moves as its stand-in and rests in full; both are where the data say', async ({ page }) => {
   await show(page, { layers: [layer('large.ply')], mode: 'place' })
   await expect(view(page)).toHaveAttribute('data-level', 'full')
