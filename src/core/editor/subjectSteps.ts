@@ -36,6 +36,9 @@ export const currentRegistration = (subject: SubjectDetail): SubjectDetail['regi
 export const registrationScan = (subject: SubjectDetail): Scan | null =>
   scanOfRole(subject, 'fine') ?? scanOfRole(subject, 'coarse')
 
+/** The host says `ready` where a result is there, but was made from something else than what is there now. */
+const staleSentence = 'What the last result was made from has changed since. Run the step again to bring it up to date.'
+
 const landmarksSentence = ({ subject, schemePoints }: StepFacts): string => {
   const scans = subject.scans.filter(({ role }) => role !== 'registration')
   if (scans.length === 0) return 'This subject has no scan to place points on.'
@@ -47,6 +50,7 @@ const landmarksSentence = ({ subject, schemePoints }: StepFacts): string => {
 
 const alignSentence = ({ subject }: StepFacts): string => {
   const alignment = currentAlignment(subject)
+  if (alignment && subject.status.align === 'ready') return staleSentence
   if (alignment)
     return `Median distance ${alignment.residualMm.median.toFixed(2)} mm, scale ${alignment.scale.toFixed(4)}.`
   const pair = [scanOfRole(subject, 'coarse'), scanOfRole(subject, 'fine')]
@@ -71,6 +75,7 @@ const masksSentence = ({ subject }: StepFacts): string => {
 
 const registerSentence = ({ subject, modelCount }: StepFacts): string => {
   const registration = currentRegistration(subject)
+  if (registration && subject.status.register === 'ready') return staleSentence
   if (registration) {
     return `Scan to mesh: median ${registration.scanToMeshMm.median.toFixed(2)} mm, ${(registration.scanToMeshMm.within1mm * 100).toFixed(0)} % within 1 mm.`
   }

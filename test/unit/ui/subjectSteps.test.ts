@@ -22,8 +22,12 @@ describe('steps of a subject', () => {
   })
 
   it('tells the numbers of the current alignment', () => {
-    const subject = subjectWith({ scans: [scanOf('coarse', 6), scanOf('fine', 6)], alignments: [alignmentOf(0.58)] })
-    expect(subjectSteps({ subject, ...facts }).find(({ id }) => id === 'align')?.sentence).toContain('0.58 mm')
+    const scans = [scanOf('coarse', 6), scanOf('fine', 6)]
+    const status = { landmarks: 'done', align: 'done', masks: 'ready', register: 'ready' } as const
+    const done = subjectWith({ scans, alignments: [alignmentOf(0.58)], status })
+    expect(subjectSteps({ subject: done, ...facts }).find(({ id }) => id === 'align')?.sentence).toContain('0.58 mm')
+    const stale = { ...done, status: { ...status, align: 'ready' as const } }
+    expect(subjectSteps({ subject: stale, ...facts }).find(({ id }) => id === 'align')?.sentence).toContain('changed')
   })
 
   it('goes to the first step that can be done, and to export when nothing is left', () => {

@@ -6,7 +6,7 @@ import { maskDocuments } from '../documents/maskDocuments.ts'
 import { useJobs } from '../state/jobs.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useServerEntries } from '../state/serverData.ts'
-import { useSession } from '../state/session.ts'
+import { closeDialog, useSession } from '../state/session.ts'
 import { attempt } from '../state/toasts.ts'
 import type { Action } from './action.ts'
 import { actions } from './index.ts'
@@ -76,6 +76,11 @@ const options: Options = {
 
 const allKeys = [...new Set(actions.flatMap(({ keys }) => keys))].join(' ')
 
+/** A dialog closes itself on Escape once it has the keyboard; until then, and where the focus was lost, this does. */
+const isOutsideDialogs = (event: KeyboardEvent): boolean =>
+  useSession.getState().dialog !== null &&
+  !(event.target instanceof Element && event.target.closest('.bp6-overlay, .bp6-portal'))
+
 /** Listens for every action's keys while the window lives. */
 export const useActionShortcuts = (): void => {
   useHotkeys(
@@ -88,4 +93,5 @@ export const useActionShortcuts = (): void => {
     },
     options,
   )
+  useHotkeys('escape', closeDialog, { useKey: true, enabled: isOutsideDialogs })
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-/** `refused`: the host answers, but no longer knows this window (it was started anew with another token). */
+/** `refused`: the host answers, but does not know this browser any more: it was started anew with another secret. */
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused'
 
 export const useConnection = create<{ readonly state: ConnectionState }>(() => ({ state: 'connecting' }))

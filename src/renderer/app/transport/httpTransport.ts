@@ -1,7 +1,7 @@
 import type { Transport } from '#core/contract/client.ts'
 import type { HostEvent } from '#core/contract/contract.ts'
 import type { Answer } from '#core/contract/dispatch.ts'
-import { setConnection } from './connection.ts'
+import { setConnection, useConnection } from './connection.ts'
 
 const reconnectMs = 1000
 
@@ -45,10 +45,10 @@ export const createHttpTransport = (): Transport => {
     }
     source.onerror = async () => {
       source.close()
-      setConnection('lost')
-      // A stream cannot say why it was refused; an ordinary call can.
+      if (useConnection.getState().state !== 'refused') setConnection('lost')
+      // A stream cannot say why it was refused; an ordinary call can. Signing in once in this browser lets all its
+      // windows in again, so a refused one goes on asking.
       const answer = await call('host.info', {})
-      if (isRefused(answer)) return
       setTimeout(listen, answer.ok ? 0 : reconnectMs)
     }
   }

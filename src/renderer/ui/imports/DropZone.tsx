@@ -31,7 +31,7 @@ export const DropZone = ({ children }: { readonly children: ReactNode }) => {
   return (
     <section
       className="fill"
-      aria-label="Project window; capture folders can be dropped here"
+      aria-label="Workbench"
       onDragEnter={(event) => enter(event, 1)}
       onDragLeave={(event) => enter(event, -1)}
       onDragOver={(event) => carriesFiles(event) && event.preventDefault()}

@@ -36,7 +36,7 @@ export const AlignStep = ({ subject }: { readonly subject: SubjectDetail }) => {
         <Button
           fill
           size="large"
-          intent={alignment ? 'none' : 'primary'}
+          intent={alignment && subject.status.align === 'done' ? 'none' : 'primary'}
           icon={<Intersection />}
           text={alignment ? 'Align again' : 'Align'}
           disabled={!isReady}

@@ -69,7 +69,7 @@ export const RegisterStep = ({ subject }: { readonly subject: SubjectDetail }) =
         <Button
           fill
           size="large"
-          intent={registration ? 'none' : 'primary'}
+          intent={registration && subject.status.register === 'done' ? 'none' : 'primary'}
           icon={<PolygonFilter />}
           text={registration ? 'Register again' : 'Register'}
           disabled={!scan || subject.status.register === 'missing-input'}

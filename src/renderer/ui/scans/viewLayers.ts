@@ -141,7 +141,7 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
     id: `registration-${registration.id}`,
     label: roleTitles.registration,
     meshUrl: bytesAddress(registration.meshUrl),
-    fileName: 'registration.obj',
+    fileName: 'registration.ply',
     viewFromLayer: invertAffine4(toMat4(registration.metresFromScan)),
     visible: !settings.hidden.registration,
     style: settings.style === 'heat' ? 'heat' : 'shaded',

@@ -1,0 +1,68 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import sharp from 'sharp'
+import { generateDemo } from '#core/jobs/generateDemo.ts'
+import { captureFiles } from '#core/synth/captureFiles.ts'
+import type { CaptureTruth, SyntheticCapture } from '#core/synth/types.ts'
+
+/** Captures on disk as a session brings them, with the truth for the test. */
+export interface CaptureFolders {
+  /** Scans, photos and cameras, but no landmarks: those are clicked in the test. */
+  readonly toClick: string
+  /** Another person, with landmark files. */
+  readonly toDrop: string
+  readonly modelPath: string
+  readonly embeddingPath: string
+  readonly truth: CaptureTruth
+}
+
+const encoders = {
+  jpeg: ({ rgb, widthPx, heightPx }: { rgb: Uint8Array; widthPx: number; heightPx: number }) =>
+    sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+      .jpeg()
+      .toBuffer(),
+  greyPng: ({ grey, widthPx, heightPx }: { grey: Uint8Array; widthPx: number; heightPx: number }) =>
+    sharp(grey, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer(),
+}
+
+const readsNothing = (): Error => new Error('a capture is generated without reading a file')
+
+const write = (path: string, bytes: Uint8Array): void => {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, bytes)
+}
+
+const generate = (o: { seed: number; views: number; photoSizePx: number }) =>
+  generateDemo.run(o, {
+    readFile: () => Promise.reject(readsNothing()),
+    readFileNow: () => {
+      throw readsNothing()
+    },
+  })
+
+const writeCapture = async (folder: string, subject: string, capture: SyntheticCapture): Promise<string> => {
+  for await (const { path, bytes } of captureFiles(capture, { subject, encoders })) write(join(folder, path), bytes)
+  return join(folder, `subject_${subject}`)
+}
+
+/** Two generated people below `folder` (seed 11 with 4 photos of 384 px, seed 12 with 2 of 128 px), and a head model. */
+export const makeCaptureFolders = async (folder: string): Promise<CaptureFolders> => {
+  const clicked = await generate({ seed: 11, views: 4, photoSizePx: 384 })
+  const dropped = await generate({ seed: 12, views: 2, photoSizePx: 128 })
+  const toClick = await writeCapture(join(folder, 'captures'), 'clicked', clicked.capture)
+  for (const scan of ['highres', 'lowres']) rmSync(join(toClick, `${scan}_landmarks.json`))
+  const modelPath = join(folder, 'models', 'stand-in.npz')
+  const embeddingPath = join(folder, 'models', 'stand-in-embedding.json')
+  write(modelPath, clicked.modelBytes)
+  write(embeddingPath, clicked.embeddingBytes)
+  return {
+    toClick,
+    toDrop: await writeCapture(join(folder, 'captures'), 'dropped', dropped.capture),
+    modelPath,
+    embeddingPath,
+    truth: clicked.capture.truth,
+  }
+}
