@@ -79,7 +79,8 @@ export class PhotoPointer {
     if (this.gesture.kind !== 'idle') return
     // A synthetic pointer (a test, a macro) may not be capturable; the gesture works without.
     if (event.isTrusted) this.element.setPointerCapture(event.pointerId)
-    event.preventDefault()
+    // Not of the other buttons: their default gives the view the focus.
+    if (event.button === 1) event.preventDefault()
     const at = this.at(event)
     const { pointerId } = event
     const tool = this.target.tool()

@@ -74,7 +74,6 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     element.addEventListener('webglcontextlost', (event) => this.contextLost(event), { signal })
     element.addEventListener('webglcontextrestored', () => this.contextRestored(), { signal })
     root.addEventListener('keydown', (event) => this.keyDown(event), { signal })
-    element.addEventListener('pointerdown', () => root.focus({ preventScroll: true }), { signal })
     this.resizing = new ResizeObserver(() => this.resize())
     this.resizing.observe(root)
     this.resize()

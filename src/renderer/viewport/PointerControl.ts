@@ -91,7 +91,8 @@ export class PointerControl {
     if (this.gesture.kind !== 'idle') return
     // A synthetic pointer (a test, a macro) may not be capturable; the gesture works without.
     if (event.isTrusted) this.element.setPointerCapture(pointerId)
-    event.preventDefault()
+    // Not of the other buttons: their default gives the view the focus.
+    if (event.button === 1) event.preventDefault()
     this.target.hover(null)
     if (event.button === 1 || event.button === 2 || event.shiftKey) {
       this.target.startPan(at.xPx, at.yPx)

@@ -84,9 +84,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     })
     root.prepend(this.canvas.element, this.overlay.element, this.gizmo.element, this.scale.element)
     this.pointer = new PointerControl(this.canvas.element, this)
-    const { signal } = this.listening
-    root.addEventListener('keydown', (event) => this.keyDown(event), { signal })
-    this.canvas.element.addEventListener('pointerdown', () => root.focus({ preventScroll: true }), { signal })
+    root.addEventListener('keydown', (event) => this.keyDown(event), { signal: this.listening.signal })
     this.resizing = new ResizeObserver(() => this.resize())
     this.resizing.observe(root)
     this.resize()
