@@ -1,4 +1,4 @@
-import { type Intent, OverlayToaster, type Toaster } from '@blueprintjs/core'
+import { OverlayToaster, type Toaster } from '@blueprintjs/core'
 import { toErrorRecord } from '#core/model/errors.ts'
 
 let toaster: Promise<Toaster> | null = null
@@ -9,14 +9,15 @@ const theToaster = (): Promise<Toaster> => {
 
 export interface Note {
   readonly message: string
-  readonly intent?: Intent
+  readonly intent?: 'success' | 'warning' | 'danger'
   readonly action?: { readonly text: string; readonly onClick: () => void }
   readonly timeoutMs?: number
 }
 
-export const showNote = async ({ message, intent = 'none', action, timeoutMs = 6000 }: Note): Promise<void> => {
+export const showNote = async ({ message, intent, action, timeoutMs = 6000 }: Note): Promise<void> => {
   const shown = await theToaster()
-  shown.show({ message, intent, action, timeout: timeoutMs })
+  // Blueprint's own intents paint the buttons in colours that no style sheet can take back.
+  shown.show({ message, className: intent && `toast-${intent}`, action, timeout: timeoutMs })
 }
 
 /** Shows the sentence of an error; one that the user asked for (a cancel) is no error. */

@@ -1,13 +1,14 @@
 import { Button, PopoverNext } from '@blueprintjs/core'
 import { InfoSign } from '@blueprintjs/icons'
 import type { CallInput, Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { type LengthUnit, lengthUnits, type UpAxis, upAxes } from '#core/model/units.ts'
+import { type LengthUnit, lengthUnits } from '#core/model/units.ts'
 import { attempt } from '../../app/state/toasts.ts'
 import { client } from '../../app/transport/client.ts'
 import { Facts } from '../controls/Facts.tsx'
 import { formatBytes } from '../controls/formatBytes.ts'
 import { PathText } from '../controls/PathText.tsx'
 import { Picker } from '../controls/Picker.tsx'
+import { UpAxisPicker } from './UpAxisPicker.tsx'
 
 const unitNames: Readonly<Record<LengthUnit, string>> = {
   m: 'metres',
@@ -19,11 +20,6 @@ const unitNames: Readonly<Record<LengthUnit, string>> = {
 }
 
 const unitOptions = lengthUnits.map((unit) => ({ value: unit, text: unitNames[unit] }))
-const upOptions: readonly { value: UpAxis | null; text: string }[] = [
-  { value: null, text: 'not known' },
-  ...upAxes.map((axis) => ({ value: axis, text: axis })),
-]
-
 const unitSources = { stated: 'as its file says', guessed: 'guessed from its size', user: 'set by hand' } as const
 
 const change = (input: CallInput<'scans.setUnit'>): void => void attempt(() => client.call('scans.setUnit', input))
@@ -55,16 +51,7 @@ const ScanFacts = ({ scan }: { readonly scan: Scan }) => (
         },
         {
           name: 'Up axis',
-          value: (
-            <Picker
-              size="small"
-              label={`Up axis of the ${scan.role} scan`}
-              value={scan.up}
-              options={upOptions}
-              disabled={scan.unit === null}
-              onChange={(up) => scan.unit && change({ scanId: scan.id, unit: scan.unit, up })}
-            />
-          ),
+          value: <UpAxisPicker scan={scan} />,
         },
       ]}
     />

@@ -1,17 +1,15 @@
-import { useState } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { headAxes } from '#core/editor/headAxes.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
-import type { Vec3 } from '#core/model/transform.ts'
-import { mmPer } from '#core/model/units.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { placeCurrentPoint, pointToPlace, schemeNamed } from '../../app/documents/landmarkWork.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
-import type { SurfaceHit, ViewMarker, Viewport3dProps } from '../../viewport/types.ts'
+import type { SurfaceHit, ViewMarker } from '../../viewport/types.ts'
 import { Viewport3d } from '../../viewport/Viewport3d.tsx'
+import { UprightHint } from './UprightHint.tsx'
+import { useHeadFrame } from './useHeadFrame.ts'
 import { layerIdOf, type ViewPane } from './viewLayers.ts'
 
 /** A marker's name says which scan's point it is: in the overlay both scans have points of one name. */
@@ -66,22 +64,6 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
   return { isPlacing, markers, scanOfHit, scanOfMarker }
 }
 
-/**
- * How the head lies in the view. What the first landmarks say of the up direction is kept for as long as the view is
- * open: a view must not turn under the hand that clicks. The front may follow the clicks, it moves nothing by itself.
- */
-const useHeadFrame = (pane: ViewPane): Pick<Viewport3dProps, 'upInView' | 'frontInView' | 'mmPerViewUnit'> => {
-  const landmarks = useLandmarks(pane.scan.id)
-  const axes = landmarks && headAxes(landmarks.set)
-  const [firstUp, setFirstUp] = useState<Vec3 | null>(null)
-  if (landmarks && firstUp === null) setFirstUp(axes?.up ?? pane.upInView)
-  return {
-    upInView: firstUp ?? pane.upInView,
-    frontInView: axes?.front ?? null,
-    mmPerViewUnit: pane.scan.unit && mmPer(pane.scan.unit),
-  }
-}
-
 const makeActive = (scan: Scan): void => {
   if (scan.role !== 'registration') setPreferences({ activeRole: scan.role })
 }
@@ -95,7 +77,7 @@ export const ScanPane = (props: {
   const { pane, subject, isSide } = props
   const preferences = usePreferences()
   const { isPlacing, markers, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
-  const frame = useHeadFrame(pane)
+  const { frame, upright } = useHeadFrame(pane)
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
 
   const onPlace = (hit: SurfaceHit): void => {
@@ -135,6 +117,7 @@ export const ScanPane = (props: {
         label={pane.label}
         legend={pane.legend}
       />
+      <UprightHint scan={pane.scan} upright={upright} />
     </div>
   )
 }
