@@ -7,7 +7,8 @@ export class ByteCursor {
   at = 0
 
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes
+    // A plain view: where Node hands out its Buffer, `slice` would not copy.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 

@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FlameJacobian } from '#core/flame/flameJacobian.ts'
+import { betasOf, coefficientsOf, FlameForward, flameForward } from '#core/flame/forward.ts'
+import { axisAngleFromRotation, leftJacobian, multiply3, rotationFromAxisAngle } from '#core/flame/rotations.ts'
+import { CameoError } from '#core/model/errors.ts'
+import { seededRandom } from '#core/model/random.ts'
+import { smallModel } from './smallModel.ts'
+
+const model = smallModel(11)
+const zeros = { betas: [], pose: new Float64Array(15), trans: [0, 0, 0] }
+
+const randomParameters = (seed: number) => {
+  const random = seededRandom(seed)
+  const betas = new Float64Array(400)
+  for (let c = 0; c < 8; c++) betas[c] = random.normal()
+  for (let c = 300; c < 303; c++) betas[c] = random.normal()
+  const pose = Float64Array.from({ length: 15 }, () => 0.5 * random.normal())
+  return { betas, pose, trans: Float64Array.from({ length: 3 }, () => random.normal()) }
+}
+
+describe('forward', () => {
+  test('no parameters give the template', () => {
+    const vertices = flameForward(model, zeros)
+    vertices.forEach((value, i) => {
+      expect(value).toBeCloseTo(model.template[i], 14)
+    })
+  })
+
+  test('a global turn pivots about the root joint, and translation comes last (seed 3)', () => {
+    const { betas, trans } = randomParameters(3)
+    const rest = new FlameForward(model)
+    const still = rest.evaluate({ betas, pose: new Float64Array(15), trans: [0, 0, 0] }).slice()
+    const root = rest.joints.slice(0, 3)
+    const turned = flameForward(model, {
+      betas,
+      pose: Float64Array.of(0, Math.PI / 2, 0, ...new Float64Array(12)),
+      trans,
+    })
+    for (let at = 0; at < still.length; at += 3) {
+      // A quarter turn about +Y takes z to x and x to −z.
+      expect(turned[at]).toBeCloseTo(root[0] + (still[at + 2] - root[2]) + trans[0], 10)
+      expect(turned[at + 1]).toBeCloseTo(still[at + 1] + trans[1], 10)
+      expect(turned[at + 2]).toBeCloseTo(root[2] - (still[at] - root[0]) + trans[2], 10)
+    }
+  })
+
+  test('betas of components the model does not have are refused, and padded zeros are not', () => {
+    const betas = new Float64Array(410)
+    expect(() => coefficientsOf(model, betas)).not.toThrow()
+    betas[405] = 0.5
+    expect(() => coefficientsOf(model, betas)).toThrow(CameoError)
+    const all = Float64Array.from({ length: 400 }, (_, i) => i)
+    expect([...betasOf(model, coefficientsOf(model, all))]).toEqual([...all])
+  })
+})
+
+describe('rotations', () => {
+  const angle = fc.double({ min: -3.1, max: 3.1, noNaN: true })
+
+  test('axis-angle survives the way through a matrix, near zero and near π too', () => {
+    const spread = fc.tuple(angle, angle, angle, fc.constantFrom(1, 1e-3, 1e-9))
+    fc.assert(
+      fc.property(spread, ([x, y, z, scale]) => {
+        const length = Math.hypot(x, y, z)
+        const shrink = (length > 3.1 ? 3.1 / length : 1) * scale
+        const vector = [x * shrink, y * shrink, z * shrink]
+        const back = axisAngleFromRotation(rotationFromAxisAngle(vector[0], vector[1], vector[2]))
+        back.forEach((value, i) => {
+          expect(value).toBeCloseTo(vector[i], 6)
+        })
+      }),
+      { seed: 5, numRuns: 500 },
+    )
+  })
+
+  test('the left Jacobian is the derivative of the exponential', () => {
+    fc.assert(
+      fc.property(angle, angle, angle, (x, y, z) => {
+        const jacobian = leftJacobian(x, y, z)
+        const inverse = rotationFromAxisAngle(-x, -y, -z)
+        for (let axis = 0; axis < 3; axis++) {
+          const step = [0, 0, 0]
+          step[axis] = 1e-5
+          const moved = new Float64Array(9)
+          multiply3(rotationFromAxisAngle(x + step[0], y + step[1], z + step[2]), 0, inverse, 0, moved, 0)
+          axisAngleFromRotation(moved).forEach((value, row) => {
+            expect(value / 1e-5).toBeCloseTo(jacobian[row * 3 + axis], 3)
+          })
+        }
+      }),
+      { seed: 6, numRuns: 200 },
+    )
+  })
+})
+
+test('the Jacobian equals central differences for every parameter (seed 17)', () => {
+  const { betas, pose, trans } = randomParameters(17)
+  const forward = new FlameForward(model)
+  forward.evaluate({ betas, pose, trans })
+  const components = Uint32Array.of(0, 3, 7, 300, 302)
+  const joints = [0, 1, 2, 3, 4]
+  const jacobian = new FlameJacobian(forward, { joints, components })
+  jacobian.update()
+  const random = seededRandom(18)
+  const vertices = Uint32Array.from({ length: 150 }, () => random.below(model.vertexCount))
+  const directions = Float64Array.from({ length: 450 }, () => random.normal())
+  const rows = new Float64Array(150 * jacobian.columnCount)
+  jacobian.fillRows(vertices, directions, rows)
+  const coefficients = coefficientsOf(model, betas)
+  const rotations = forward.rotations.slice()
+  const at = (column: number, step: number): Float64Array => {
+    const [c, r, t] = [coefficients.slice(), rotations.slice(), trans.slice()]
+    if (column < 3) t[column] += step
+    else if (column < 18) {
+      const joint = Math.floor((column - 3) / 3)
+      const turn = [0, 0, 0]
+      turn[(column - 3) % 3] = step
+      const product = new Float64Array(9)
+      multiply3(rotationFromAxisAngle(turn[0], turn[1], turn[2]), 0, rotations, joint * 9, product, 0)
+      r.set(product, joint * 9)
+    } else c[components[column - 18]] += step
+    forward.setShape(c)
+    return forward.setPose(r, t).slice()
+  }
+  for (let column = 0; column < jacobian.columnCount; column++) {
+    const [plus, minus] = [at(column, 1e-6), at(column, -1e-6)]
+    vertices.forEach((vertex, row) => {
+      let expected = 0
+      for (let axis = 0; axis < 3; axis++) {
+        const i = vertex * 3 + axis
+        expected += (directions[row * 3 + axis] * (plus[i] - minus[i])) / 2e-6
+      }
+      expect(Math.abs(rows[row * jacobian.columnCount + column] - expected)).toBeLessThan(1e-8)
+    })
+  }
+})
