@@ -104,3 +104,23 @@ u64 *sortByCurve(u64 *pairs, u64 *spare, u32 count, CurveCounts *counts) {
   }
   return pairs;
 }
+
+u64 *orderRows(const f32 *rows, u32 count, Bounds bounds, u64 *pairs, u64 *spare, CurveCounts *counts) {
+  CurveGrid grid = curveGridFor(bounds);
+  __builtin_memset(counts, 0, sizeof *counts);
+  for (u32 i = 0; i < count; i += 4) {
+    u32 last = count - 1;
+    u32 b = i + 1 < count ? i + 1 : last;
+    u32 c = i + 2 < count ? i + 2 : last;
+    u32 d = i + 3 < count ? i + 3 : last;
+    Rows4 four = columnsOf(loadRow(rows, i), loadRow(rows, b), loadRow(rows, c), loadRow(rows, d));
+    addPairs(counts, pairs, i, count, curvePlaces(&grid, four));
+  }
+  return sortByCurve(pairs, spare, count, counts);
+}
+
+// Puts queries into the order of a curve around them: pairs whose low halves are the `places` of a batch. Rows that are
+// not finite land anywhere.
+u64 *EXPORT(orderQueries)(const f32 *rows, u32 count, u64 *pairs, u64 *spare, CurveCounts *counts) {
+  return orderRows(rows, count, boundsOfRows(rows, count), pairs, spare, counts);
+}

@@ -27,8 +27,19 @@ typedef struct {
 
 // Sorts (place << 32 | id) pairs by place; returns the buffer that holds the result.
 u64 *sortByCurve(u64 *pairs, u64 *spare, u32 count, CurveCounts *counts);
-INLINE void countDigits(CurveCounts *counts, u32 key) {
-  counts->counts[0][key & 1023]++;
-  counts->counts[1][(key >> 10) & 1023]++;
-  counts->counts[2][key >> 20]++;
+
+// Pairs of the four rows from `first`, as far as they are there.
+INLINE void addPairs(CurveCounts *counts, u64 *pairs, u32 first, u32 count, v128_t places) {
+  u32 keys[4];
+  wasm_v128_store(keys, places);
+  for (u32 k = 0; k < 4 && first + k < count; k++) {
+    u32 key = keys[k];
+    counts->counts[0][key & 1023]++;
+    counts->counts[1][(key >> 10) & 1023]++;
+    counts->counts[2][key >> 20]++;
+    pairs[first + k] = (u64)key << 32 | (first + k);
+  }
 }
+
+// Pairs of all rows along the curve, in whichever of the two buffers holds them at the end.
+u64 *orderRows(const f32 *rows, u32 count, Bounds bounds, u64 *pairs, u64 *spare, CurveCounts *counts);

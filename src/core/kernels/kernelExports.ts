@@ -4,8 +4,18 @@ type Address = number
 export interface KernelExports {
   readonly __heap_base: WebAssembly.Global
   readonly __stack_pointer: WebAssembly.Global
-  buildPointTree(tree: Address, rows: Address, pairs: Address, spare: Address, counts: Address): number
+  buildPointTree(tree: Address, rows: Address, places: Address): number
   nearestPoints(tree: Address, batch: Address): void
+  buildTriangleTree(tree: Address, positions: Address, vertexCount: number, indices: Address, places: Address): number
+  closestPoints(tree: Address, batch: Address): void
+  firstHits(
+    tree: Address,
+    origins: Address,
+    directions: Address,
+    count: number,
+    triangles: Address,
+    results: Address,
+  ): void
   orderQueries(rows: Address, count: number, pairs: Address, spare: Address, counts: Address): Address
 }
 

@@ -47,9 +47,9 @@ export class PointTree {
     const instance = o.shared ? KernelInstance.createShared() : KernelInstance.ofThread()
     const shape = boxTreeShape(count, leafPoints)
     const tree = allocateTree(instance, shape)
-    const [rows, pairs, spare, counts] = instance.scratch(count * 12, count * 8, count * 8, curveCountBytes)
+    const [rows, places] = instance.scratch(count * 12, count * 16)
     instance.float32(rows, points.length).set(points)
-    if (instance.kernels.buildPointTree(tree, rows, pairs, spare, counts) === 0) {
+    if (instance.kernels.buildPointTree(tree, rows, places) === 0) {
       instance.release(tree)
       throw notFinite(points)
     }
