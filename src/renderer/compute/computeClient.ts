@@ -19,17 +19,25 @@ interface Running {
 /** One worker with its unfinished work. A worker that breaks fails all of it and is replaced at the next call. */
 class WorkerSeat {
   readonly running = new Map<number, Running>()
+  /** Tokens the worker has not ended yet, the cancelled ones among them: it only learns of a cancel at a pause. */
+  readonly unfinished = new Set<number>()
   private worker: Worker | null = null
 
   send(request: WorkRequest, transfers: readonly Transferable[]): void {
     this.worker ??= this.start()
+    if (request.type === 'run') this.unfinished.add(request.token)
     this.worker.postMessage(request, [...transfers])
   }
 
   close(): void {
     this.worker?.terminate()
+    this.fail(cancelled())
+  }
+
+  private fail(error: CameoError): void {
     this.worker = null
-    for (const job of this.running.values()) job.reject(cancelled())
+    this.unfinished.clear()
+    for (const job of this.running.values()) job.reject(error)
     this.running.clear()
   }
 
@@ -40,14 +48,13 @@ class WorkerSeat {
       const reason = event.message || 'its script could not be loaded'
       const failure = new CameoError('internal/worker', `A background worker stopped: ${reason}. Try again.`)
       worker.terminate()
-      this.worker = null
-      for (const job of this.running.values()) job.reject(failure)
-      this.running.clear()
+      this.fail(failure)
     }
     return worker
   }
 
   private receive(reply: WorkReply): void {
+    if (reply.type === 'done' || reply.type === 'failed') this.unfinished.delete(reply.token)
     const job = this.running.get(reply.token)
     if (!job) return
     if (reply.type === 'part') job.onPart(reply.part)
@@ -81,7 +88,7 @@ export class ComputeClient {
     if (signal?.aborted) return Promise.reject(cancelled())
     this.lastToken += 1
     const token = this.lastToken
-    const seat = this.seats.reduce((best, next) => (next.running.size < best.running.size ? next : best))
+    const seat = this.seats.reduce((best, next) => (next.unfinished.size < best.unfinished.size ? next : best))
     return new Promise((resolve, reject) => {
       const onPart = (part: unknown): void => listener.onPart(part as WorkTable[Kind]['part'])
       const onAbort = (): void => {

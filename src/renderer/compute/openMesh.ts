@@ -4,7 +4,7 @@ import { clusterDecimate } from '#core/geometry/clusterDecimate.ts'
 import { vertexNormals } from '#core/geometry/normals.ts'
 import type { TriangleHierarchy } from '#core/geometry/triangleHierarchy.ts'
 import { badInput, toErrorRecord } from '#core/model/errors.ts'
-import { type Mesh, triangleCount, vertexCount, type Warning } from '#core/model/mesh.ts'
+import { type Mesh, triangleCount, vertexCount } from '#core/model/mesh.ts'
 import { fetchBytes } from './fetchBytes.ts'
 import type { Work, WorkContext } from './messages.ts'
 import { type RenderSurface, renderSurfaceOf } from './renderSurface.ts'
@@ -23,8 +23,8 @@ export interface OpenMeshInput {
 export type OpenMeshPart =
   /** A coarse stand-in, to be shown at once and while the view moves. */
   | { readonly kind: 'reduced'; readonly surface: RenderSurface }
-  /** The mesh itself. */
-  | { readonly kind: 'full'; readonly surface: RenderSurface; readonly facts: MeshFacts }
+  /** The mesh itself, with its own number of vertices (seams double some of the surface's). */
+  | { readonly kind: 'full'; readonly surface: RenderSurface; readonly vertices: number }
   /** For exact picking on the mesh itself. */
   | { readonly kind: 'hierarchy'; readonly hierarchy: TriangleHierarchy }
   /** `[reduced r]` for every render vertex of the stand-in the nearest render vertex of the full surface. */
@@ -32,12 +32,6 @@ export type OpenMeshPart =
   | { readonly kind: 'texture'; readonly picture: ImageBitmap }
   /** Something the mesh has to do without, in a sentence. */
   | { readonly kind: 'notice'; readonly message: string }
-
-export interface MeshFacts {
-  readonly vertices: number
-  readonly triangles: number
-  readonly warnings: readonly Warning[]
-}
 
 /** Larger pictures are scaled down when decoded: graphics cards of the last ten years take at least this. */
 const largestTexturePx = 8192
@@ -50,7 +44,7 @@ export const openMesh: Work<'mesh.open'> = async (input, context) => {
   const texture = textureUrl ? decodeTexture(textureUrl, context) : null
   texture?.catch(() => {})
   await context.pause()
-  const { mesh, warnings } = readMesh(bytes, fileName)
+  const { mesh } = readMesh(bytes, fileName)
   if (mesh.positions.length === 0) throw badInput('empty-mesh', `${fileName} holds no points. Choose another file.`)
   await context.pause()
   const reduced = triangleCount(mesh) > input.standIn.above ? emitReduced(mesh, input.standIn.triangles, context) : null
@@ -61,8 +55,7 @@ export const openMesh: Work<'mesh.open'> = async (input, context) => {
   const positions = mesh.positions.slice()
   const triangles = mesh.triangles.slice()
   const renderTriangles = surface.meshVertices && reduced ? surface.triangles.slice() : triangles
-  const facts = { vertices: vertexCount(mesh), triangles: triangleCount(mesh), warnings }
-  context.emit({ kind: 'full', surface, facts }, buffersOf(surface))
+  context.emit({ kind: 'full', surface, vertices: vertexCount(mesh) }, buffersOf(surface))
   if (texture) {
     await texture.then(
       (picture) => context.emit({ kind: 'texture', picture }, [picture]),

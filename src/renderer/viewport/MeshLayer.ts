@@ -13,7 +13,7 @@ import { TriangleBvh } from '#core/geometry/bvh.ts'
 import { CameoError } from '#core/model/errors.ts'
 import { computeClient } from '../compute/computeClient.ts'
 import { fetchBytes } from '../compute/fetchBytes.ts'
-import type { MeshFacts, OpenMeshInput, OpenMeshPart } from '../compute/openMesh.ts'
+import type { OpenMeshInput, OpenMeshPart } from '../compute/openMesh.ts'
 import type { RenderSurface } from '../compute/renderSurface.ts'
 import type { Level } from './frameScheduler.ts'
 import { type Drawable, SurfaceObject } from './SurfaceObject.ts'
@@ -58,7 +58,8 @@ export class MeshLayer {
   private reducedSources: Uint32Array | null = null
   private texture: Texture | null = null
   private heatMm: Float32Array | null = null
-  private facts: MeshFacts | null = null
+  /** Of the mesh; 0 until it is read. */
+  private vertices = 0
   private state: LayerState = { status: 'loading', message: '', vertices: 0 }
   private started = false
   private edgesAsked = false
@@ -201,7 +202,7 @@ export class MeshLayer {
 
   private receive(part: OpenMeshPart): void {
     if (part.kind === 'notice') {
-      this.notice = part.message
+      this.tell(part.message)
     } else if (part.kind === 'hierarchy') {
       this.bvh = TriangleBvh.fromTransferable(part.hierarchy)
       this.events.onPickable()
@@ -209,7 +210,7 @@ export class MeshLayer {
       this.addSurface('reduced', part.surface)
       this.events.onChange('geometry')
     } else if (part.kind === 'full') {
-      this.facts = part.facts
+      this.vertices = part.vertices
       this.addSurface('full', part.surface)
       this.spreadAttributes()
       if (this.props.wireframe) this.askForEdges()
@@ -247,6 +248,7 @@ export class MeshLayer {
   private loadHeat(): void {
     this.heatLoading?.abort()
     this.heatMm = null
+    this.tell('')
     const url = this.props.heat?.valuesUrl
     if (!url || !this.started) return
     const loading = new AbortController()
@@ -259,7 +261,7 @@ export class MeshLayer {
         this.events.onChange('look')
       })
       .catch((error: unknown) => {
-        if (!loading.signal.aborted) this.setState({ ...this.state, message: sentenceOf(error) })
+        if (!loading.signal.aborted) this.tell(sentenceOf(error))
       })
   }
 
@@ -270,9 +272,9 @@ export class MeshLayer {
     if (reducedSources && full?.uvs && !objects.reduced?.has('texture')) {
       objects.reduced?.setAttribute('uv', gather(full.uvs, reducedSources, 2))
     }
-    if (full && heatMm && this.facts) {
-      if (heatMm.length !== this.facts.vertices) {
-        this.notice = `The heat map has ${heatMm.length} values, the mesh ${this.facts.vertices} vertices; it is not shown.`
+    if (full && heatMm) {
+      if (heatMm.length !== this.vertices) {
+        this.tell(`The heat map has ${heatMm.length} values, the mesh ${this.vertices} vertices: it is not shown.`)
         this.heatMm = null
       } else {
         const values = full.meshVertices ? gather(heatMm, full.meshVertices, 1) : heatMm
@@ -309,12 +311,18 @@ export class MeshLayer {
       })
       .catch((error: unknown) => {
         this.edgesAsked = false
-        if (!this.opening.signal.aborted) this.setState({ ...this.state, message: sentenceOf(error) })
+        if (!this.opening.signal.aborted) this.tell(sentenceOf(error))
       })
   }
 
+  /** What the layer has to do without: shown once it is open. */
+  private tell(message: string): void {
+    this.notice = message
+    if (this.state.status === 'ready') this.setState({ status: 'ready', message })
+  }
+
   private setState(state: { readonly status: LayerState['status']; readonly message: string }): void {
-    this.state = { ...state, vertices: this.facts?.vertices ?? 0 }
+    this.state = { ...state, vertices: this.vertices }
     this.events.onState(this.state)
   }
 }

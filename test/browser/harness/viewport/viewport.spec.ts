@@ -19,6 +19,7 @@ test.beforeAll(async () => {
   writeFileSync(join(folder, 'large.ply'), writeMesh(headMesh(260), { format: 'ply' }))
   writeFileSync(join(folder, 'broken.ply'), 'ply\nformat ascii 1.0\nelement vertex 3\n')
   const heat = Float32Array.from({ length: small.positions.length / 3 }, (_, i) => (i % 3 ? 1 : -1))
+  writeFileSync(join(folder, 'short.bin'), new Uint8Array(40))
   writeFileSync(join(folder, 'heat.bin'), new Uint8Array(heat.buffer))
   harness = await startHarness({ folders: { meshes: folder } })
 })
@@ -251,6 +252,34 @@ test('a heat map, colours, a wireframe and a translucent layer are all drawn', a
     pictures.add(await picture(page))
   }
   expect(pictures.size).toBe(looks.length + 1)
+})
+
+test('a layer that is taken away while it opens is forgotten without a word', async ({ page }) => {
+  await show(page, { layers: [layer('small.ply')] })
+  for (let round = 0; round < 4; round++) {
+    const opening = layer('large.ply', { id: `large ${round}` })
+    await page.evaluate((given) => window.harness.show3d({ layers: [given] }), opening)
+    await page.waitForTimeout(40 * round)
+  }
+  await show(page, { layers: [layer('small.ply', { id: 'last' })], mode: 'place' })
+  await expect(view(page)).toHaveAttribute('data-layers', '1')
+  const at = await pixelOf(page, [0, 0, 90])
+  await page.mouse.click(at.x, at.y)
+  expect((await events(page, 'place')).map(({ hit }) => hit?.layerId)).toEqual(['last'])
+  expect((await events(page, 'layer')).filter(({ detail }) => JSON.stringify(detail).includes('failed'))).toEqual([])
+})
+
+test('a file that is gone is told in a sentence', async ({ page }) => {
+  await show(page, { layers: [layer('small.ply'), layer('gone.ply', { id: 'gone', label: 'Gone scan' })] })
+  await expect(page.getByRole('listitem').filter({ hasText: 'Gone scan' })).toContainText('no longer there')
+})
+
+test('a heat map of another mesh is refused in a sentence', async ({ page }) => {
+  const heat = { valuesUrl: '/files/meshes/short.bin', maxMm: 2 }
+  await show(page, { layers: [layer('small.ply', { style: 'heat', heat })] })
+  await expect(page.getByRole('listitem').filter({ hasText: 'Scan' })).toContainText('10 values')
+  await show(page, { layers: [layer('small.ply', { style: 'shaded', heat: null })] })
+  await expect(page.getByRole('listitem')).toHaveCount(0)
 })
 
 test('a damaged file is told in a sentence; the rest of the view lives on', async ({ page }) => {
