@@ -1,4 +1,4 @@
-import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { forwardRef, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { PhotoScene, type PhotoSceneEvents } from './PhotoScene.ts'
 import type { PhotoViewHandle, PhotoViewProps } from './types.ts'
 import './photo.css'
@@ -17,14 +17,11 @@ const contextLost: Notice = {
   message: 'The graphics driver was reset. The photo comes back in a moment.',
 }
 
-/**
- * A photo with its mask: zoom, pan, paint and erase. What its root publishes as data attributes is described at
- * `PhotoScene`.
- */
-export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function PhotoView(props, handle) {
-  const { imageUrl, widthPx, heightPx, maskUrl, proposalUrl, label, theme } = props
-  const { show, overlayOpacity, tool, radiusPx, markers } = props
-  const root = useRef<HTMLDivElement>(null)
+/** Makes a scene in `root` for as long as the component lives; its events reach the newest props. */
+const usePhotoScene = (
+  root: RefObject<HTMLDivElement | null>,
+  props: PhotoViewProps,
+): { readonly scene: PhotoScene | null; readonly notice: Notice } => {
   const latest = useRef(props)
   latest.current = props
   const [scene, setScene] = useState<PhotoScene | null>(null)
@@ -50,7 +47,20 @@ export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function Ph
       setNotice(null)
       made.dispose()
     }
-  }, [])
+  }, [root])
+
+  return { scene, notice }
+}
+
+/**
+ * A photo with its mask: zoom, pan, paint and erase. What its root publishes as data attributes is described at
+ * `PhotoScene`.
+ */
+export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function PhotoView(props, handle) {
+  const { imageUrl, widthPx, heightPx, maskUrl, proposalUrl, label, theme } = props
+  const { show, overlayOpacity, tool, radiusPx, markers } = props
+  const root = useRef<HTMLDivElement>(null)
+  const { scene, notice } = usePhotoScene(root, props)
 
   useEffect(() => {
     if (imageUrl) scene?.setPhoto({ imageUrl, widthPx, heightPx })

@@ -35,7 +35,7 @@ const closeShare = 0.55
  * of the view's frame is at pixel ((x/w + 1)/2 · width, (1 - y/w)/2 · height) with (x, y, z, w) = projection·view·p),
  * `data-width`, `data-height` (CSS pixels), `data-ready` ("true" when every visible layer is open, can be picked and
  * is drawn), `data-layers` (visible layers that are drawn), `data-level` ("none", "reduced" or "full"),
- * `data-frame-ms`, `data-pivot` (x y z).
+ * `data-frame-ms`, `data-pivot` (x y z), `data-graphics` ("hardware" or "software": then nothing is animated).
  */
 export class ViewportScene implements PointerTarget, KeyboardTarget {
   private readonly root: HTMLElement
@@ -67,6 +67,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   constructor(root: HTMLElement, graphics: Graphics, events: SceneEvents) {
     this.root = root
     this.graphics = graphics
+    root.dataset.graphics = graphics.software ? 'software' : 'hardware'
     this.events = events
     this.canvas = new LayerCanvas(this.orbitCamera.camera, graphics, {
       onPaint: () => this.preparePaint(),
