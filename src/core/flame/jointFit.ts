@@ -10,8 +10,8 @@ import { OffsetSystem } from './offsetSystem.ts'
 import { PointRows, parameterRows } from './pointRows.ts'
 import type { ScanObservations } from './scanObservations.ts'
 
-/** Spread (m) of the scan about the registered surface at a vertex, and of a click. */
-const noiseM = 0.0002
+/** Spread (m) of a noiseless scan about the registered surface at a vertex, and of a click. */
+const finenessM = 0.0002
 const clickM = 0.001
 const doubtM = 0.004
 /** Misfit (m) of the model at which the stiffnesses below hold; offsets are as free as the model is wrong. */
@@ -51,6 +51,8 @@ export interface JointFitInput {
   readonly columns: JacobianColumns
   readonly field: OffsetField
   readonly topology: HeadTopology
+  /** The scanner's, metres. */
+  readonly noiseM: number
 }
 
 export interface JointFitResult {
@@ -63,11 +65,17 @@ export interface JointFitResult {
   readonly stop: StopReason
 }
 
-/** Robust standard deviation of residuals with this median absolute value, within what a head scan can show. */
-export const misfitOf = (medianM: number): number => Math.min(mostMisfitM, Math.max(leastMisfitM, 1.4826 * medianM))
+/** A closest point lies between three vertices: their mean has this share of a vertex's noise. */
+const closestPointShare = 0.65
+
+/** Robust spread of residuals with this median absolute value, the scanner's noise taken out, within reason. */
+const misfitOf = (medianM: number, noiseM: number): number => {
+  const squared = (1.4826 * medianM) ** 2 - (closestPointShare * noiseM) ** 2
+  return Math.min(mostMisfitM, Math.sqrt(Math.max(leastMisfitM ** 2, squared)))
+}
 
 /** The stiffness that suits a model's misfit: offsets' variances grow with its square. */
-export const stiffnessFor = (misfitM: number): OffsetStiffness => {
+const stiffnessFor = (misfitM: number): OffsetStiffness => {
   const factor = (usualMisfitM / misfitM) ** 2
   return {
     membrane: usualStiffness.membrane * factor,
@@ -85,7 +93,8 @@ export const stiffnessFor = (misfitM: number): OffsetStiffness => {
  */
 export const fitJointly = (input: JointFitInput, context: RunContext): JointFitResult => {
   const { state, observations, field } = input
-  const misfitM = misfitOf(observations.medianM)
+  const misfitM = misfitOf(observations.medianM, input.noiseM)
+  const spreadM = Math.hypot(misfitM, closestPointShare * input.noiseM)
   const stiffness = stiffnessFor(misfitM)
   stiffenRigidParts(field, input.topology)
   const offsets = new Float64Array(field.vertexCount * 3)
@@ -94,8 +103,8 @@ export const fitJointly = (input: JointFitInput, context: RunContext): JointFitR
   let iteration = 0
   while (iteration < mostIterations) {
     checkCancelled(context)
-    const kernel = misfitM * kernelMisfits[Math.min(iteration, kernelMisfits.length - 1)]
-    const coveredM = Math.max(0.002, 4 * misfitM)
+    const kernel = spreadM * kernelMisfits[Math.min(iteration, kernelMisfits.length - 1)]
+    const coveredM = Math.max(0.002, 4 * spreadM)
     observations.observe(surface, {
       kernelM: Math.max(leastKernelM, kernel),
       outsideM: coveredM,
@@ -153,7 +162,8 @@ const takeStep = (
   })
   field.prepare(stiffness, normals)
   const rows = new PointRows(observations.count + landmarks.length * 3)
-  observations.addRows(rows, offsets, 1 / noiseM ** 2)
+  const noiseM = closestPointShare * input.noiseM
+  observations.addRows(rows, offsets, 1 / (finenessM ** 2 + noiseM ** 2))
   addLandmarkRows(rows, landmarks, { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM })
   const jacobian = new FlameJacobian(state.forward, columns)
   jacobian.update()

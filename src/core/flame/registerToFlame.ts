@@ -88,7 +88,7 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   const leading = { joints, components: leadingComponents(identity, expression) }
   const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
   const joint = fitJointly(
-    { state, observations, landmarks, leading, columns, field, topology },
+    { state, observations, landmarks, leading, columns, field, topology, noiseM: scan.noiseM },
     partOf(context, { from: 0.3, to: 0.75 }),
   )
   const sawEyes = turnEyes({ state, topology, scan }, joint.offsets, input.scan.colors)

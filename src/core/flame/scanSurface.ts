@@ -5,11 +5,15 @@ import { type Adjacency, adjacency, boundaryVertices, connectedComponents } from
 import { badInput } from '../model/errors.ts'
 import type { Mesh } from '../model/mesh.ts'
 import type { Vec3 } from '../model/transform.ts'
+import { scanNoise } from './scanNoise.ts'
 
 /** Pieces with a smaller share of the largest piece's triangles are taken for floating clutter. */
 const smallestPieceShare = 0.02
 /** Rounds of averaging over neighbours that take the scanner's noise out of the normals. */
 const normalSmoothingRounds = 2
+
+/** Noise is measured within this distance of the origin, which lies among the landmarks. */
+const noiseRadiusM = 0.08
 
 /** What is nearest to each of `n` points. */
 export interface ScanMatches {
@@ -41,6 +45,8 @@ export class ScanSurface {
   readonly droppedTriangles: number
   /** `[n*3]` unit normals, the scanner's noise averaged out. */
   readonly normals: Float32Array
+  /** Standard deviation (m) of the scanner's noise across the surface. */
+  readonly noiseM: number
   /** `[n]` 1 for the vertices of the pieces that are searched. */
   readonly isKept: Uint8Array
   readonly #bvh: TriangleBvh
@@ -58,7 +64,9 @@ export class ScanSurface {
     this.#bvh = new TriangleBvh(surface)
     this.#isBoundary = boundaryVertices(surface, edges)
     const raw = vertexNormals({ positions: this.positions, triangles: scan.triangles })
-    this.normals = smoothedNormals(raw, adjacency(surface, edges))
+    const neighbours = adjacency(surface, edges)
+    this.normals = smoothedNormals(raw, neighbours)
+    this.noiseM = scanNoise(this, neighbours, noiseRadiusM)
   }
 
   /** Distance (m) of a point to the surface. */

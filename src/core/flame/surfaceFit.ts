@@ -15,13 +15,15 @@ import type { ScanSurface } from './scanSurface.ts'
 /** At most so many points of the scan speak; a denser scan is thinned evenly. */
 const mostScanPoints = 30_000
 /** A scan point farther than this (m) from the surface is not its own. */
-const reachM = 0.002
-/** Where a scan point's residual begins to be doubted (m). */
-const kernelM = 0.0008
+const leastReachM = 0.002
+const reachNoises = 5
+/** Where a scan point's residual begins to be doubted: metres, and multiples of the scanner's noise. */
+const leastKernelM = 0.0008
+const kernelNoises = 3
 const leastCosine = 0.7
-/** Spread (m) of the scan about the surface: of all scan points of a vertex together, and of a vertex itself. */
-const pointNoiseM = 0.00012
-const vertexNoiseM = 0.0004
+/** Spread (m) of a noiseless scan about the surface: of all points of a vertex together, and of a vertex itself. */
+const pointFinenessM = 0.00012
+const vertexFinenessM = 0.0004
 const clickM = 0.001
 const doubtM = 0.004
 /** The offsets' stiffness falls to this share in the end: the model has said where points belong. */
@@ -83,13 +85,22 @@ const solve = (input: SurfaceFitInput, rows: PointRows, start: Float64Array): Fl
 const rowsFor = (input: SurfaceFitInput, offsets: Float64Array): PointRows => {
   const { model, observations, landmarks, scan } = input
   const surface = addOffsets(model, offsets)
-  observations.observe(surface, { kernelM, outsideM: 0.002, insideM: 0.002, erosionRings: 1, leastCosine: 0.6 })
+  const coveredM = Math.max(0.002, 4 * scan.noiseM)
+  observations.observe(surface, {
+    kernelM: kernelFor(scan),
+    outsideM: coveredM,
+    insideM: coveredM,
+    erosionRings: 1,
+    leastCosine: 0.6,
+  })
   const rows = new PointRows(observations.count + landmarks.length * 3 + scanPointCount(scan))
-  observations.addRows(rows, offsets, 1 / vertexNoiseM ** 2)
+  observations.addRows(rows, offsets, 1 / (vertexFinenessM ** 2 + scan.noiseM ** 2))
   addLandmarkRows(rows, landmarks, { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM })
   addScanRows(input, surface, rows)
   return rows
 }
+
+const kernelFor = ({ noiseM }: ScanSurface): number => Math.max(leastKernelM, kernelNoises * noiseM)
 
 const strideOf = (scan: ScanSurface): number => Math.max(1, Math.ceil(scan.positions.length / 3 / mostScanPoints))
 
@@ -106,9 +117,10 @@ const addScanRows = (input: SurfaceFitInput, surface: Float64Array, rows: PointR
   }
   const closest = closestPointsFor(points.length / 3)
   new TriangleBvh({ positions: Float32Array.from(surface), triangles }).closestPoints(points, closest, {
-    maxDistance: reachM,
+    maxDistance: Math.max(leastReachM, reachNoises * scan.noiseM),
   })
   const first = rows.count
+  const kernelM = kernelFor(scan)
   for (let i = 0; i < points.length / 3; i++) {
     const face = closest.triangles[i]
     if (face < 0 || !scan.isKept[i * stride]) continue
@@ -133,9 +145,10 @@ const addScanRows = (input: SurfaceFitInput, surface: Float64Array, rows: PointR
     }
     rows.setDirection(row, nx, ny, nz, along)
   }
-  // However dense the scan, all its points together weigh as much as the vertices they speak of.
-  const share = observations.count / Math.max(1, rows.count - first)
-  for (let row = first; row < rows.count; row++) rows.weights[row] *= share / pointNoiseM ** 2
+  // Many points of a vertex average their noise out, but not what the facets of the model cannot follow.
+  const pointsOfVertex = (rows.count - first) / Math.max(1, observations.count)
+  const weight = 1 / (pointFinenessM ** 2 * pointsOfVertex + scan.noiseM ** 2)
+  for (let row = first; row < rows.count; row++) rows.weights[row] *= weight
 }
 
 /** Cosine between a face of the surface and a direction. */

@@ -1,0 +1,54 @@
+import { quantile } from '../geometry/distances.ts'
+import type { Adjacency } from '../geometry/topology.ts'
+
+/**
+ * What independent noise of one unit leaves after two rounds of subtracting the neighbours' mean, for six neighbours:
+ * √(Σ squares of the stencil's weights).
+ */
+const stencilGain = 1.34
+/** Radius (m) of what is curved on a face. A coarse mesh leaves differences of its edges' sagitta over this. */
+const curvatureRadiusM = 0.015
+/** Fewer vertices than this say nothing about a scanner. */
+const leastVertices = 100
+
+/**
+ * Standard deviation (m) of a scanner's noise along the surface's normal, near the origin: the second graph
+ * difference, which a smooth surface hardly has and noise fully, by its median, less what coarse facets explain.
+ * @param radiusM only vertices this near to the origin are asked: skin, where hair and clothes are rough of themselves.
+ */
+export const scanNoise = (
+  { positions, normals }: { readonly positions: Float32Array; readonly normals: Float32Array },
+  { starts, neighbours }: Adjacency,
+  radiusM: number,
+): number => {
+  const count = positions.length / 3
+  const difference = (values: Float64Array | Float32Array): Float64Array => {
+    const out = new Float64Array(values.length)
+    for (let v = 0; v < count; v++) {
+      const degree = starts[v + 1] - starts[v]
+      if (degree === 0) continue
+      for (let axis = 0; axis < 3; axis++) {
+        let sum = 0
+        for (let k = starts[v]; k < starts[v + 1]; k++) sum += values[neighbours[k] * 3 + axis]
+        out[v * 3 + axis] = values[v * 3 + axis] - sum / degree
+      }
+    }
+    return out
+  }
+  const second = difference(difference(positions))
+  const found: number[] = []
+  let squaredEdges = 0
+  for (let at = 0; at < positions.length; at += 3) {
+    const v = at / 3
+    if (starts[v + 1] === starts[v]) continue
+    if (positions[at] ** 2 + positions[at + 1] ** 2 + positions[at + 2] ** 2 > radiusM * radiusM) continue
+    const along = second[at] * normals[at] + second[at + 1] * normals[at + 1] + second[at + 2] * normals[at + 2]
+    found.push(Math.abs(along))
+    const next = neighbours[starts[v]] * 3
+    for (let axis = 0; axis < 3; axis++) squaredEdges += (positions[at + axis] - positions[next + axis]) ** 2
+  }
+  if (found.length < leastVertices) return 0
+  const spread = (1.4826 * quantile(Float64Array.from(found).sort(), 0.5)) / stencilGain
+  const sagitta = squaredEdges / found.length / (8 * curvatureRadiusM)
+  return Math.sqrt(Math.max(0, spread * spread - sagitta * sagitta))
+}
