@@ -10,6 +10,7 @@ import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
 import { drawStroke, photoView, waitForPhoto } from './flow/photoView.ts'
 import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+import { unnamedControls } from './flow/unnamedControls.ts'
 
 /*
  * The whole way through the window, as a person goes it: a real host process, a real browser, a generated capture
@@ -31,7 +32,9 @@ const startHost = async (): Promise<void> => {
   host = await startHostProcess({ port, configDir: join(folder, 'config') })
 }
 
-const picture = async (name: string): Promise<void> => {
+/** A screen as it is now: every control on it has a name; with CAMEO_SCREENSHOTS a picture is kept. */
+const screen = async (name: string): Promise<void> => {
+  expect(await unnamedControls(page), `controls without a name: ${name}`).toEqual([])
   const target = process.env.CAMEO_SCREENSHOTS
   if (target) await page.screenshot({ path: join(target, `${name}.png`) })
 }
@@ -62,7 +65,7 @@ test.afterAll(async () => {
 test('a project is created', async () => {
   await page.goto(host.url)
   await expect(page.getByText('Recent projects')).toBeVisible()
-  await picture('welcome')
+  await screen('welcome')
   await page.getByRole('button', { name: 'New project…' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('Flow')
   await page.getByRole('textbox', { name: 'Location' }).fill(projectParent)
@@ -120,7 +123,7 @@ test('six landmarks are clicked in guided order on both scans', async () => {
   await page.getByRole('button', { name: 'Go on with the coarse scan' }).click()
   await clickSixPoints('coarse', captures.truth.landmarks.coarseM, 1000)
   await expect(page.getByRole('status', { name: 'Agreement of the pairs' })).toContainText('6 pairs')
-  await picture('landmarks')
+  await screen('landmarks')
 })
 
 test('landmarks are undone and done again, marked missing, and survive a reload', async () => {
@@ -161,7 +164,7 @@ test('the alignment is cancelled once, then runs, and the overlay shows the heat
   await waitForScan(view)
   await expect(view).toHaveAttribute('data-layers', '2')
   await expect(page.getByText('Distance to the fine scan')).toBeVisible()
-  await picture('alignment')
+  await screen('alignment')
   const [alignment] = (await subjectNamed(page, 'subject_clicked')).alignments
   expect(alignment.residualMm.median).toBeLessThan(1)
 })
@@ -197,7 +200,7 @@ test('masks are painted, erased, proposed, accepted and undone', async () => {
   await jobEnds(/masks/i)
   await page.getByRole('radio', { name: 'Proposal' }).click()
   await waitForPhoto(view)
-  await picture('mask-proposal')
+  await screen('mask-proposal')
   await page.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect.poll(async () => (await first()).maskSource).toBe('proposed')
   await page.keyboard.press('Control+z')
@@ -219,12 +222,16 @@ test('the head model is added and registered, and seen over the scan', async () 
   await page.getByRole('button', { name: 'Close', exact: true }).last().click()
 
   await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await expect(page.getByRole('button', { name: /^Cancel: / })).toBeVisible()
+  // A running job is found again after a reload.
+  await page.reload()
+  await expect(page.getByRole('button', { name: /^Cancel: / })).toBeVisible()
   const result = page.getByRole('region', { name: 'Registration result' })
   await expect(result).toBeVisible({ timeout: 180_000 })
   const view = scanView(page, /registration over the scan/)
   await waitForScan(view)
   await expect(view).toHaveAttribute('data-layers', '2')
-  await picture('registration')
+  await screen('registration')
   const [registration] = (await subjectNamed(page, 'subject_clicked')).registrations
   expect(registration.scanToMeshMm.median).toBeLessThan(1.5)
 })
@@ -243,7 +250,7 @@ test('the dataset is exported after its terms were read, and verified', async ()
   await expect(dialog.getByRole('status', { name: 'Verification result' })).toContainText('Verified', {
     timeout: 60_000,
   })
-  await picture('export')
+  await screen('export')
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
 })
 
@@ -256,7 +263,7 @@ test('a killed host loses nothing, and the window goes on by itself', async () =
   await page.getByRole('button', { name: 'Occluded' }).click()
   await expect(landmarkRow(h3ds6.points[0].title)).toHaveAttribute('data-status', 'occluded')
   await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('A change is not saved')
-  await picture('host-lost')
+  await screen('host-lost')
 
   await startHost()
   const second = await context.newPage()
@@ -285,7 +292,7 @@ test('actions are found by name and by key, in dark and in light', async () => {
   await page.keyboard.press('Enter')
   await expect(page.locator('body')).not.toHaveClass(/bp6-dark/)
   await expect(page.getByRole('dialog')).toHaveCount(0)
-  await picture('light')
+  await screen('light')
   await page.keyboard.press('Shift+?')
   await expect(page.getByRole('dialog')).toContainText('Switch between coarse and fine scan')
   await page.keyboard.press('Escape')

@@ -6,13 +6,11 @@ import { placeLandmark, setLandmarkStatus } from './landmarkGuide.ts'
 export type LandmarkEdit =
   | { readonly kind: 'place'; readonly name: string; readonly position: Vec3; readonly surface: SurfacePoint | null }
   | { readonly kind: 'status'; readonly name: string; readonly status: Exclude<LandmarkStatus, 'placed'> }
-  | { readonly kind: 'scheme'; readonly scheme: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
 
 /** What a landmark edit changes. */
 export interface EditableLandmarks {
-  readonly scheme: string | null
   readonly landmarks: readonly Landmark[]
 }
 
@@ -23,8 +21,6 @@ export const applyLandmarkEdit = <Set extends EditableLandmarks>(set: Set, edit:
       return { ...set, landmarks: placeLandmark(set.landmarks, edit) }
     case 'status':
       return { ...set, landmarks: setLandmarkStatus(set.landmarks, edit.name, edit.status) }
-    case 'scheme':
-      return { ...set, scheme: edit.scheme }
     case 'undo':
     case 'redo':
       return set

@@ -18,7 +18,7 @@ const place = (name: string, position: Vec3 = [1, 2, 3]): LandmarkEdit => ({
   position,
   surface: { triangle: 7, barycentrics: [0.2, 0.3, 0.5] },
 })
-const empty = { scheme: null, landmarks: [] as readonly Landmark[] }
+const empty = { landmarks: [] as readonly Landmark[] }
 
 describe('guided order', () => {
   it('lists the points of the scheme in its order and then the others', () => {
@@ -78,7 +78,7 @@ describe('landmark edits', () => {
   })
 
   it('shows the edits on their way on top of the stored set, whatever was stored in between', () => {
-    const stored = { scheme: 'h3ds-6', landmarks: [placed('left_eye', [9, 9, 9])] }
+    const stored = { landmarks: [placed('left_eye', [9, 9, 9])] }
     const shown = withPendingEdits(stored, [place('nose_tip'), { kind: 'undo' }, place('right_eye')])
     expect(shown.landmarks.map(({ name }) => name)).toEqual(['left_eye', 'nose_tip', 'right_eye'])
   })

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { LandmarkSetRecord } from '#core/contract/contract.ts'
 import { applyLandmarkEdit, type LandmarkEdit, withPendingEdits } from '#core/editor/landmarkEdits.ts'
+import { landmarkSchemes } from '#core/model/schemes.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { peekServerData } from '../state/serverData.ts'
 import { attempt } from '../state/toasts.ts'
@@ -14,10 +15,12 @@ const write = (scanId: string, edit: LandmarkEdit, stored: LandmarkSetRecord): P
   if (edit.kind === 'undo') return client.call('landmarks.undo', { scanId })
   if (edit.kind === 'redo') return client.call('landmarks.redo', { scanId })
   const changed = applyLandmarkEdit(stored, edit)
+  // A set of a scheme this window does not know (68 points of a file) keeps its name.
+  const isForeign = stored.scheme !== null && !landmarkSchemes.has(stored.scheme)
   return client.call('landmarks.commit', {
     scanId,
     baseRevision: stored.revision,
-    scheme: changed.scheme ?? usePreferences.getState().scheme,
+    scheme: isForeign ? stored.scheme : usePreferences.getState().scheme,
     annotator: annotator(),
     landmarks: [...changed.landmarks],
   })

@@ -56,7 +56,10 @@ export const CommandPalette = () => {
     setAt((Math.min(at, found.length - 1) + by + found.length) % found.length)
   }
   return (
-    <Dialog isOpen onClose={closeDialog} className="palette" aria-label="Find a command">
+    <Dialog isOpen onClose={closeDialog} className="palette" aria-labelledby="palette-title">
+      <h2 id="palette-title" className="visually-hidden">
+        Find a command
+      </h2>
       <InputGroup
         autoFocus
         size="large"

@@ -118,6 +118,7 @@ export const ScanPane = (props: {
         legend={pane.legend}
       />
       <UprightHint scan={pane.scan} upright={upright} />
+      {isSide && <span className="scan-pane-name">{pane.layers[0].label}</span>}
     </div>
   )
 }

@@ -55,6 +55,7 @@ const ProjectMenu = ({ project }: { readonly project: Project }) => (
 /** The project, the search for commands, and what concerns the window as a whole. */
 export const TopBar = ({ project }: { readonly project: Project }) => (
   <header className="bar top-bar">
+    <h1 className="visually-hidden">Cameo: {project.name}</h1>
     <div className="top-side row">
       <ProjectMenu project={project} />
     </div>

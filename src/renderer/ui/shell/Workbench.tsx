@@ -7,7 +7,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import type { Project } from '#core/contract/contract.ts'
 import { useSelectedSubject, useSelectedSubjectId } from '../../app/state/selection.ts'
 import { unitPx } from '../controls/unitPx.ts'
-import { DropZone } from '../imports/DropZone.tsx'
+import { DropVeil } from '../imports/DropVeil.tsx'
 import { ImportReport } from '../imports/ImportReport.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { JobsTray } from '../jobs/JobsTray.tsx'
@@ -23,7 +23,7 @@ export const Workbench = ({ project }: { readonly project: Project }) => {
   const layout = useDefaultLayout({ id: 'cameo-workbench' })
   const unit = unitPx()
   return (
-    <DropZone>
+    <>
       <div className="workbench">
         <TopBar project={project} />
         <ConnectionBanner />
@@ -60,6 +60,7 @@ export const Workbench = ({ project }: { readonly project: Project }) => {
       </div>
       <JobsTray />
       <ImportReport />
-    </DropZone>
+      <DropVeil />
+    </>
   )
 }
