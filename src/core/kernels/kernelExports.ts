@@ -16,6 +16,7 @@ export interface KernelExports {
     triangles: Address,
     results: Address,
   ): void
+  readObjLines(text: Address): number
   orderQueries(rows: Address, count: number, pairs: Address, spare: Address, counts: Address): Address
 }
 
