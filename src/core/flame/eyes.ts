@@ -137,15 +137,20 @@ const gazeOf = (
     return { x: along(frame.x), y: along(frame.y), z: along(frame.z), light }
   })
   const open = samples.filter(({ z }) => z > Math.cos(openRad))
-  const found = irisRadii.map((irisRad) => bestDirection(open, irisRad))
+  const rough = bestDirection(open, irisRadii[1], { x: 0, y: 0, reach: mostTurnRad, spacing: 0.1 })
+  const found = irisRadii.map((irisRad) => bestDirection(open, irisRad, { ...rough, reach: 0.1, spacing: 0.033 }))
   const best = found.reduce((a, b) => (b.explained > a.explained ? b : a))
   return best.contrast >= leastContrast ? [best.x, best.y] : null
 }
 
 /** A grid of directions, refined three to one around the best down to a thousandth. */
-const bestDirection = (samples: readonly LightSample[], irisRad: number) => {
-  let best = { x: 0, y: 0, explained: 0, contrast: 0 }
-  for (let reach = mostTurnRad, spacing = 0.06; spacing > 0.001; reach = spacing, spacing /= 3) {
+const bestDirection = (
+  samples: readonly LightSample[],
+  irisRad: number,
+  start: { readonly x: number; readonly y: number; readonly reach: number; readonly spacing: number },
+) => {
+  let best = { x: start.x, y: start.y, explained: 0, contrast: 0 }
+  for (let { reach, spacing } = start; spacing > 0.001; reach = spacing, spacing /= 3) {
     const { x: x0, y: y0 } = best
     for (let x = x0 - reach; x <= x0 + reach; x += spacing) {
       for (let y = y0 - reach; y <= y0 + reach; y += spacing) {

@@ -61,9 +61,10 @@ const toFloat64 = ({ data }: SourceArray): Float64Array => Float64Array.from(dat
 
 const trianglesOf = (faces: SourceArray, vertexCount: number, refuse: (what: string) => Error): Uint32Array => {
   if (faces.shape[1] !== 3) throw refuse(`has faces of ${faces.shape[1]} corners`)
-  const out = new Uint32Array(faces.data.length)
+  const corners = toFloat64(faces)
+  const out = new Uint32Array(corners.length)
   for (let i = 0; i < out.length; i++) {
-    const vertex = Number(faces.data[i])
+    const vertex = corners[i]
     if (!Number.isInteger(vertex) || vertex < 0 || vertex >= vertexCount) {
       throw refuse(`has a face with vertex ${vertex}, and ${vertexCount} vertices`)
     }

@@ -15,7 +15,7 @@ export interface ParameterPart {
 }
 
 /** A parameter block's preconditioner needs no more rows than this many for each column. */
-const rowsPerColumn = 4
+const rowsPerColumn = 12
 
 /**
  * The normal equations of Σ_r w_r (d·(Σ b_k D_k) + a_r·x − t_r)² + prior(D) + prior(x): unknown are the offsets D

@@ -15,7 +15,7 @@ import { measureRegistration, type RegistrationNumbers } from './measureRegistra
 import type { FlameModel } from './model.ts'
 import { fitModel } from './modelFit.ts'
 import { OffsetField } from './offsetField.ts'
-import { openScan } from './openScan.ts'
+import { type OpenedScan, openScan } from './openScan.ts'
 import { placeEyeballs, turnEyes } from './placeEyes.ts'
 import { refitParameters } from './refitParameters.ts'
 import type { Regions } from './regions.ts'
@@ -69,55 +69,18 @@ const regionsWithoutSeeds = ['scalp', 'neck', 'boundary', 'left_ear', 'right_ear
 export const registerToFlame = (input: RegistrationInput, context: RunContext): RegistrationResult => {
   const clock = stopwatch()
   const { model } = input
-  const topology = headTopologyOf(model)
   const match = matchInput(input)
   const start = startFromLandmarks(match.pairs, model.template, input.unit)
   const state = new FitState(model)
   state.place(start.scanFromTemplate)
   const opened = openScan({ scan: input.scan, start, match, state })
-  const { landmarks, scan } = opened
   clock.lap('scan')
-  const seeds = seedsOf(landmarks, model, topology, input.regions)
-  const observations = new ScanObservations(scan, { triangles: model.triangles, topology, seeds })
-  const { identity, expression } = usefulComponents(model)
-  const joints = fittedJoints
-  fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.08, to: 0.3 }))
-  if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
-  clock.lap('model')
-  const field = new OffsetField(model.template, topology.edges)
-  const leading = { joints, components: leadingComponents(identity, expression) }
-  const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
-  const joint = fitJointly(
-    { state, observations, landmarks, leading, columns, field, topology, noiseM: scan.noiseM },
-    partOf(context, { from: 0.3, to: 0.75 }),
-  )
-  const sawEyes = turnEyes({ state, topology, scan }, joint.offsets, input.scan.colors)
-  clock.lap('joint')
-  const modelVertices = state.forward.vertices.slice()
-  const offsets = fitSurface(
-    {
-      model: modelVertices,
-      triangles: model.triangles,
-      scan,
-      observations,
-      landmarks,
-      field,
-      stiffness: joint.stiffness,
-      topology,
-    },
-    joint.offsets,
-    partOf(context, { from: 0.75, to: 0.95 }),
-  )
-  placeEyeballs(offsets, state, topology)
-  clock.lap('surface')
-  const surface = addOffsets(modelVertices, offsets)
-  refitParameters(state, { surface, isKnown: knownVertices(observations) }, columns)
-  clock.lap('parameters')
-  const numbers = measureRegistration({ surface, modelVertices, model, scan, landmarks })
+  const fit = fitHead({ ...input, state, opened }, context, clock)
+  const surface = addOffsets(fit.modelVertices, fit.offsets)
+  const { scan, landmarks } = opened
+  const numbers = measureRegistration({ surface, modelVertices: fit.modelVertices, model, scan, landmarks })
   clock.lap('numbers')
   context.report?.({ fraction: 1, message: 'Registered' })
-  const warnings = [...start.warnings, ...opened.warnings]
-  if (!sawEyes) warnings.push(eyesAheadWarning)
   return {
     ...numbers,
     ...inScanFrame(state, surface, start),
@@ -127,10 +90,56 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
     unit: start.unit,
     landmarksUsed: landmarks.map((landmark) => landmark.name),
     landmarksUnused: [...match.unused, ...opened.offScan],
-    stop: joint.stop,
-    warnings,
+    stop: fit.stop,
+    warnings: [...start.warnings, ...opened.warnings, ...(fit.sawEyes ? [] : [eyesAheadWarning])],
     stages: clock.laps,
   }
+}
+
+/**
+ * All stages of the fit, in the frame of the scan's surface. The state is left at the parameters that explain the
+ * finished surface best; `modelVertices` are those the offsets belong to.
+ */
+const fitHead = (
+  input: RegistrationInput & { readonly state: FitState; readonly opened: OpenedScan },
+  context: RunContext,
+  clock: Stopwatch,
+) => {
+  const { model, state, opened } = input
+  const { scan, landmarks } = opened
+  const { triangles } = model
+  const topology = headTopologyOf(model)
+  const seeds = seedsOf(landmarks, model, topology, input.regions)
+  const observations = new ScanObservations(scan, { triangles, topology, seeds })
+  const { identity, expression } = usefulComponents(model)
+  const joints = fittedJoints
+  fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.05, to: 0.3 }))
+  if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
+  clock.lap('model')
+  const field = new OffsetField(model.template, topology.edges)
+  const leading = { joints, components: leadingComponents(identity, expression) }
+  const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
+  const {
+    offsets: jointOffsets,
+    stiffness,
+    stop,
+  } = fitJointly(
+    { state, observations, landmarks, leading, columns, field, topology, noiseM: scan.noiseM },
+    partOf(context, { from: 0.3, to: 0.75 }),
+  )
+  const sawEyes = turnEyes({ state, topology, scan }, jointOffsets, input.scan.colors)
+  clock.lap('joint')
+  const modelVertices = state.forward.vertices.slice()
+  const offsets = fitSurface(
+    { model: modelVertices, triangles, scan, observations, landmarks, field, stiffness, topology },
+    jointOffsets,
+    partOf(context, { from: 0.75, to: 0.95 }),
+  )
+  placeEyeballs(offsets, state, topology)
+  clock.lap('surface')
+  refitParameters(state, { surface: addOffsets(modelVertices, offsets), isKnown: knownVertices(observations) }, columns)
+  clock.lap('parameters')
+  return { modelVertices, offsets, stop, sawEyes }
 }
 
 /** The components that tell people and faces apart most, which is enough while correspondences still move. */
@@ -196,7 +205,12 @@ const inScanFrame = (state: FitState, surface: Float64Array, { originInScan, met
   }
 }
 
-const stopwatch = () => {
+interface Stopwatch {
+  readonly laps: RegistrationResult['stages']
+  lap(name: string): void
+}
+
+const stopwatch = (): Stopwatch => {
   const laps: { name: string; seconds: number }[] = []
   let since = performance.now()
   return {
