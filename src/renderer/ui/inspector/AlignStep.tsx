@@ -44,7 +44,7 @@ export const AlignStep = ({ subject }: { readonly subject: SubjectDetail }) => {
         />
       )}
       {!running && <LastFailure job={last} />}
-      {alignment && <AlignmentResult alignment={alignment} />}
+      {alignment && <AlignmentResult subject={subject} alignment={alignment} />}
     </div>
   )
 }

@@ -1,4 +1,5 @@
-import type { Alignment } from '#core/contract/contract.ts'
+import type { Alignment, SubjectDetail } from '#core/contract/contract.ts'
+import { unitFactor } from '#core/model/units.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
@@ -16,8 +17,18 @@ const stopTexts: Readonly<Record<string, string>> = {
   'too-few-pairs': 'too few pairs',
 }
 
+/** How far the scale is from what the units alone would give, where both are known. */
+const scaleText = ({ scans }: SubjectDetail, { sourceScanId, targetScanId, scale }: Alignment): string => {
+  const from = scans.find(({ id }) => id === sourceScanId)?.unit
+  const to = scans.find(({ id }) => id === targetScanId)?.unit
+  if (!from || !to) return scale.toFixed(5)
+  const percent = (scale / unitFactor({ from, to }) - 1) * 100
+  return `${scale.toPrecision(6)} (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}\u00a0%)`
+}
+
 /** The numbers of an alignment, and the buttons to judge it by eye. */
-export const AlignmentResult = ({ alignment }: { readonly alignment: Alignment }) => {
+export const AlignmentResult = (props: { readonly subject: SubjectDetail; readonly alignment: Alignment }) => {
+  const { subject, alignment } = props
   const { residualMm } = alignment
   return (
     <section className="result-card column" aria-label="Alignment result">
@@ -31,7 +42,7 @@ export const AlignmentResult = ({ alignment }: { readonly alignment: Alignment }
           { name: 'Mean', value: millimetres(residualMm.mean) },
           { name: '90 % below', value: millimetres(residualMm.p90) },
           { name: 'Landmark RMS', value: millimetres(alignment.landmarkRmsMm) },
-          { name: 'Scale', value: alignment.scale.toFixed(5) },
+          { name: 'Scale (off the units)', value: scaleText(subject, alignment) },
           { name: 'Overlap', value: `${(alignment.overlap * 100).toFixed(0)} %` },
           {
             name: 'Iterations',

@@ -16,6 +16,7 @@ import { PhotoView } from '../../image/PhotoView.tsx'
 import type { PhotoViewProps } from '../../image/types.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { MaskSaveFailure } from './MaskSaveFailure.tsx'
+import { MissingMaskHint } from './MissingMaskHint.tsx'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { PhotoToolbar } from './PhotoToolbar.tsx'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
@@ -72,6 +73,11 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
           markers={markers}
           label={`Photo ${shown.name}`}
           theme={preferences.theme}
+        />
+        <MissingMaskHint
+          show={preferences.photoShow}
+          hasMask={image.maskUrl !== null}
+          hasProposal={shown.proposalUrl !== null}
         />
       </div>
       <PhotoStrip subject={subject} shownId={shown.id} />
