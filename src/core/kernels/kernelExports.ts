@@ -17,6 +17,10 @@ export interface KernelExports {
     results: Address,
   ): void
   readObjLines(text: Address): number
+  clearWeld(weld: Address): void
+  weldFacets(weld: Address, facets: Address, count: number, triangles: Address): number
+  copyTriples(from: Address, rowBytes: number, rows: number, turned: number, to: Address): void
+  copyTriangleRows(from: Address, rows: number, limit: number, turned: number, to: Address): number
   orderQueries(rows: Address, count: number, pairs: Address, spare: Address, counts: Address): Address
 }
 
