@@ -129,6 +129,12 @@ export class KernelInstance {
     return placed(this.#scratch.at, byteLengths)
   }
 
+  /** Gives the scratch memory back, for others to allocate: after work that needed unusually much. */
+  releaseScratch(): void {
+    if (this.#scratch) this.release(this.#scratch.at)
+    this.#scratch = null
+  }
+
   /** Views are valid until the memory grows: take them after allocating, use them at once. */
   bytes(at: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, at, length)

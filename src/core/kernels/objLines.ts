@@ -7,7 +7,7 @@ const tab = 9
 /** Bytes behind a chunk that the kernel may look at. */
 const slack = 64
 /** Files whose arrays would not fit into the kernels' 4 GB are left to the plain reader. */
-const largestFileBytes = 500 * 2 ** 20
+const largestFileBytes = 300 * 2 ** 20
 /** The shortest lines expected on average; a file with shorter ones is left to the plain reader. */
 const bytesPerVertex = 16
 const bytesPerCorner = 4
@@ -60,13 +60,17 @@ export const readObjLines = (bytes: Uint8Array, onStatement: (start: number, end
   if (bytes.length > largestFileBytes) return null
   const instance = KernelInstance.ofThread()
   const text = openText(instance, bytes.length)
-  let start = 0
-  while (start < bytes.length) {
-    const next = readChunk(instance, text, bytes, { start, onStatement })
-    if (next < 0) return null
-    start = next
+  try {
+    let start = 0
+    while (start < bytes.length) {
+      const next = readChunk(instance, text, bytes, { start, onStatement })
+      if (next < 0) return null
+      start = next
+    }
+    return collect(instance, text)
+  } finally {
+    instance.releaseScratch()
   }
-  return collect(instance, text)
 }
 
 interface TextMemory {
