@@ -59,9 +59,6 @@ export interface JointFitResult {
   /** `[V*3]` metres, what the surface has beyond the model's. */
   readonly offsets: Float64Array
   readonly stiffness: OffsetStiffness
-  /** Robust spread (m) of the scan about the model alone. */
-  readonly misfitM: number
-  readonly iterations: number
   readonly stop: StopReason
 }
 
@@ -112,7 +109,7 @@ export const fitJointly = (input: JointFitInput, context: RunContext): JointFitR
       erosionRings: 1,
       leastCosine: 0.6,
     })
-    if (observations.count < 3) return { offsets, stiffness, misfitM, iterations: iteration, stop: 'too-few-pairs' }
+    if (observations.count < 3) return { offsets, stiffness, stop: 'too-few-pairs' }
     const columns = iteration < leadingRounds ? input.leading : input.columns
     const cgIterations = takeStep(input, columns, { offsets, surface, stiffness })
     const next = addOffsets(state.forward.vertices, offsets)
@@ -134,7 +131,7 @@ export const fitJointly = (input: JointFitInput, context: RunContext): JointFitR
       break
     }
   }
-  return { offsets, stiffness, misfitM, iterations: iteration, stop }
+  return { offsets, stiffness, stop }
 }
 
 const stiffenRigidParts = (field: OffsetField, { isEyeball, isRim }: HeadTopology): void => {

@@ -13,6 +13,8 @@ const mostSizeFactor = 1.45
 /** Root mean square (m) from which landmarks fit the template badly, and from which they are no face at all. */
 const badFitM = 0.009
 const wrongFitM = 0.022
+/** Two landmarks look swapped where exchanging them leaves less than this share of the misfit. */
+const healedShare = 0.5
 /** A mirrored set fits this much better as a mirror image. */
 const mirrorShare = 0.6
 const leastMirrorGainM = 0.003
@@ -57,7 +59,7 @@ export const startFromLandmarks = (
   ) as unknown as Vec3
   const inMetres = target.map((value, i) => (value - originInScan[i % 3]) * metresPerUnit)
   const rigid = fitSimilarity({ source, target: inMetres, scale: 'fixed' })
-  judgeFit(pairs, rigid, warnings)
+  judgeFit(pairs, { source, target: inMetres }, rigid, warnings)
   return { unit, metresPerUnit, scanFromTemplate: rigid.targetFromSource, originInScan, warnings }
 }
 
@@ -90,7 +92,7 @@ const unitOf = (unitsPerMetre: number, requested: LengthUnit | 'auto', warnings:
   const nearest = guessedUnits.reduce((best, unit) => (misfit(unit) < misfit(best) ? unit : best))
   const isLikely = misfit(nearest) < Math.log(mostSizeFactor)
   const size = (unit: LengthUnit): string =>
-    `${((unitsPerMetre * mmPer(unit)) / 1000).toPrecision(3)} times an average face`
+    `${Number(((unitsPerMetre * mmPer(unit)) / 1000).toPrecision(3))} times an average face`
   if (requested === 'auto') {
     if (isLikely) return nearest
     throw badInput(
@@ -113,18 +115,46 @@ const unitOf = (unitsPerMetre: number, requested: LengthUnit | 'auto', warnings:
   )
 }
 
-const judgeFit = (pairs: readonly LandmarkPair[], fit: SimilarityFit, warnings: Warning[]): void => {
+const judgeFit = (
+  pairs: readonly LandmarkPair[],
+  points: { readonly source: readonly number[]; readonly target: readonly number[] },
+  fit: SimilarityFit,
+  warnings: Warning[],
+): void => {
+  if (fit.rms <= badFitM) return
   const worst = fit.residuals.indexOf(Math.max(...fit.residuals))
-  const where = `"${pairs[worst].name}" is ${mm(fit.residuals[worst])} mm off`
+  const where =
+    swapHint(pairs, points, worst, fit.rms) ??
+    `"${pairs[worst].name}" is ${mm(fit.residuals[worst])} mm off: check its name and place.`
   if (fit.rms > wrongFitM) {
     throw badInput(
       'landmarks-wrong',
-      `The landmarks do not form a face: after the best rigid fit they lie ${mm(fit.rms)} mm (rms) from the model's, ${where}. Check their names and order.`,
+      `The landmarks do not form a face: after the best rigid fit they lie ${mm(fit.rms)} mm (rms) from the model's. ${where}`,
       { rmsMm: fit.rms * 1000, worst: pairs[worst].name },
     )
   }
-  if (fit.rms > badFitM) {
-    const message = `The landmarks lie ${mm(fit.rms)} mm (rms) from the model's average face; ${where}. Check that one.`
-    warnings.push({ code: 'landmarks-doubtful', message })
+  const message = `The landmarks lie ${mm(fit.rms)} mm (rms) from the model's average face. ${where}`
+  warnings.push({ code: 'landmarks-doubtful', message })
+}
+
+/** Says with which other landmark the worst one looks exchanged, where exchanging them heals the fit. */
+const swapHint = (
+  pairs: readonly LandmarkPair[],
+  { source, target }: { readonly source: readonly number[]; readonly target: readonly number[] },
+  worst: number,
+  rmsM: number,
+): string | null => {
+  let best = { rmsM: healedShare * rmsM, other: -1 }
+  for (let other = 0; other < pairs.length; other++) {
+    if (other === worst) continue
+    const exchanged = [...target]
+    for (let axis = 0; axis < 3; axis++) {
+      exchanged[worst * 3 + axis] = target[other * 3 + axis]
+      exchanged[other * 3 + axis] = target[worst * 3 + axis]
+    }
+    const { rms } = fitSimilarity({ source, target: exchanged, scale: 'fixed' })
+    if (rms < best.rmsM) best = { rmsM: rms, other }
   }
+  if (best.other < 0) return null
+  return `"${pairs[worst].name}" and "${pairs[best.other].name}" look swapped: ${mm(best.rmsM)} mm if they are exchanged.`
 }

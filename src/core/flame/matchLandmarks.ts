@@ -23,7 +23,7 @@ export interface LandmarkMatch {
  * Finds for each placed landmark its place on the model: by name or by its index in an ordered list (`51:0`, `68:0`)
  * through the user's embedding, else through the eight built-in points. An embedding of 68 serves lists of 51 and the
  * other way round; without one, a list is used as far as it shares points with head-8, and point 13 of a 51-set is
- * not taken for the nose tip.
+ * not taken for the nose tip. Points that the set's scheme and the embedding put in different places are left out.
  */
 export const matchLandmarks = (
   set: LandmarkSet,
@@ -32,13 +32,40 @@ export const matchLandmarks = (
   const builtIn = hasFlameTopology(triangles) ? head8Embedding : null
   const pairs: LandmarkPair[] = []
   const unused: string[] = []
+  const isOfOtherSet = disagreesWith(set, embedding)
   for (const landmark of set.landmarks) {
     if (landmark.status !== 'placed' || !landmark.position) continue
+    if (isOfOtherSet(landmark.name)) {
+      unused.push(landmark.name)
+      continue
+    }
     const place = placeIn(embedding, landmark) ?? placeIn(builtIn, landmark) ?? placeByList(builtIn, landmark)
     if (place) pairs.push({ name: landmark.name, position: landmark.position, ...place(triangles) })
     else unused.push(landmark.name)
   }
   return { pairs, unused }
+}
+
+/** Face of the nose tip, point 13 of the 51, by which the two public sets of 51 are told apart; and their schemes. */
+const noseTipFaces: Readonly<Record<string, number>> = { 'flame-51-flame-fitting': 8611, 'flame-51-ringnet': 8800 }
+
+/**
+ * Which points mean another place in the landmarks' set of 51 than in the embedding's: where the two public sets meet,
+ * the first 14, by up to 13 mm (datasets of flame-fitting and TF_FLAME against RingNet, DECA and MICA).
+ */
+const disagreesWith = ({ scheme }: LandmarkSet, embedding: LandmarkEmbedding | null): ((name: string) => boolean) => {
+  const expected = scheme === null ? undefined : noseTipFaces[scheme]
+  const jawPoints = (embedding?.pointCount ?? 0) - 51
+  const found =
+    embedding && !embedding.pointNames && (jawPoints === 0 || jawPoints === 17)
+      ? embedding.faces[jawPoints + 13]
+      : undefined
+  const isOther =
+    expected !== undefined && Object.values(noseTipFaces).some((face) => face === found && face !== expected)
+  return (name) => {
+    const place = isOther ? listPlace(name) : null
+    return place !== null && place.length === 51 && place.index < 14
+  }
 }
 
 type Place = (triangles: Uint32Array) => Pick<LandmarkPair, 'vertices' | 'barycentrics'>

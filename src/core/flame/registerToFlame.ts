@@ -68,6 +68,7 @@ const regionsWithoutSeeds = ['scalp', 'neck', 'boundary', 'left_ear', 'right_ear
  */
 export const registerToFlame = (input: RegistrationInput, context: RunContext): RegistrationResult => {
   const clock = stopwatch()
+  context.report?.({ fraction: 0, message: 'Opening the scan' })
   const { model } = input
   const match = matchInput(input)
   const start = startFromLandmarks(match.pairs, model.template, input.unit)

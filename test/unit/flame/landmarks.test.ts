@@ -72,6 +72,21 @@ describe('matching', () => {
     expect(in51.unused).toEqual(['68:3'])
   })
 
+  test('where the landmarks’ 51 and the embedding’s are the two that disagree, their first 14 are left out', () => {
+    const ringNet = { ...listOf(51), faces: Uint32Array.from({ length: 51 }, (_, i) => (i === 13 ? 8800 : i)) }
+    const many = Uint32Array.from({ length: 3 * 9000 }, (_, i) => triangles[i % triangles.length])
+    const set = {
+      ...setOf([
+        ['51:13', [0, 0, 0]],
+        ['51:14', [0, 0, 0]],
+      ]),
+      scheme: 'flame-51-flame-fitting',
+    }
+    expect(matchLandmarks(set, { embedding: ringNet, triangles: many }).unused).toEqual(['51:13'])
+    const same = { ...set, scheme: 'flame-51-ringnet' }
+    expect(matchLandmarks(same, { embedding: ringNet, triangles: many }).unused).toEqual([])
+  })
+
   test('without an embedding nothing is known of another topology than FLAME’s', () => {
     const { pairs, unused } = matchLandmarks(
       setOf([
@@ -120,6 +135,18 @@ describe('start', () => {
     expect(codeOf(() => startFromLandmarks(exchanged, template, 'auto')).code).toBe('input/landmarks-mirrored')
     const mirrored = pairsOf(1000, ([x, y, z]) => [-x, y, z])
     expect(codeOf(() => startFromLandmarks(mirrored, template, 'auto')).code).toBe('input/landmarks-mirrored')
+  })
+
+  test('two landmarks exchanged are named', () => {
+    const pairs = pairsOf(1000)
+    const exchanged = pairs.map((pair) => {
+      const other = { nose_base: 'left_lips', left_lips: 'nose_base' }[pair.name]
+      return { ...pair, position: pairs.find((p) => p.name === other)?.position ?? pair.position }
+    })
+    const { warnings } = startFromLandmarks(exchanged, template, 'auto')
+    expect(warnings.map((warning) => warning.message).join()).toMatch(
+      /"(nose_base|left_lips)" and "(nose_base|left_lips)" look swapped/,
+    )
   })
 
   test('points that are no face, and too few of them', () => {
