@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process'
 import { availableParallelism, loadavg } from 'node:os'
 import Table from 'cli-table3'
+import { flame } from './groups/flame.ts'
 import { kdTree } from './groups/kdTree.ts'
 import { reading } from './groups/reading.ts'
 import { triangles } from './groups/triangles.ts'
 import { peakMemoryMb } from './measure.ts'
 import type { BenchGroup, BenchLine } from './types.ts'
 
-const groups: readonly BenchGroup[] = [kdTree, triangles, reading]
+const groups: readonly BenchGroup[] = [kdTree, triangles, reading, flame]
 
 interface GroupReport {
   readonly lines: BenchLine[]
@@ -32,6 +33,7 @@ const ratioOf = ({ ms, stored, beside }: BenchLine): number => {
 }
 
 const verdict = (line: BenchLine): string => {
+  if (line.must === undefined || line.moonshot === undefined) return ''
   const ratio = ratioOf(line)
   if (ratio <= line.moonshot) return 'moonshot'
   return ratio <= line.must ? 'must' : 'missed'
@@ -45,8 +47,8 @@ const rowOf = (line: BenchLine): string[] => [
   line.beside ? (line.ms / line.beside.ms).toFixed(2) : '',
   `${line.stored.peer} ${line.stored.ms}`,
   ratioOf(line).toFixed(2),
-  line.must.toFixed(2),
-  line.moonshot.toFixed(2),
+  line.must?.toFixed(2) ?? '',
+  line.moonshot?.toFixed(2) ?? '',
   verdict(line),
 ]
 

@@ -9,9 +9,9 @@ export interface BenchLine {
   readonly stored: { readonly peer: string; readonly ms: number }
   /** A peer that ran beside on this machine, with what it needed where the stored numbers are from. */
   readonly beside?: { readonly peer: string; readonly ms: number; readonly storedMs: number }
-  /** Ratios to the fastest peer. */
-  readonly must: number
-  readonly moonshot: number
+  /** Ratios to the fastest peer that were set as goals; absent for a part of a task, which has none of its own. */
+  readonly must?: number
+  readonly moonshot?: number
 }
 
 /** Lines that share their inputs: a file of its own, run in a process of its own. */

@@ -17,6 +17,8 @@ export interface KernelExports {
     results: Address,
   ): void
   readObjLines(text: Address): number
+  blend(basis: Address, rows: number, stride: number, weights: Address, out: Address): void
+  addGram(matrix: Address, rows: number, columns: number, panels: Address, gram: Address): void
   clearWeld(weld: Address): void
   weldFacets(weld: Address, facets: Address, count: number, triangles: Address): number
   copyTriples(from: Address, rowBytes: number, rows: number, turned: number, to: Address): void
