@@ -82,7 +82,7 @@ const paint = async (page: Page, points: readonly (readonly [number, number])[],
 
 test('the stored mask lies over the photo where its pixels are', async ({ page }) => {
   await show(page, { maskUrl: '/files/photos/mask.png' })
-  expect(await isMasked(page, 200, 200)).toBe(true)
+  await expect.poll(() => isMasked(page, 200, 200)).toBe(true)
   expect(await isMasked(page, 237, 200)).toBe(true)
   expect(await isMasked(page, 246, 200)).toBe(false)
   expect(await isMasked(page, 450, 200)).toBe(false)
@@ -94,7 +94,7 @@ test('a stroke is shown at once, told once, and stays until another mask comes',
     [100, 300],
     [300, 300],
   ])
-  expect(await isMasked(page, 200, 300)).toBe(true)
+  await expect.poll(() => isMasked(page, 200, 300)).toBe(true)
   const [stroke, ...others] = await strokes(page)
   expect(others).toEqual([])
   expect(stroke.mode).toBe('paint')
