@@ -25,6 +25,8 @@ export const NewFolder = (props: {
     <form
       className="folder-new column"
       onSubmit={(event) => {
+        // The chooser may stand in a form of its own dialog: React would carry the event on to it.
+        event.stopPropagation()
         event.preventDefault()
         void create()
       }}

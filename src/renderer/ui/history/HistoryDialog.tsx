@@ -22,6 +22,38 @@ const dataText = ({ data }: ProvenanceEvent): string =>
     .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(', ')
 
+const EventTable = (props: {
+  readonly events: readonly ProvenanceEvent[]
+  readonly subjectNames: ReadonlyMap<string, string>
+}) => (
+  <div className="table-box scroll">
+    <HTMLTable compact aria-label="Events">
+      <thead>
+        <tr>
+          <th>When</th>
+          <th>What</th>
+          <th>Subject</th>
+          <th>Who</th>
+          <th>Details</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.events.map((event) => (
+          <tr key={event.id}>
+            <td className="history-time">{formatTime(event.time)}</td>
+            <td>{event.kind}</td>
+            <td>{props.subjectNames.get(event.subjectId ?? '') ?? ''}</td>
+            <td>{event.actor}</td>
+            <td className="muted history-data" title={dataText(event)}>
+              {dataText(event)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </HTMLTable>
+  </div>
+)
+
 export const HistoryDialog = () => {
   const subjectId = useSelectedSubjectId()
   const subjects = useSubjects() ?? []
@@ -59,32 +91,7 @@ export const HistoryDialog = () => {
             />
           </div>
           {error && <Callout intent="danger">{error.message}</Callout>}
-          <div className="table-box scroll">
-            <HTMLTable compact aria-label="Events">
-              <thead>
-                <tr>
-                  <th>When</th>
-                  <th>What</th>
-                  <th>Subject</th>
-                  <th>Who</th>
-                  <th>Details</th>
-                </tr>
-              </thead>
-              <tbody>
-                {events.map((event) => (
-                  <tr key={event.id}>
-                    <td className="history-time">{formatTime(event.time)}</td>
-                    <td>{event.kind}</td>
-                    <td>{event.subjectId ? (names.get(event.subjectId) ?? '') : ''}</td>
-                    <td>{event.actor}</td>
-                    <td className="muted history-data" title={dataText(event)}>
-                      {dataText(event)}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </HTMLTable>
-          </div>
+          <EventTable events={events} subjectNames={names} />
           {events.length === 0 && data && <p className="muted model-hint">Nothing is recorded that fits.</p>}
         </div>
       </DialogBody>

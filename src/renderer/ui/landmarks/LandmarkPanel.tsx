@@ -5,8 +5,9 @@
  */
 import { Button, Callout } from '@blueprintjs/core'
 import { ArrowRight } from '@blueprintjs/icons'
+import type { ReactNode } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { decidedCount, guideRows } from '#core/editor/landmarkGuide.ts'
+import { decidedCount, type GuideRow, guideRows } from '#core/editor/landmarkGuide.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
@@ -99,6 +100,32 @@ const AllDecided = ({
   </div>
 )
 
+interface GuideCardProps {
+  readonly scheme: LandmarkScheme
+  readonly rows: readonly GuideRow[]
+  readonly current: string | null
+  /** Shown when no point is left to place. */
+  readonly children: ReactNode
+}
+
+/** The point to place: where it is on a face, its name and what exactly it is. */
+const GuideCard = ({ scheme, rows, current, children }: GuideCardProps) => {
+  const point = rows.find(({ name }) => name === current)
+  return (
+    <div className="guide-card" role="status" aria-label="Point to place">
+      <FaceSchematic scheme={scheme} rows={rows} current={current} />
+      {point ? (
+        <div className="grow guide-text">
+          <p className="guide-title">{point.title}</p>
+          <p className="muted guide-definition">{point.definition || 'A point outside the chosen scheme.'}</p>
+        </div>
+      ) : (
+        children
+      )}
+    </div>
+  )
+}
+
 const SchemeBar = ({ scheme }: { readonly scheme: LandmarkScheme }) => (
   <div className="row row-tight">
     <div className="grow">
@@ -135,7 +162,6 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
   const landmarks = scan.id === coarse?.id ? onCoarse : onFine
   const rows = guideRows(scheme, landmarks?.set.landmarks ?? [])
   const current = landmarks ? pointToPlace(rows, chosen) : null
-  const point = rows.find(({ name }) => name === current)
   const otherScan = scan.id === coarse?.id ? fine : coarse
   const onOther = scan.id === coarse?.id ? onFine : onCoarse
   const otherDecided = decidedCount(guideRows(scheme, onOther?.set.landmarks ?? []))
@@ -147,20 +173,9 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
         {coarse && <ScanTab scan={coarse} landmarks={onCoarse} scheme={scheme} isActive={scan.id === coarse.id} />}
         {fine && <ScanTab scan={fine} landmarks={onFine} scheme={scheme} isActive={scan.id === fine.id} />}
       </div>
-      <div className="guide-card" role="status" aria-label="Point to place">
-        <FaceSchematic scheme={scheme} rows={rows} current={current} />
-        {point ? (
-          <div className="grow guide-text">
-            <p className="guide-title">{point.title}</p>
-            <p className="muted guide-definition">{point.definition || 'A point outside the chosen scheme.'}</p>
-          </div>
-        ) : (
-          <AllDecided
-            scan={scan}
-            other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }}
-          />
-        )}
-      </div>
+      <GuideCard scheme={scheme} rows={rows} current={current}>
+        <AllDecided scan={scan} other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }} />
+      </GuideCard>
       {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}
       <LandmarkList
         label={`Landmarks of the ${scan.role} scan`}

@@ -14,7 +14,7 @@ import {
   NumericInput,
 } from '@blueprintjs/core'
 import { Cross, Plus } from '@blueprintjs/icons'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { toErrorRecord } from '#core/model/errors.ts'
 import { useSelectedSubject } from '../../app/state/selection.ts'
@@ -79,71 +79,100 @@ const ValueRows = ({
   )
 }
 
+/** The metadata that have a column of their own. */
+interface Columns {
+  readonly name: string
+  readonly age: string
+  readonly gender: string
+  readonly ethnicity: string
+}
+
+const columnsOf = ({ name, metadata }: SubjectDetail): Columns => ({
+  name,
+  age: metadata.age === null ? '' : String(metadata.age),
+  gender: metadata.gender ?? '',
+  ethnicity: metadata.ethnicity ?? '',
+})
+
+const save = async (subjectId: string, columns: Columns, pairs: readonly Pair[]): Promise<void> => {
+  const named = pairs.filter(({ key }) => key.trim() !== '')
+  const changed = await client.call('subjects.update', {
+    subjectId,
+    name: columns.name.trim(),
+    metadata: {
+      age: columns.age.trim() === '' ? null : Number(columns.age),
+      gender: columns.gender.trim() || null,
+      ethnicity: columns.ethnicity.trim() || null,
+      values: Object.fromEntries(named.map(({ key, value }) => [key.trim(), value])),
+    },
+  })
+  putServerData('subjects.get', { subjectId }, changed)
+  refreshServerData([subjectId])
+}
+
+const ColumnFields = (props: { readonly columns: Columns; readonly onChange: (columns: Columns) => void }) => {
+  const { columns } = props
+  const set = (change: Partial<Columns>): void => props.onChange({ ...columns, ...change })
+  const text = (key: 'gender' | 'ethnicity', label: string) => (
+    <FormGroup label={label} labelFor={`subject-${key}`}>
+      <InputGroup
+        id={`subject-${key}`}
+        fill
+        value={columns[key]}
+        onChange={(event) => set({ [key]: event.target.value })}
+      />
+    </FormGroup>
+  )
+  return (
+    <>
+      <FormGroup label="Name" labelFor="subject-name">
+        <InputGroup
+          id="subject-name"
+          fill
+          autoFocus
+          value={columns.name}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+      </FormGroup>
+      <div className="form-columns">
+        <FormGroup label="Age in years" labelFor="subject-age">
+          <NumericInput
+            id="subject-age"
+            fill
+            buttonPosition="none"
+            min={0}
+            max={150}
+            value={columns.age}
+            onValueChange={(_number, age) => set({ age })}
+          />
+        </FormGroup>
+        {text('gender', 'Gender')}
+        {text('ethnicity', 'Ethnicity')}
+      </div>
+    </>
+  )
+}
+
 const SubjectForm = ({ subject }: { readonly subject: SubjectDetail }) => {
-  const [name, setName] = useState(subject.name)
-  const [age, setAge] = useState(subject.metadata.age === null ? '' : String(subject.metadata.age))
-  const [gender, setGender] = useState(subject.metadata.gender ?? '')
-  const [ethnicity, setEthnicity] = useState(subject.metadata.ethnicity ?? '')
+  const [columns, setColumns] = useState(columnsOf(subject))
   const [pairs, setPairs] = useState<readonly Pair[]>(
     Object.entries(subject.metadata.values).map(([key, value], id) => ({ id, key, value })),
   )
   const [failure, setFailure] = useState<string | null>(null)
-  const save = async (): Promise<void> => {
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
     setFailure(null)
-    const named = pairs.filter(({ key }) => key.trim() !== '')
     try {
-      const changed = await client.call('subjects.update', {
-        subjectId: subject.id,
-        name: name.trim(),
-        metadata: {
-          age: age.trim() === '' ? null : Number(age),
-          gender: gender.trim() || null,
-          ethnicity: ethnicity.trim() || null,
-          values: Object.fromEntries(named.map(({ key, value }) => [key.trim(), value])),
-        },
-      })
-      putServerData('subjects.get', { subjectId: subject.id }, changed)
-      refreshServerData([subject.id])
+      await save(subject.id, columns, pairs)
       closeDialog()
     } catch (error) {
       setFailure(toErrorRecord(error).message)
     }
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <form onSubmit={(event) => void submit(event)}>
       <DialogBody>
-        <FormGroup label="Name" labelFor="subject-name">
-          <InputGroup id="subject-name" fill autoFocus value={name} onChange={(event) => setName(event.target.value)} />
-        </FormGroup>
-        <div className="form-columns">
-          <FormGroup label="Age in years" labelFor="subject-age">
-            <NumericInput
-              id="subject-age"
-              fill
-              buttonPosition="none"
-              min={0}
-              max={150}
-              value={age}
-              onValueChange={(_number, text) => setAge(text)}
-            />
-          </FormGroup>
-          <FormGroup label="Gender" labelFor="subject-gender">
-            <InputGroup id="subject-gender" fill value={gender} onChange={(event) => setGender(event.target.value)} />
-          </FormGroup>
-          <FormGroup label="Ethnicity" labelFor="subject-ethnicity">
-            <InputGroup
-              id="subject-ethnicity"
-              fill
-              value={ethnicity}
-              onChange={(event) => setEthnicity(event.target.value)}
-            />
-          </FormGroup>
-        </div>
+        <ColumnFields columns={columns} onChange={setColumns} />
         <ValueRows pairs={pairs} onChange={setPairs} />
         {failure && <Callout intent="danger">{failure}</Callout>}
       </DialogBody>
@@ -151,7 +180,7 @@ const SubjectForm = ({ subject }: { readonly subject: SubjectDetail }) => {
         actions={
           <>
             <Button text="Cancel" onClick={closeDialog} />
-            <Button type="submit" intent="primary" text="Save" disabled={name.trim() === ''} />
+            <Button type="submit" intent="primary" text="Save" disabled={columns.name.trim() === ''} />
           </>
         }
       />

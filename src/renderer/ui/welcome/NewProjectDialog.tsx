@@ -4,64 +4,54 @@
  * Fewest actions: type a name, press Enter; the folder follows from the name and the last location.
  */
 import { Button, Callout, Dialog, DialogBody, DialogFooter, FormGroup, InputGroup, TextArea } from '@blueprintjs/core'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { toErrorRecord } from '#core/model/errors.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { createProject } from '../../app/state/projects.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { closeDialog } from '../../app/state/session.ts'
-import { FolderChooser } from '../folders/FolderChooser.tsx'
+import { PathField } from '../folders/PathField.tsx'
 import { folderNameOf } from './folderNameOf.ts'
 
-export const NewProjectDialog = () => {
+/** What is typed, and where the project will be. */
+const useProjectForm = () => {
   const host = useServerData('host.info', {}).data
   const remembered = usePreferences(({ lastFolders }) => lastFolders.project)
   const [name, setName] = useState('')
-  const [chosenParent, setChosenParent] = useState<string | null>(null)
+  const [chosenParent, setParent] = useState<string | null>(null)
   const [licenceNote, setLicenceNote] = useState('')
-  const [isChoosing, setChoosing] = useState(false)
-  const [isBusy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
   const parent = chosenParent ?? remembered ?? host?.homePath ?? ''
   const separator = host?.platform === 'win32' ? '\\' : '/'
   const folder = folderNameOf(name)
   const path = folder && parent ? `${parent.replace(/[\\/]+$/, '')}${separator}${folder}` : ''
+  return { name, setName, parent, setParent, licenceNote, setLicenceNote, path }
+}
 
-  const create = async (): Promise<void> => {
+const useCreate = (form: ReturnType<typeof useProjectForm>) => {
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const create = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (!form.path) return
     setBusy(true)
     setFailure(null)
     try {
-      await createProject({ path, name: name.trim(), licenceNote: licenceNote.trim() })
+      await createProject({ path: form.path, name: form.name.trim(), licenceNote: form.licenceNote.trim() })
     } catch (error) {
       setFailure(toErrorRecord(error).message)
     } finally {
       setBusy(false)
     }
   }
-  if (isChoosing) {
-    return (
-      <FolderChooser
-        title="Where should the project folder be?"
-        purpose="project"
-        choose="folder"
-        confirmText="Use this folder"
-        startPath={parent || undefined}
-        onChoose={(chosen) => {
-          setChosenParent(chosen)
-          setChoosing(false)
-        }}
-        onClose={() => setChoosing(false)}
-      />
-    )
-  }
+  return { create, isBusy, failure }
+}
+
+export const NewProjectDialog = () => {
+  const form = useProjectForm()
+  const { create, isBusy, failure } = useCreate(form)
   return (
     <Dialog isOpen title="New project" onClose={closeDialog} className="form-dialog">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (path) void create()
-        }}
-      >
+      <form onSubmit={(event) => void create(event)}>
         <DialogBody useOverflowScrollContainer={false}>
           <FormGroup label="Name" labelFor="project-name">
             <InputGroup
@@ -69,27 +59,22 @@ export const NewProjectDialog = () => {
               autoFocus
               fill
               placeholder="Faces 2026"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
+              value={form.name}
+              onChange={(event) => form.setName(event.target.value)}
             />
           </FormGroup>
-          <FormGroup
+          <PathField
+            id="project-location"
             label="Location"
-            labelFor="project-location"
-            helperText={path ? `The project folder will be ${path}` : 'A folder with the project’s name is made here.'}
-          >
-            <div className="row row-tight">
-              <InputGroup
-                id="project-location"
-                className="grow"
-                fill
-                spellCheck={false}
-                value={parent}
-                onChange={(event) => setChosenParent(event.target.value)}
-              />
-              <Button text="Choose…" aria-label="Choose the location" onClick={() => setChoosing(true)} />
-            </div>
-          </FormGroup>
+            help={
+              form.path ? `The project folder will be ${form.path}` : 'A folder with the project’s name is made here.'
+            }
+            question="Where should the project folder be?"
+            purpose="project"
+            choose="folder"
+            value={form.parent}
+            onChange={form.setParent}
+          />
           <FormGroup
             label="Licence note (optional)"
             labelFor="project-licence"
@@ -100,8 +85,8 @@ export const NewProjectDialog = () => {
               fill
               rows={3}
               placeholder="Consent form v3: research only, no publication of recognisable images."
-              value={licenceNote}
-              onChange={(event) => setLicenceNote(event.target.value)}
+              value={form.licenceNote}
+              onChange={(event) => form.setLicenceNote(event.target.value)}
             />
           </FormGroup>
           {failure && <Callout intent="danger">{failure}</Callout>}
@@ -110,7 +95,7 @@ export const NewProjectDialog = () => {
           actions={
             <>
               <Button text="Cancel" onClick={closeDialog} />
-              <Button type="submit" intent="primary" text="Create project" disabled={!path} loading={isBusy} />
+              <Button type="submit" intent="primary" text="Create project" disabled={!form.path} loading={isBusy} />
             </>
           }
         />
