@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 // Each layer is checked with the platform it may use, and no more: src/core sees neither Node nor the DOM.
-const layers = ['src/core', 'src/main', 'src/preload', 'src/renderer', 'test']
+const layers = ['src/core', 'src/main', 'src/preload', 'src/renderer', 'test', 'bench']
 const root = join(import.meta.dirname, '..')
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
 

@@ -13,6 +13,7 @@ const forbidden: readonly (readonly [file: string, imported: string])[] = [
   ['src/core/geometry/bvh.ts', 'three'],
   ['src/core/geometry/bvh.ts', '../flame/model.ts'],
   ['src/core/geometry/bvh.ts', '../contract/contract.ts'],
+  ['src/core/kernels/pointTree.ts', '../flame/model.ts'],
   ['src/core/formats/obj.ts', '../datasets/index.ts'],
   ['src/core/flame/model.ts', '../synth/capture.ts'],
   ['src/core/masks/stroke.ts', 'sharp'],
