@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { closestPointsFor } from '../src/core/geometry/bvh.ts'
 import { PointTree } from '../src/core/kernels/pointTree.ts'
 import { TriangleTree } from '../src/core/kernels/triangleTree.ts'
+import { closestPointsFor } from '../src/core/model/queries.ts'
 import type { QueryPart } from './queryThreads.ts'
 
 const { shared, queries } = workerData as QueryPart

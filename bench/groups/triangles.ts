@@ -1,5 +1,5 @@
-import { closestPointsFor } from '../../src/core/geometry/bvh.ts'
 import { TriangleTree } from '../../src/core/kernels/triangleTree.ts'
+import { closestPointsFor } from '../../src/core/model/queries.ts'
 import { headMesh } from '../headMesh.ts'
 import { medianMs } from '../measure.ts'
 import { besideLine, runPeer } from '../peers.ts'

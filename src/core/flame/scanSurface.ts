@@ -1,9 +1,10 @@
-import { type ClosestPoints, closestPointsFor, TriangleBvh } from '../geometry/bvh.ts'
+import { TriangleBvh } from '../geometry/bvh.ts'
 import { edgesOf } from '../geometry/edges.ts'
 import { vertexNormals } from '../geometry/normals.ts'
 import { type Adjacency, adjacency, boundaryVertices, connectedComponents } from '../geometry/topology.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh } from '../model/mesh.ts'
+import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { scanNoise } from './scanNoise.ts'
 

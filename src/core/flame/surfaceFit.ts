@@ -1,5 +1,6 @@
-import { closestPointsFor, TriangleBvh } from '../geometry/bvh.ts'
+import { TriangleBvh } from '../geometry/bvh.ts'
 import { vertexNormals } from '../geometry/normals.ts'
+import { closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
 import { conjugateGradient } from './conjugateGradient.ts'
 import { foldedFaces } from './foldedFaces.ts'

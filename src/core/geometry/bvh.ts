@@ -1,48 +1,11 @@
+import type { ClosestPoints, ClosestPointsOptions, SurfaceHit, TriangleSoup } from '../model/queries.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { leafStart } from './halvingOrder.ts'
-import { boxStride, buildTriangleHierarchy, type TriangleHierarchy, type TriangleSoup } from './triangleHierarchy.ts'
+import { boxStride, buildTriangleHierarchy, type TriangleHierarchy } from './triangleHierarchy.ts'
 import { closestOnTriangle, rayTriangle, type TriangleLeaves } from './triangleLeaves.ts'
 
 /** Deeper than any hierarchy that fits into memory. */
 const maxDepth = 64
-
-export interface SurfaceHit {
-  readonly triangle: number
-  /** Weights of the triangle's three vertices, in its own order, sum 1. */
-  readonly barycentrics: Vec3
-  readonly point: Vec3
-  readonly distance: number
-}
-
-/** Closest points of a batch of `m` queries; made once by `closestPointsFor` and used again and again. */
-export interface ClosestPoints {
-  /** `[m]`, -1 where nothing lies within the limit. */
-  readonly triangles: Int32Array
-  /** `[m*3]` weights of the triangle's vertices. */
-  readonly barycentrics: Float64Array
-  /** `[m*3]` the points themselves. */
-  readonly points: Float64Array
-  /** `[m]`, Infinity where nothing lies within the limit. */
-  readonly distances: Float64Array
-}
-
-export interface ClosestPointsOptions {
-  /** Queries `start`..`end` only (default all). */
-  readonly start?: number
-  readonly end?: number
-  /** Nothing farther away is found. */
-  readonly maxDistance?: number
-  /** `[m]` a triangle near each query, -1 for none: same answers in less time. May be `out.triangles` itself. */
-  readonly guesses?: Int32Array
-}
-
-/** Room for the closest points of `count` queries; nothing found yet. */
-export const closestPointsFor = (count: number): ClosestPoints => ({
-  triangles: new Int32Array(count).fill(-1),
-  barycentrics: new Float64Array(count * 3),
-  points: new Float64Array(count * 3),
-  distances: new Float64Array(count).fill(Infinity),
-})
 
 /**
  * Closest points on, and ray hits with, a triangle surface. Exact; computed in double over corners stored in single

@@ -1,6 +1,7 @@
 import type { Mesh } from '../model/mesh.ts'
+import { closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
-import { closestPointsFor, TriangleBvh } from './bvh.ts'
+import { TriangleBvh } from './bvh.ts'
 import { KdTree } from './kdTree.ts'
 
 export interface DistanceSummary {

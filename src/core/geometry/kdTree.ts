@@ -1,4 +1,5 @@
 import { badInput } from '../model/errors.ts'
+import type { NearestOptions, NearestPoints } from '../model/queries.ts'
 import { halvingOrder, leafCountFor, leafStart } from './halvingOrder.ts'
 
 type Coordinates = Float32Array | Float64Array
@@ -7,22 +8,6 @@ type Coordinates = Float32Array | Float64Array
 const leafCapacity = 16
 /** Deeper than any tree that fits into memory. */
 const maxDepth = 40
-
-export interface NearestOptions {
-  /** Nothing farther away is found (index -1, squared distance Infinity). */
-  readonly maxDistance?: number
-  /** `[m]` a point near each query, -1 for none: an exact answer in less time (the last iteration's neighbours). */
-  readonly guesses?: Int32Array
-  /** Where to write instead of new arrays, `[m]` each. */
-  readonly out?: NearestPoints
-}
-
-export interface NearestPoints {
-  /** `[m]` index of the nearest point, -1 where there is none. */
-  readonly indices: Int32Array
-  /** `[m]`, Infinity where there is none. */
-  readonly squaredDistances: Float64Array
-}
 
 /** What a tree consists of: plain arrays that can be sent to another thread. */
 export interface KdTreeParts {

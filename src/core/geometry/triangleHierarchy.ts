@@ -1,4 +1,5 @@
 import { badInput } from '../model/errors.ts'
+import type { TriangleSoup } from '../model/queries.ts'
 import { halvingOrder, leafCountFor, leafStart } from './halvingOrder.ts'
 
 /** Triangles a leaf holds at most. */
@@ -18,13 +19,6 @@ export interface TriangleHierarchy {
   readonly places: Uint32Array
   readonly leafCount: number
   readonly capacity: number
-}
-
-export interface TriangleSoup {
-  /** `[n*3]` xyz rows. */
-  readonly positions: Float32Array | Float64Array
-  /** `[m*3]` rows of vertex indices. */
-  readonly triangles: Uint32Array
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { NearestOptions, NearestPoints } from '../geometry/kdTree.ts'
 import { badInput } from '../model/errors.ts'
+import type { NearestOptions, NearestPoints } from '../model/queries.ts'
 import { areScattered } from './areScattered.ts'
 import { type BoxTreeShape, boxTreeShape, nodeBytes } from './boxTreeShape.ts'
 import { curveCountBytes } from './kernelExports.ts'

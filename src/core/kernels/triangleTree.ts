@@ -1,6 +1,11 @@
-import { type ClosestPoints, type ClosestPointsOptions, closestPointsFor, type SurfaceHit } from '../geometry/bvh.ts'
-import type { TriangleSoup } from '../geometry/triangleHierarchy.ts'
 import { badInput } from '../model/errors.ts'
+import {
+  type ClosestPoints,
+  type ClosestPointsOptions,
+  closestPointsFor,
+  type SurfaceHit,
+  type TriangleSoup,
+} from '../model/queries.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { areScattered } from './areScattered.ts'
 import { type BoxTreeShape, boxTreeShape, nodeBytes } from './boxTreeShape.ts'

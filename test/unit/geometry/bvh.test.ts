@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closestPointsFor, TriangleBvh } from '#core/geometry/bvh.ts'
+import { TriangleBvh } from '#core/geometry/bvh.ts'
+import { closestPointsFor } from '#core/model/queries.ts'
 import { seededRandom } from '#core/model/random.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { sphereMesh } from './shapes.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closestPointsFor, TriangleBvh } from '#core/geometry/bvh.ts'
+import { TriangleBvh } from '#core/geometry/bvh.ts'
 import { TriangleTree } from '#core/kernels/triangleTree.ts'
+import { closestPointsFor } from '#core/model/queries.ts'
 import { type Random, seededRandom } from '#core/model/random.ts'
 import { headMesh } from '../../../bench/headMesh.ts'
 

@@ -1,5 +1,6 @@
 import type { Mesh } from '../../model/mesh.ts'
-import { type ClosestPoints, closestPointsFor, TriangleBvh } from '../bvh.ts'
+import { type ClosestPoints, closestPointsFor } from '../../model/queries.ts'
+import { TriangleBvh } from '../bvh.ts'
 import { KdTree } from '../kdTree.ts'
 import { vertexNormals } from '../normals.ts'
 import { boundaryVertices } from '../topology.ts'
