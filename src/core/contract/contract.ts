@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import { evaluationMethods } from './methods/evaluation.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
 import { workMethods } from './methods/work.ts'
 import type * as s from './schemas.ts'
 
 /** The one table of methods. Services and clients are mapped types over it. */
-export const contract = { ...libraryMethods, ...workMethods, ...fileMethods } as const
+export const contract = { ...libraryMethods, ...workMethods, ...fileMethods, ...evaluationMethods } as const
 
 export type Contract = typeof contract
 export type MethodName = keyof Contract

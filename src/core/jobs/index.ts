@@ -1,6 +1,8 @@
 import { alignMeshes } from './alignMeshes.ts'
 import { checkLayout } from './checkLayout.ts'
 import { convertMesh } from './convertMesh.ts'
+import { evaluateFaceScan } from './evaluateFaceScan.ts'
+import { evaluateH3dsScene } from './evaluateH3dsScene.ts'
 import { generateDemo } from './generateDemo.ts'
 import { inspectH3dsScene } from './inspectH3dsScene.ts'
 import { inspectMesh } from './inspectMesh.ts'
@@ -19,6 +21,8 @@ export const jobs = {
   alignMeshes,
   checkLayout,
   convertMesh,
+  evaluateFaceScan,
+  evaluateH3dsScene,
   generateDemo,
   inspectH3dsScene,
   inspectMesh,

@@ -9,6 +9,7 @@ import { batchServices } from './batch.ts'
 import { resolveBytes } from './bytes.ts'
 import { captureServices } from './captures.ts'
 import { demoServices } from './demo.ts'
+import { evaluationServices } from './evaluations.ts'
 import { eventServices } from './events.ts'
 import { explainError } from './explainError.ts'
 import { exportServices } from './exports.ts'
@@ -57,6 +58,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...registrationServices(house),
   ...batchServices(house),
   ...standaloneServices(house),
+  ...evaluationServices(house),
   ...exportServices(house),
   ...demoServices(house),
 })

@@ -12,6 +12,8 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'meshes.convert': { title: 'Convert mesh', usesProject: false },
   'files.align': { title: 'Align files', usesProject: false },
   'files.register': { title: 'Register file', usesProject: false },
+  'files.evaluateH3ds': { title: 'Evaluate as H3DS', usesProject: false },
+  'files.evaluateFace': { title: 'Evaluate a face', usesProject: false },
   'files.proposeMasks': { title: 'Propose masks for files', usesProject: false },
   'demo.run': { title: 'Demo', usesProject: false },
 }
