@@ -1,3 +1,4 @@
+import type { DistanceSummary } from '../model/distances.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { checkCancelled, partOf, type RunContext, type StopReason } from '../model/run.ts'
@@ -16,7 +17,7 @@ import { type FitQuality, fitQuality, refuseMirrored } from './alignment/mirrore
 import { outcomeWarnings } from './alignment/outcomeWarnings.ts'
 import { movedSource, usableVertices } from './alignment/sourceSamples.ts'
 import { targetSurface } from './alignment/targetSurface.ts'
-import { type DistanceSummary, summarizeDistances } from './distances.ts'
+import { summarizeDistances } from './distances.ts'
 
 export interface AlignOptions {
   /** `fixed`: the scale is the ratio of the units. */

@@ -1,18 +1,9 @@
+import type { DistanceSummary } from '../model/distances.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
 import { TriangleBvh } from './bvh.ts'
 import { KdTree } from './kdTree.ts'
-
-export interface DistanceSummary {
-  readonly median: number
-  readonly mean: number
-  /** 90 % lie below. */
-  readonly p90: number
-  readonly max: number
-  readonly rms: number
-  readonly count: number
-}
 
 /** Queries between two looks at the cancel signal: a few milliseconds. */
 const chunkSize = 8192

@@ -27,3 +27,15 @@ export const guessHeadUnit = (longestSide: number): UnitGuess => {
   }
   return best
 }
+
+/** Of the bounding box of `[n*3]` positions. */
+export const longestSideOf = (positions: Float32Array): number => {
+  const low = [Infinity, Infinity, Infinity]
+  const high = [-Infinity, -Infinity, -Infinity]
+  for (let i = 0; i < positions.length; i++) {
+    const axis = i % 3
+    if (positions[i] < low[axis]) low[axis] = positions[i]
+    if (positions[i] > high[axis]) high[axis] = positions[i]
+  }
+  return Math.max(high[0] - low[0], high[1] - low[1], high[2] - low[2])
+}

@@ -7,6 +7,7 @@ import { generateDemo } from './generateDemo.ts'
 import { inspectH3dsScene } from './inspectH3dsScene.ts'
 import { inspectMesh } from './inspectMesh.ts'
 import { inspectModel } from './inspectModel.ts'
+import { measureDistances } from './measureDistances.ts'
 import { planH3dsSubject } from './planH3dsSubject.ts'
 import { planMicaSubject } from './planMicaSubject.ts'
 import { proposeMasks } from './proposeMasks.ts'
@@ -27,6 +28,7 @@ export const jobs = {
   inspectH3dsScene,
   inspectMesh,
   inspectModel,
+  measureDistances,
   planH3dsSubject,
   planMicaSubject,
   proposeMasks,

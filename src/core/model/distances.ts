@@ -8,3 +8,7 @@ export interface DistanceSummary {
   readonly rms: number
   readonly count: number
 }
+
+/** What distances are measured to: the triangles, or the nearest vertex (as H3DS's chamfer does). */
+export const distanceMeasures = ['surface', 'vertices'] as const
+export type DistanceMeasure = (typeof distanceMeasures)[number]

@@ -26,3 +26,10 @@ export const parseListOf =
     if (unknown.length === 0) return choices.filter((choice) => given.includes(choice))
     throw new InvalidArgumentError(`"${unknown[0]}" is not among ${choices.join(', ')}.`)
   }
+
+/** Positive numbers, separated by commas. */
+export const parsePositives = (text: string): readonly number[] => {
+  const values = text.split(',').map(Number)
+  if (values.every((value) => value > 0 && value < Infinity)) return values
+  throw new InvalidArgumentError('It is a list of positive numbers, such as 0.5,1,2.')
+}

@@ -13,6 +13,7 @@ import { evaluationServices } from './evaluations.ts'
 import { eventServices } from './events.ts'
 import { explainError } from './explainError.ts'
 import { exportServices } from './exports.ts'
+import { fileDistanceServices } from './fileDistances.ts'
 import { folderServices } from './folders.ts'
 import type { Host, HostOptions } from './host.ts'
 import { hostServices } from './hostInfo.ts'
@@ -59,6 +60,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...batchServices(house),
   ...standaloneServices(house),
   ...evaluationServices(house),
+  ...fileDistanceServices(house),
   ...exportServices(house),
   ...demoServices(house),
 })

@@ -5,16 +5,13 @@ import type { Services } from '#core/contract/dispatch.ts'
 import { writeCamerasNpz } from '#core/formats/cameras.ts'
 import { writeAffineTransformJson, writeMatrixText } from '#core/formats/transforms.ts'
 import { carryCamera } from '#core/geometry/camera.ts'
-import type { NamedFile } from '#core/jobs/inspectModel.ts'
-import type { MeshReference } from '#core/jobs/types.ts'
 import type { RunContext } from '#core/model/run.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { hashFile } from '../files/hashFile.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { House } from './house.ts'
+import { namedFile } from './namedFile.ts'
 import { proposeFileMasks } from './proposeFileMasks.ts'
-
-const named = (path: string): NamedFile & MeshReference => ({ ref: resolve(path), fileName: basename(path) })
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
@@ -43,7 +40,7 @@ const inputHashes = async (paths: readonly (string | null)[]): Promise<readonly 
   )
 
 const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'meshes.info'>> => {
-  const facts = await pool.run('inspectMesh', named(path))
+  const facts = await pool.run('inspectMesh', namedFile(path))
   const { min, max } = facts.bounds
   return {
     format: facts.format,
@@ -69,7 +66,7 @@ const convert = async (
   context: RunContext,
 ): Promise<Output<'meshes.convert'>> => {
   const path = resolve(output)
-  const job = { mesh: named(input), outputName: basename(path), unitFrom, unitTo, strictFor }
+  const job = { mesh: namedFile(input), outputName: basename(path), unitFrom, unitTo, strictFor }
   const { bytes, vertices, triangles, warnings } = await pool.run('convertMesh', job, context)
   await writeFileAtomic(path, bytes)
   return { output: path, vertices, faces: triangles, warnings: [...warnings] }
@@ -81,15 +78,15 @@ const align = async (
   context: RunContext,
 ): Promise<Output<'files.align'>> => {
   const [source, target] = await Promise.all([
-    pool.run('readLandmarkFile', named(input.sourceLandmarks), context),
-    pool.run('readLandmarkFile', named(input.targetLandmarks), context),
+    pool.run('readLandmarkFile', namedFile(input.sourceLandmarks), context),
+    pool.run('readLandmarkFile', namedFile(input.targetLandmarks), context),
   ])
-  const cameras = input.cameras === null ? null : await pool.run('readCameraFile', named(input.cameras), context)
+  const cameras = input.cameras === null ? null : await pool.run('readCameraFile', namedFile(input.cameras), context)
   const result = await pool.run(
     'alignMeshes',
     {
-      source: { mesh: named(input.source), landmarks: source.set, unit: source.set.unit },
-      target: { mesh: named(input.target), landmarks: target.set, unit: target.set.unit },
+      source: { mesh: namedFile(input.source), landmarks: source.set, unit: source.set.unit },
+      target: { mesh: namedFile(input.target), landmarks: target.set, unit: target.set.unit },
       options: input.options,
       alignedName: 'aligned.ply',
     },
@@ -135,19 +132,19 @@ const register = async (
   input: ServiceInput<'files.register'>,
   context: RunContext,
 ): Promise<Output<'files.register'>> => {
-  const landmarks = await pool.run('readLandmarkFile', named(input.landmarks), context)
+  const landmarks = await pool.run('readLandmarkFile', namedFile(input.landmarks), context)
   const { sha256: modelSha256 } = await hashFile(resolve(input.model), context.signal)
   const startMs = performance.now()
   const result = await pool.run(
     'registerScan',
     {
-      scan: named(input.scan),
+      scan: namedFile(input.scan),
       unit: input.unit === 'auto' ? (landmarks.set.unit ?? 'auto') : input.unit,
       landmarks: landmarks.set,
-      model: named(input.model),
+      model: namedFile(input.model),
       modelSha256,
-      embedding: input.embedding === null ? null : named(input.embedding),
-      regions: input.regions === null ? null : named(input.regions),
+      embedding: input.embedding === null ? null : namedFile(input.embedding),
+      regions: input.regions === null ? null : namedFile(input.regions),
       meshName: 'registration.obj',
     },
     context,

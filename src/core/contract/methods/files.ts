@@ -1,9 +1,34 @@
 import { z } from 'zod'
+import { distanceMeasures } from '../../model/distances.ts'
 import { job, query } from '../define.ts'
 import * as s from '../schemas.ts'
 import { alignOptions } from './work.ts'
 
 const statistics = z.object({ median: z.number(), mean: z.number(), p90: z.number() })
+
+/** Over the vertices of one mesh (or of a region of it); lengths in the meshes' unit, shares 0..1. */
+const distanceStatistics = z.object({
+  name: z.string(),
+  summary: s.distanceSummary,
+  percentiles: z.array(z.object({ percent: z.number(), distance: z.number() })).readonly(),
+  within: z.array(z.object({ limit: z.number(), share: z.number() })).readonly(),
+  /** Null for unsigned distances; positive outside. */
+  signed: z
+    .object({ mean: z.number(), median: z.number(), standardDeviation: z.number(), outside: z.number() })
+    .nullable(),
+  histogram: z.object({ from: z.number(), to: z.number(), counts: z.array(z.number().int()).readonly() }).nullable(),
+})
+
+const distanceRegion = z.discriminatedUnion('kind', [
+  /** A text file with one 0-based vertex index of the first mesh a line, as H3DS's regions. */
+  z.object({ kind: z.literal('file'), name: z.string().min(1), path: s.path }),
+  z.object({
+    kind: z.literal('sphere'),
+    name: z.string().min(1),
+    landmark: z.string().min(1),
+    radiusMm: z.number().positive(),
+  }),
+])
 
 /** Work on plain files without a project, exports and their verification. */
 export const fileMethods = {
@@ -54,6 +79,35 @@ export const fileMethods = {
       residual: statistics.extend({ unit: s.lengthUnit.nullable() }),
       icp: z.object({ iterations: z.number().int(), stop: z.string(), overlap: z.number() }),
       files: z.array(z.string()),
+      warnings: z.array(s.warning),
+    }),
+  ),
+  /** From the vertices of `a` to `b`, which lie in one frame and unit. */
+  'files.distance': job(
+    z.object({
+      a: s.path,
+      b: s.path,
+      measure: z.enum(distanceMeasures).default('surface'),
+      signed: z.boolean().default(false),
+      both: z.boolean().default(false),
+      unit: s.lengthUnit.nullable().default(null),
+      regions: z.array(distanceRegion).max(100).default([]),
+      /** Landmarks of `a`, for spheres. */
+      landmarks: s.path.nullable().default(null),
+      limits: z.array(z.number().positive()).max(100).default([0.5, 1, 2, 5]),
+      bins: z.number().int().min(1).max(10000).nullable().default(null),
+      /** `.npy`: one number a vertex of `a`; a mesh: `a` in the colours of a heat map. */
+      out: s.path.nullable().default(null),
+    }),
+    z.object({
+      unit: s.lengthUnit.nullable(),
+      measure: z.enum(distanceMeasures),
+      aToB: z.array(distanceStatistics).readonly(),
+      bToA: z.array(distanceStatistics).readonly().nullable(),
+      /** Means of both directions, as H3DS's evaluation reports them (to the nearest vertex); null without both. */
+      chamfer: z.object({ aToB: z.number(), bToA: z.number() }).nullable(),
+      output: z.string().nullable(),
+      heatEnd: z.number().nullable(),
       warnings: z.array(s.warning),
     }),
   ),

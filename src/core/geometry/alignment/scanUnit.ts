@@ -2,7 +2,7 @@ import type { Mesh, Warning } from '../../model/mesh.ts'
 import { head8 } from '../../model/schemes.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import { type LengthUnit, lengthUnits, mmPer } from '../../model/units.ts'
-import { guessHeadUnit } from '../meshUnit.ts'
+import { guessHeadUnit, longestSideOf } from '../meshUnit.ts'
 
 export interface ScanUnit {
   /** Null where nothing was stated and nothing fits a head. */
@@ -27,7 +27,7 @@ export const scanUnit = (o: {
   readonly points: ReadonlyMap<string, Vec3>
   readonly mesh: Mesh
 }): ScanUnit => {
-  const measured = unitFromLandmarks(o.points) ?? guessHeadUnit(longestSide(o.mesh.positions)).guess
+  const measured = unitFromLandmarks(o.points) ?? guessHeadUnit(longestSideOf(o.mesh.positions)).guess
   if (o.stated === null) {
     if (measured === null) return unknownUnit(o.which, o.mesh)
     const message = `The unit of the ${o.which} scan is not stated; by its size it is ${measured}.`
@@ -44,7 +44,7 @@ export const scanUnit = (o: {
 
 const unknownUnit = (which: string, mesh: Mesh): ScanUnit => ({
   unit: null,
-  mmPerUnit: assumedSizeMm / longestSide(mesh.positions),
+  mmPerUnit: assumedSizeMm / longestSideOf(mesh.positions),
   warnings: [
     {
       code: 'align/unit-unknown',
@@ -62,7 +62,7 @@ const isImplausible = (stated: LengthUnit, o: { points: ReadonlyMap<string, Vec3
 
 /** 1 unless the box is ten times off: then some other unit was meant. */
 const boxFactor = (mesh: Mesh, stated: LengthUnit): number => {
-  const factor = assumedSizeMm / (longestSide(mesh.positions) * mmPer(stated))
+  const factor = assumedSizeMm / (longestSideOf(mesh.positions) * mmPer(stated))
   return factor > 8 || factor < 1 / 8 ? factor : 1
 }
 
@@ -87,15 +87,4 @@ const spread = (points: readonly Vec3[]): number => {
   const mean = [0, 1, 2].map((axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length)
   const squares = points.map((point) => [0, 1, 2].reduce((sum, axis) => sum + (point[axis] - mean[axis]) ** 2, 0))
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / points.length)
-}
-
-const longestSide = (positions: Float32Array): number => {
-  const low = [Infinity, Infinity, Infinity]
-  const high = [-Infinity, -Infinity, -Infinity]
-  for (let i = 0; i < positions.length; i++) {
-    const axis = i % 3
-    if (positions[i] < low[axis]) low[axis] = positions[i]
-    if (positions[i] > high[axis]) high[axis] = positions[i]
-  }
-  return Math.max(high[0] - low[0], high[1] - low[1], high[2] - low[2])
 }

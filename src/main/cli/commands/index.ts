@@ -1,6 +1,7 @@
 import type { CommandSet } from '../commandSet.ts'
 import { align } from './align.ts'
 import { demo } from './demo.ts'
+import { distance } from './distance.ts'
 import { evaluate } from './evaluate.ts'
 import { exportDataset } from './export.ts'
 import { importCapture } from './import.ts'
@@ -17,5 +18,5 @@ import { verify } from './verify.ts'
 export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
   { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
   { heading: 'Projects:', sets: [project, importCapture, model, run, exportDataset, verify] },
-  { heading: 'Plain files:', sets: [mesh, align, register, evaluate, masks] },
+  { heading: 'Plain files:', sets: [mesh, align, distance, register, evaluate, masks] },
 ]
