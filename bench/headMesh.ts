@@ -43,7 +43,8 @@ const skinPoint = (polar: number, around: number): [number, number, number] => {
   ]
 }
 
-const ringTriangles = (rings: number, columns: number): Uint32Array => {
+/** `rings` rows of `columns` vertices, then the top and the bottom, closed; counter-clockwise from outside. */
+export const ringTriangles = (rings: number, columns: number): Uint32Array => {
   const triangles = new Uint32Array((2 * (rings - 1) * columns + 2 * columns) * 3)
   const top = rings * columns
   let at = 0
