@@ -1,19 +1,17 @@
+import { readMesh } from '../../src/core/formats/index.ts'
 import { copyTriangleRows, copyTriples } from '../../src/core/kernels/binaryRows.ts'
-import { readObjLines } from '../../src/core/kernels/objLines.ts'
 import { weldFacets } from '../../src/core/kernels/weldFacets.ts'
 import { type BenchMesh, headMesh } from '../headMesh.ts'
 import { medianMs } from '../measure.ts'
 import { objText } from '../objText.ts'
 import type { BenchGroup, BenchLine } from '../types.ts'
 
-const ignore = (): void => {}
-
 const objLine = (mesh: BenchMesh, form: 'plain' | 'full'): BenchLine => {
   const bytes = objText(mesh, form)
   const isPlain = form === 'plain'
   return {
     task: `1M OBJ, ${isPlain ? 'v + f' : 'v vt vn + f'} (${Math.round(bytes.length / 1e6)} MB, in memory)`,
-    ms: medianMs(() => readObjLines(bytes, ignore)),
+    ms: medianMs(() => readMesh(bytes, 'head.obj')),
     stored: { peer: 'fast_obj', ms: isPlain ? 94 : 168 },
     must: isPlain ? 0.7 : 0.65,
     moonshot: 0.43,

@@ -1,6 +1,8 @@
+import { allBytesOf, type ByteSource, sourceOfBytes } from '../model/byteSource.ts'
 import { badInput, CameoError } from '../model/errors.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh } from '../model/mesh.ts'
+import type { RunContext } from '../model/run.ts'
 import { landmarkFormats } from './landmarkFormats.ts'
 import { meshFormats } from './meshFormats.ts'
 import type {
@@ -9,6 +11,7 @@ import type {
   LandmarkWriteOptions,
   MeshFile,
   MeshFormatName,
+  MeshReading,
   MeshWriteOptions,
 } from './types.ts'
 
@@ -25,11 +28,11 @@ export const meshFormatOf = (fileName: string): MeshFormatName | null =>
   meshFormats.find(({ extensions }) => extensions.includes(extensionOf(fileName)))?.name ?? null
 
 /**
- * Reads a mesh in the format of its file name's ending.
+ * Reads a mesh in the format of its file name's ending, from its bytes or piece by piece.
  *
- * @throws CameoError `input/…` whose message starts with the file's name.
+ * @throws CameoError `input/…` whose message starts with the file's name; job/cancelled.
  */
-export const readMesh = (bytes: Uint8Array, fileName: string): MeshFile => {
+export const readMesh = (file: Uint8Array | ByteSource, fileName: string, context: RunContext = {}): MeshFile => {
   const name = meshFormatOf(fileName)
   const format = meshFormats.find((candidate) => candidate.name === name)
   if (!name || !format) {
@@ -38,7 +41,11 @@ export const readMesh = (bytes: Uint8Array, fileName: string): MeshFile => {
       `${fileName}: this is no mesh file Cameo reads. It reads ${meshFormats.map(({ title }) => title).join(', ')}.`,
     )
   }
-  return { format: name, ...naming(fileName, () => format.read(bytes)) }
+  const read = (): MeshReading => {
+    if (format.stream) return format.stream(file instanceof Uint8Array ? sourceOfBytes(file) : file, context)
+    return format.read(file instanceof Uint8Array ? file : allBytesOf(file))
+  }
+  return { format: name, ...naming(fileName, read) }
 }
 
 /** Writes a mesh; the same mesh gives the same bytes on every machine. */

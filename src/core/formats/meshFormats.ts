@@ -1,4 +1,4 @@
-import { readObj } from './objReader.ts'
+import { readObj, streamObj } from './objReader.ts'
 import { writeObj } from './objWriter.ts'
 import { readOff } from './offReader.ts'
 import { writeOff } from './offWriter.ts'
@@ -10,7 +10,7 @@ import type { MeshFormat } from './types.ts'
 
 /** The mesh formats Cameo reads and writes. To add one: its reader, its writer and a line here. */
 export const meshFormats: readonly MeshFormat[] = [
-  { name: 'obj', title: 'Wavefront OBJ', extensions: ['obj'], read: readObj, write: writeObj },
+  { name: 'obj', title: 'Wavefront OBJ', extensions: ['obj'], read: readObj, stream: streamObj, write: writeObj },
   { name: 'ply', title: 'Stanford PLY', extensions: ['ply'], read: readPly, write: writePly },
   { name: 'stl', title: 'STL', extensions: ['stl'], read: readStl, write: writeStl },
   { name: 'off', title: 'Geomview OFF', extensions: ['off', 'coff', 'noff'], read: readOff, write: writeOff },

@@ -1,19 +1,11 @@
+import type { ObjCounts, ObjRun } from '../kernels/objLines.ts'
 import type { CameoError } from '../model/errors.ts'
 import { GrowingUint32 } from './growingArrays.ts'
+import { SeamCorners } from './seamCorners.ts'
 import type { TextScanner } from './textScanner.ts'
 import { counted, type WarningList } from './warningList.ts'
 
-/** How many vertices, texture coordinates and normals a file holds, or has shown so far. */
-export interface ObjCounts {
-  readonly vertices: number
-  readonly uvs: number
-  readonly normals: number
-}
-
-/** A corner without a texture coordinate or normal. */
-export const noIndex = 0xffffffff
-
-/** The same while reading: −1 stays a small integer of the engine, and becomes `noIndex` in an array. */
+/** A corner without a texture coordinate or normal: −1 is a small integer of the engine, and `noIndex` in an array. */
 const none = -1
 const unlimited: ObjCounts = { vertices: 0x7fffffff, uvs: 0x7fffffff, normals: 0x7fffffff }
 
@@ -24,10 +16,10 @@ const slash = 47
  * checked against the counts at the end only; reading the file again with `limits` set finds the line of a wrong one.
  */
 export class ObjFaces {
-  /** `[m*3]` vertex, texture coordinate and normal of every corner. The last two are empty where no face has them. */
+  /** `[m*3]` vertex, texture coordinate and normal of every corner. */
   readonly corners: GrowingUint32
-  readonly uvCorners: GrowingUint32
-  readonly normalCorners: GrowingUint32
+  readonly uvCorners: SeamCorners
+  readonly normalCorners: SeamCorners
   /** Pairs: first triangle, number of corners; faces with four corners or more. */
   readonly polygons = new GrowingUint32(0)
   readonly #scanner: TextScanner
@@ -40,14 +32,14 @@ export class ObjFaces {
   #largestUv = none
   #largestNormal = none
 
-  constructor(scanner: TextScanner, { limits, warnings }: { limits: ObjCounts | null; warnings: WarningList }) {
-    const capacity = Math.ceil(scanner.end / 12)
+  constructor(scanner: TextScanner, o: { byteLength: number; limits: ObjCounts | null; warnings: WarningList }) {
+    const capacity = Math.ceil(o.byteLength / 6)
     this.corners = new GrowingUint32(capacity)
-    this.uvCorners = new GrowingUint32(capacity)
-    this.normalCorners = new GrowingUint32(capacity)
+    this.uvCorners = new SeamCorners(this.corners, capacity)
+    this.normalCorners = new SeamCorners(this.corners, capacity)
     this.#scanner = scanner
-    this.#warnings = warnings
-    this.#limits = limits ?? unlimited
+    this.#warnings = o.warnings
+    this.#limits = o.limits ?? unlimited
   }
 
   /** True where no face names anything beyond the end of its list. */
@@ -77,8 +69,8 @@ export class ObjFaces {
         t0 = t
         n0 = n
       } else if (count > 2) {
-        if (this.uvCorners.length > 0 || t0 !== none || t1 !== none || t !== none) this.#pushUvs(t0, t1, t)
-        if (this.normalCorners.length > 0 || n0 !== none || n1 !== none || n !== none) this.#pushNormals(n0, n1, n)
+        if (this.uvCorners.isUsed || t0 !== none || t1 !== none || t !== none) this.uvCorners.push3(t0, t1, t)
+        if (this.normalCorners.isUsed || n0 !== none || n1 !== none || n !== none) this.normalCorners.push3(n0, n1, n)
         this.corners.push3(v0, v1, v)
       }
       v1 = v
@@ -89,22 +81,24 @@ export class ObjFaces {
     else if (count < 3) this.noteShortFace()
   }
 
+  /** Faces that the kernel read. */
+  append({ corners, uvCorners, normalCorners, polygons, largest }: ObjRun): void {
+    const firstTriangle = this.corners.length / 3
+    for (let i = 0; i < polygons.length; i += 2) this.polygons.push2(firstTriangle + polygons[i], polygons[i + 1])
+    this.uvCorners.append(uvCorners, corners)
+    this.normalCorners.append(normalCorners, corners)
+    this.corners.append(corners)
+    this.#largestVertex = Math.max(this.#largestVertex, largest.vertices)
+    this.#largestUv = Math.max(this.#largestUv, largest.uvs)
+    this.#largestNormal = Math.max(this.#largestNormal, largest.normals)
+  }
+
   noteShortFace(): void {
     this.#warnings.count(
       'face-too-short',
       (count) => `${counted(count, 'face')} with fewer than three corners ${count === 1 ? 'was' : 'were'} skipped.`,
       { line: this.#scanner.line },
     )
-  }
-
-  #pushUvs(a: number, b: number, c: number): void {
-    this.uvCorners.fillTo(this.corners.length, noIndex)
-    this.uvCorners.push3(a, b, c)
-  }
-
-  #pushNormals(a: number, b: number, c: number): void {
-    this.normalCorners.fillTo(this.corners.length, noIndex)
-    this.normalCorners.push3(a, b, c)
   }
 
   #readCorner(known: ObjCounts): void {

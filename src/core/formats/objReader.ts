@@ -1,161 +1,106 @@
-import type { Mesh } from '../model/mesh.ts'
-import { colorBytes } from './colorBytes.ts'
-import { finishMesh } from './finishMesh.ts'
-import { noIndex } from './objFaces.ts'
-import { ObjStatements } from './objStatements.ts'
-import { triangulatePolygons } from './triangulatePolygons.ts'
+import { ObjLineReader } from '../kernels/objLines.ts'
+import type { ByteSource } from '../model/byteSource.ts'
+import { checkCancelled, type RunContext } from '../model/run.ts'
+import { meshOfObj } from './objMesh.ts'
+import { type ObjReadOptions, ObjStatements } from './objStatements.ts'
 import type { MeshReading } from './types.ts'
-import type { WarningList } from './warningList.ts'
 
 /**
  * Reads a Wavefront OBJ: vertices with or without colours (`v x y z r g b`, 0–1 or 0–255), all index forms, polygons,
  * texture seams. Groups and materials are merged; lines, points and free-form surfaces are skipped with a warning.
+ * Plain TypeScript, line by line: the twin of `streamObj`.
  *
  * @throws input/not-a-number, input/not-an-index, input/index-out-of-range, input/truncated, input/no-vertices; each
  *   names the line.
  */
 export const readObj = (bytes: Uint8Array): MeshReading => {
-  const obj = readStatements(bytes)
-  const { warnings } = obj
-  const triangles = obj.faces.corners.toArray()
-  const uvCorners = obj.faces.uvCorners.toArray()
-  const normalCorners = obj.faces.normalCorners.toArray()
-  triangulatePolygons(
-    obj.positions.view(),
-    [triangles, ...[uvCorners, normalCorners].filter((corners) => corners.length > 0)],
-    obj.faces.polygons.view(),
-    warnings,
-  )
-  const mesh = finishMesh(
-    {
-      positions: obj.positions.view(),
-      needsDouble: obj.scanner.needsDouble,
-      triangles,
-      ...vertexNormalsOf(obj, triangles, normalCorners),
-      ...vertexColorsOf(obj.colors.view(), warnings),
-      ...textureCoordinatesOf(obj, triangles, uvCorners),
-      ...(obj.textureFile ? { textureFile: obj.textureFile } : {}),
-    },
-    warnings,
-    { format: 'OBJ', placeOfVertex: (vertex) => ({ line: lineOfVertex(bytes, vertex) }) },
-  )
-  return { mesh, warnings: warnings.toArray(), materialFiles: obj.materialFiles }
-}
-
-/** Reads once; a file with wrong indices a second time, to tell the line of the first. */
-const readStatements = (bytes: Uint8Array): ObjStatements => {
-  const obj = new ObjStatements(bytes, null).read()
-  return obj.faces.fit(obj.counts) ? obj : new ObjStatements(bytes, obj.counts).read()
-}
-
-const vertexColorsOf = (written: Float64Array, warnings: WarningList): Pick<Mesh, 'colors'> => {
-  if (written.length === 0) return {}
-  if (!written.every(Number.isFinite)) {
-    warnings.add('colors-incomplete', 'Some vertices have no colour (or one that is not finite) and were made white.')
+  const read = (options: Pick<ObjReadOptions, 'limits'>): ObjStatements => {
+    const obj = new ObjStatements({ ...options, byteLength: bytes.length, inDouble: true })
+    obj.scanner.moveTo(bytes, bytes.length)
+    obj.readLines()
+    obj.finish()
+    return obj
   }
-  return { colors: colorBytes(written) }
-}
-
-const textureCoordinatesOf = (
-  obj: ObjStatements,
-  triangles: Uint32Array,
-  uvCorners: Uint32Array,
-): Pick<Mesh, 'uvs' | 'uvTriangles'> => {
-  const { uvs: uvCount, vertices } = obj.counts
-  if (uvCount === 0) return {}
-  const uvs = new Float32Array(obj.uvs.view())
-  if (uvCorners.length === 0) {
-    if (uvCount === vertices) return { uvs }
-    obj.warnings.add('uvs-unused', `${uvCount} texture coordinates belong to no face and were left out.`)
-    return {}
-  }
-  if (!uvCorners.includes(noIndex)) {
-    const oneToOne = uvCount === vertices && uvCorners.every((uv, corner) => uv === triangles[corner])
-    return oneToOne ? { uvs } : { uvs, uvTriangles: uvCorners }
-  }
-  obj.warnings.add('uvs-incomplete', 'Some faces have no texture coordinates; theirs were set to (0, 0).')
-  const extended = new Float32Array(uvs.length + 2)
-  extended.set(uvs)
-  return { uvs: extended, uvTriangles: uvCorners.map((uv) => (uv === noIndex ? uvCount : uv)) }
+  const obj = read({ limits: null })
+  // A second time to tell the line of the first wrong index.
+  return meshOfObj(obj.faces.fit(obj.counts) ? obj : read({ limits: obj.counts }))
 }
 
 /**
- * One normal per vertex. OBJ gives normals to corners: where the corners of a vertex disagree (hard edges), their mean
- * is taken; where some faces have none, all are left out.
+ * The same from a file that is never held whole: runs of usual lines by the kernel, the others one by one. Coordinates
+ * are kept in single precision until one says more; then the file is read again.
  */
-const vertexNormalsOf = (
-  obj: ObjStatements,
-  triangles: Uint32Array,
-  normalCorners: Uint32Array,
-): Pick<Mesh, 'normals'> => {
-  const { normals: normalCount, vertices } = obj.counts
-  if (normalCount === 0) return {}
-  const written = obj.normals.view()
-  if (normalCorners.length === 0) {
-    if (normalCount === vertices) return { normals: new Float32Array(written) }
-    obj.warnings.add('normals-unused', `${normalCount} normals belong to no face and were left out.`)
-    return {}
+export const streamObj = (source: ByteSource, context: RunContext): MeshReading => {
+  const byteLength = source.sizeBytes
+  let obj = streamStatements(source, { byteLength, limits: null, inDouble: false }, context)
+  if (obj.needsDouble) obj = streamStatements(source, { byteLength, limits: null, inDouble: true }, context)
+  if (!obj.faces.fit(obj.counts)) {
+    const inDouble = obj.needsDouble
+    obj = streamStatements(source, { byteLength, limits: obj.counts, inDouble }, context)
   }
-  if (normalCorners.includes(noIndex)) {
-    obj.warnings.add('normals-incomplete', 'Some faces have no normals; all normals of the file were left out.')
-    return {}
-  }
-  const normalOfVertex = new Uint32Array(vertices).fill(noIndex)
-  let agree = true
-  for (let corner = 0; corner < triangles.length; corner++) {
-    const vertex = triangles[corner]
-    if (normalOfVertex[vertex] === noIndex) normalOfVertex[vertex] = normalCorners[corner]
-    else if (normalOfVertex[vertex] !== normalCorners[corner]) agree = false
-  }
-  if (!agree) return { normals: meanNormals(written, triangles, normalCorners, obj) }
-  const normals = new Float32Array(vertices * 3)
-  for (let vertex = 0; vertex < vertices; vertex++) {
-    const normal = normalOfVertex[vertex]
-    if (normal !== noIndex) normals.set(written.subarray(normal * 3, normal * 3 + 3), vertex * 3)
-  }
-  return { normals }
+  return meshOfObj(obj)
 }
 
-const meanNormals = (
-  written: Float64Array,
-  triangles: Uint32Array,
-  normalCorners: Uint32Array,
-  obj: ObjStatements,
-): Float32Array => {
-  const sums = new Float64Array(obj.counts.vertices * 3)
-  let differs = false
-  for (let corner = 0; corner < triangles.length; corner++) {
-    const vertex = triangles[corner] * 3
-    const normal = normalCorners[corner] * 3
-    for (let k = 0; k < 3; k++) sums[vertex + k] += written[normal + k]
+/** Windows between two reports. */
+const reportEvery = 16
+
+const streamStatements = (source: ByteSource, options: ObjReadOptions, context: RunContext): ObjStatements => {
+  const obj = new ObjStatements(options)
+  const kernel = new ObjLineReader()
+  const { sizeBytes } = source
+  let windows = 0
+  for (let start = 0; start < sizeBytes; ) {
+    checkCancelled(context)
+    if (windows++ % reportEvery === 0) context.report?.({ fraction: start / sizeBytes, message: 'Reading the mesh' })
+    const { bytes, end } = wholeLines(source, start, kernel.window)
+    obj.scanner.moveTo(bytes, end)
+    // Only a scan for wrong indices looks at every line plainly; a window of its own is needed for very long lines.
+    if (options.limits || bytes.length !== kernel.window.length) obj.readLines()
+    else readWindow(obj, kernel, end)
+    start += end
+    if (obj.needsDouble && !options.inDouble) return obj
   }
-  for (let corner = 0; corner < triangles.length && !differs; corner++) {
-    const vertex = triangles[corner] * 3
-    const normal = normalCorners[corner] * 3
-    const length = Math.hypot(sums[vertex], sums[vertex + 1], sums[vertex + 2])
-    for (let k = 0; k < 3; k++) differs ||= Math.abs(sums[vertex + k] / length - written[normal + k]) > 1e-3
-  }
-  if (differs) {
-    obj.warnings.add('normals-averaged', 'Faces give one vertex different normals (hard edges); their mean was taken.')
-  }
-  for (let i = 0; i < sums.length; i += 3) {
-    const length = Math.hypot(sums[i], sums[i + 1], sums[i + 2])
-    if (length > 0) for (let k = 0; k < 3; k++) sums[i + k] /= length
-  }
-  return new Float32Array(sums)
+  obj.finish()
+  return obj
 }
 
-/** The 1-based line of a vertex, found by reading again: only needed to name a bad one. */
-const lineOfVertex = (bytes: Uint8Array, vertex: number): number => {
-  let seen = -1
-  let line = 1
-  let lineStart = true
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at]
-    if (lineStart && byte === 118 && (bytes[at + 1] === 32 || bytes[at + 1] === 9) && ++seen === vertex) return line
-    const endsLine = byte === 10 || (byte === 13 && bytes[at + 1] !== 10)
-    if (endsLine) line++
-    lineStart = endsLine || (lineStart && (byte === 32 || byte === 9))
+/** Lines read plainly after a run of the kernel that was too short to pay. */
+const shortRun = 16
+const mostPlainLines = 4096
+
+const readWindow = (obj: ObjStatements, kernel: ObjLineReader, end: number): void => {
+  const { scanner } = obj
+  const closed = scanner.bytes[end - 1] === lineFeed || scanner.bytes[end - 1] === carriageReturn
+  if (!closed) kernel.closeLine(end)
+  let plainLines = 1
+  while (scanner.at < end) {
+    const run = kernel.read(scanner.at, closed ? end : end + 1, obj.counts)
+    obj.append(run)
+    if (run.isDone) break
+    plainLines = run.lines < shortRun ? Math.min(plainLines * 2, mostPlainLines) : 1
+    obj.readLines(plainLines)
   }
-  return line
+}
+
+const lineFeed = 10
+const carriageReturn = 13
+const backslash = 92
+
+/** Whole lines from `start` on, in `window` or, where one is longer, in memory of their own. */
+const wholeLines = (source: ByteSource, start: number, window: Uint8Array): { bytes: Uint8Array; end: number } => {
+  const length = source.readInto(window, start)
+  const isLast = start + length >= source.sizeBytes || length < window.length
+  const end = isLast ? length : endOfLines(window)
+  return end > 0 ? { bytes: window, end } : wholeLines(source, start, new Uint8Array(window.length * 2))
+}
+
+/** Behind the last line that is complete and not continued by a backslash; 0 where there is none. */
+const endOfLines = (bytes: Uint8Array): number => {
+  for (let at = bytes.length - 2; at > 0; at--) {
+    if (bytes[at] !== lineFeed && bytes[at] !== carriageReturn) continue
+    const isPair = bytes[at] === lineFeed && bytes[at - 1] === carriageReturn
+    const last = bytes[isPair ? at - 2 : at - 1]
+    if (last !== backslash) return bytes[at] === carriageReturn && bytes[at + 1] === lineFeed ? at + 2 : at + 1
+  }
+  return 0
 }

@@ -1,5 +1,6 @@
-import { GrowingFloat64 } from './growingArrays.ts'
-import { type ObjCounts, ObjFaces } from './objFaces.ts'
+import type { ObjCounts, ObjRun } from '../kernels/objLines.ts'
+import { GrowingFloat32, GrowingFloat64 } from './growingArrays.ts'
+import { ObjFaces } from './objFaces.ts'
 import { TextScanner } from './textScanner.ts'
 import { counted, WarningList } from './warningList.ts'
 
@@ -9,51 +10,92 @@ const letterT = 116
 const letterV = 118
 const space = 32
 
+const isFiniteSingle = (value: number): boolean => Number.isFinite(Math.fround(value))
 const isBlank = (byte: number): boolean => byte === space || byte === 9
+
+export interface ObjReadOptions {
+  readonly byteLength: number
+  /** Counts of the whole file where they are known: faces are then checked against them, line by line. */
+  readonly limits: ObjCounts | null
+  /** Whether coordinates are kept in double precision. */
+  readonly inDouble: boolean
+}
 
 /** The statements of a Wavefront OBJ file, in one pass over its bytes. */
 export class ObjStatements {
-  readonly scanner: TextScanner
+  /** Stands at the start of a line between two calls. */
+  readonly scanner = new TextScanner(new Uint8Array(0), { format: 'OBJ' })
   readonly warnings = new WarningList()
   /** `[n*3]` */
-  readonly positions: GrowingFloat64
+  readonly positions: GrowingFloat32 | GrowingFloat64
   /** `[n*3]` as written; NaN rows for vertices without a colour. Empty where no vertex has one. */
   readonly colors: GrowingFloat64
   /** `[k*2]` */
-  readonly uvs: GrowingFloat64
+  readonly uvs: GrowingFloat32
   /** `[l*3]` */
-  readonly normals: GrowingFloat64
+  readonly normals: GrowingFloat32
   readonly faces: ObjFaces
   readonly materialFiles: string[] = []
   textureFile: string | null = null
+  /** Line of the first vertex without a finite position. */
+  firstBadLine: number | null = null
+  #needsDouble = false
   readonly #groups = new Set<string>()
   readonly #materials = new Set<string>()
   readonly #counts = { vertices: 0, uvs: 0, normals: 0 }
 
-  /** @param limits Counts of the whole file where they are known: faces are then checked against them, line by line. */
-  constructor(bytes: Uint8Array, limits: ObjCounts | null) {
-    this.scanner = new TextScanner(bytes, { format: 'OBJ' })
-    this.positions = new GrowingFloat64(Math.ceil(bytes.length / 20))
-    const shared = Math.ceil(bytes.length / 60)
+  constructor({ byteLength, limits, inDouble }: ObjReadOptions) {
+    const rows = Math.ceil(byteLength / 10)
+    this.positions = inDouble ? new GrowingFloat64(rows) : new GrowingFloat32(rows)
+    const shared = Math.ceil(byteLength / 30)
     this.colors = new GrowingFloat64(shared)
-    this.uvs = new GrowingFloat64(shared)
-    this.normals = new GrowingFloat64(shared)
-    this.faces = new ObjFaces(this.scanner, { limits, warnings: this.warnings })
+    this.uvs = new GrowingFloat32(shared)
+    this.normals = new GrowingFloat32(shared)
+    this.faces = new ObjFaces(this.scanner, { byteLength, limits, warnings: this.warnings })
+  }
+
+  /** Whether a coordinate so far says more than single precision can repeat. */
+  get needsDouble(): boolean {
+    return this.#needsDouble || this.scanner.needsDouble
   }
 
   get counts(): ObjCounts {
     return this.#counts
   }
 
-  read(): this {
+  /** Reads lines, plainly, until the text ends or `most` were read. */
+  readLines(most = Number.POSITIVE_INFINITY): void {
     const { scanner } = this
-    while (scanner.toNextValue()) {
+    const last = scanner.line + most
+    while (scanner.line < last && scanner.toNextValue()) {
       this.#statement()
       scanner.nextLine()
     }
+  }
+
+  /** Takes what the kernel read, and goes behind it. */
+  append(run: ObjRun): void {
+    const { positions } = this
+    if (run.colors.length > 0) {
+      this.colors.fillTo(positions.length, Number.NaN)
+      this.colors.append(run.colors)
+    }
+    positions.append(positions instanceof GrowingFloat32 ? run.positions : run.doublePositions)
+    this.uvs.append(run.uvs)
+    this.normals.append(run.normals)
+    this.faces.append(run)
+    this.#needsDouble ||= run.needsDouble
+    this.#counts.vertices += run.positions.length / 3
+    this.#counts.uvs += run.uvs.length / 2
+    this.#counts.normals += run.normals.length / 3
+    this.scanner.at = run.end
+    this.scanner.line += run.lines
+  }
+
+  /** To be called behind the last line. */
+  finish(): void {
     if (this.colors.length > 0) this.colors.fillTo(this.positions.length, Number.NaN)
     this.#noteLostStructure()
-    return this
   }
 
   /** The four statements that make up nearly all of a file are told apart by bytes, the others by their keyword. */
@@ -98,8 +140,10 @@ export class ObjStatements {
   #vertex(): void {
     const x = this.#coordinate()
     const y = this.#coordinate()
-    this.positions.push3(x, y, this.#coordinate())
+    const z = this.#coordinate()
+    this.positions.push3(x, y, z)
     this.#counts.vertices++
+    if (!(isFiniteSingle(x) && isFiniteSingle(y) && isFiniteSingle(z))) this.firstBadLine ??= this.scanner.line
     if (this.scanner.toValue()) this.#vertexExtras()
   }
 

@@ -21,8 +21,8 @@ const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
  * line's values; a backslash at the end of a line continues it. Errors name the format and the line.
  */
 export class TextScanner {
-  readonly bytes: Uint8Array
-  readonly end: number
+  bytes: Uint8Array
+  end: number
   readonly format: string
   /** Next byte to read. */
   at: number
@@ -30,6 +30,8 @@ export class TextScanner {
   line: number
   /** True once a `coordinate` said more than single precision can hold. */
   needsDouble = false
+  /** True once a number was NaN, infinite or too large for single precision. */
+  hasNotFinite = false
   #halfPlace = 0
 
   constructor(bytes: Uint8Array, { format, at = 0, line = 1 }: { format: string; at?: number; line?: number }) {
@@ -38,6 +40,13 @@ export class TextScanner {
     this.format = format
     this.at = at
     this.line = line
+  }
+
+  /** Goes on with whole lines in other memory: a text that is read in pieces. */
+  moveTo(bytes: Uint8Array, end: number): void {
+    this.bytes = bytes
+    this.end = end
+    this.at = 0
   }
 
   /** Skips blanks; true where a value follows on this line. */
@@ -175,11 +184,14 @@ export class TextScanner {
     if (!match) return this.#notFinite(text)
     const decimals = (match[1] ?? match[2]).length - Number(match[3] ?? 0)
     this.#halfPlace = 0.5000001 * 10 ** -decimals
-    return Number(text)
+    const value = Number(text)
+    if (!Number.isFinite(Math.fround(value))) this.hasNotFinite = true
+    return value
   }
 
   /** NaN and infinity as C, Python and old Microsoft runtimes print them. */
   #notFinite(text: string): number {
+    this.hasNotFinite = true
     if (/^[+-]?(nan(\(\w*\))?|1\.#(ind|qnan|snan))$/i.test(text)) return Number.NaN
     const infinite = /^([+-]?)(inf(inity)?|1\.#inf)$/i.exec(text)
     if (!infinite) throw this.failure('not-a-number', `“${text.slice(0, 40)}” is not a number.`)

@@ -1,5 +1,7 @@
+import type { ByteSource } from '../model/byteSource.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import type { RunContext } from '../model/run.ts'
 
 export const meshFormatNames = ['obj', 'ply', 'stl', 'off'] as const
 export type MeshFormatName = (typeof meshFormatNames)[number]
@@ -35,6 +37,11 @@ export interface MeshFormat {
   /** Lower case, without the dot. */
   readonly extensions: readonly string[]
   read(bytes: Uint8Array): MeshReading
+  /**
+   * The fast way, with the same outcome: piece by piece, so that the file is never held whole. Stops within a piece when
+   * cancelled.
+   */
+  readonly stream?: (source: ByteSource, context: RunContext) => MeshReading
   write(mesh: Mesh, options: Pick<MeshWriteOptions, 'strictFor'>): Uint8Array
 }
 

@@ -1,7 +1,6 @@
-import { readMesh } from '../formats/index.ts'
 import { type MeshReport, reportMesh } from '../geometry/meshReport.ts'
 import { triangleCount, vertexCount } from '../model/mesh.ts'
-import { checkCancelled } from '../model/run.ts'
+import { readMeshFile } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
 export interface MeshFacts extends MeshReport {
@@ -20,11 +19,8 @@ export interface MeshFacts extends MeshReport {
 /** What a mesh file holds, before any work is done on it. */
 export const inspectMesh: Job<MeshReference, MeshFacts> = {
   id: 'inspectMesh',
-  run: async ({ ref, fileName }, context) => {
-    const bytes = await context.readFile(ref)
-    checkCancelled(context)
-    const { mesh, format, warnings, materialFiles } = readMesh(bytes, fileName)
-    checkCancelled(context)
+  run: async (reference, context) => {
+    const { mesh, format, warnings, materialFiles } = readMeshFile(reference, context)
     const report = reportMesh(mesh)
     return {
       ...report,

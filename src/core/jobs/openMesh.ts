@@ -4,15 +4,24 @@ import { badInput } from '../model/errors.ts'
 import { checkCancelled } from '../model/run.ts'
 import type { JobContext, MeshReference } from './types.ts'
 
+/** Reads a mesh file piece by piece, whatever is in it. @throws the readers' `input/…`; job/cancelled. */
+export const readMeshFile = ({ ref, fileName }: MeshReference, context: JobContext): MeshFile => {
+  const file = context.openFile(ref)
+  try {
+    const reading = readMesh(file, fileName, context)
+    checkCancelled(context)
+    return reading
+  } finally {
+    file.close()
+  }
+}
+
 /**
  * Reads a mesh file for work on its surface.
  * @throws input/empty-mesh, input/no-surface where there is nothing to work on; the readers' `input/…`.
  */
 export const openMesh = async (mesh: MeshReference, context: JobContext): Promise<MeshFile> => {
-  const bytes = await context.readFile(mesh.ref)
-  checkCancelled(context)
-  const file = readMesh(bytes, mesh.fileName)
-  checkCancelled(context)
+  const file = readMeshFile(mesh, context)
   if (file.mesh.positions.length === 0) {
     throw badInput('empty-mesh', `${mesh.fileName} holds no points. Choose another file.`)
   }

@@ -1,3 +1,4 @@
+import type { FileSource } from '../model/byteSource.ts'
 import type { RunContext } from '../model/run.ts'
 
 /**
@@ -7,7 +8,9 @@ import type { RunContext } from '../model/run.ts'
 export type FileReference = string
 
 export interface JobContext extends RunContext {
-  /** With `readFileNow` the only way for a job to come by a file. Throws `input/…` where it cannot be read. */
+  /** For files that are read piece by piece; to be closed. Throws `input/…`, also later, where it cannot be read. */
+  openFile(ref: FileReference): FileSource
+  /** A whole file. These three are the only ways for a job to come by one. Throws `input/…` where it cannot be read. */
   readFile(ref: FileReference): Promise<Uint8Array>
   /** The same for readers that ask for one file after another and cannot wait. */
   readFileNow(ref: FileReference): Uint8Array

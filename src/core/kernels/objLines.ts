@@ -1,158 +1,156 @@
 import { KernelInstance } from './kernelInstance.ts'
 
-const chunkBytes = 1 << 20
-const lineFeed = 10
-const space = 32
-const tab = 9
-/** Bytes behind a chunk that the kernel may look at. */
+/** How much text the kernel looks at at once: text and results stay in the cache. */
+const windowBytes = 1 << 18
+/** Bytes before and behind the text that the kernel may look at. */
+const lead = 16
 const slack = 64
-/** Files whose arrays would not fit into the kernels' 4 GB are left to the plain reader. */
-const largestFileBytes = 300 * 2 ** 20
-/** The shortest lines expected on average; a file with shorter ones is left to the plain reader. */
-const bytesPerVertex = 16
-const bytesPerCorner = 4
-const bytesPerPolygon = 24
-
-const status = { done: 0, otherStatement: 1 }
 
 /** Numbers of the header in order, as `ObjText` in objLines.c lays them out. */
 const header = {
-  vertexCount: 15,
-  colorCount: 16,
-  uvCount: 17,
-  normalCount: 18,
-  cornerCount: 19,
-  polygonCount: 20,
+  place: 0,
+  arrays: 2,
+  bases: 11,
+  counts: 14,
+  lines: 19,
+  hasColors: 20,
   faceForm: 21,
-  largestVertex: 22,
-  largestUv: 23,
-  largestNormal: 24,
-  needsDouble: 25,
-  length: 26,
+  needsDouble: 22,
+  largest: 23,
+  differs: 26,
+  length: 27,
 }
 
-/** What the lines of an OBJ hold, indices 0-based and checked. */
-export interface ObjLines {
-  /** `[n*3]`; double where a coordinate says more than single precision can repeat. */
-  readonly positions: Float32Array | Float64Array
-  /** `[n*3]` as written, or null. */
-  readonly colors: Float64Array | null
+const done = 0
+const lineFeed = 10
+
+/** How many vertices, texture coordinates and normals a file holds, or has shown so far. */
+export interface ObjCounts {
+  readonly vertices: number
+  readonly uvs: number
+  readonly normals: number
+}
+
+/** What a run of lines holds: views that are valid until the next run. */
+export interface ObjRun {
+  /** Place in the window behind the last line that was read. */
+  readonly end: number
+  readonly lines: number
+  /** False where the line at `end` needs the plain reader, or begins another run. */
+  readonly isDone: boolean
+  /** `[n*3]`, single and double. */
+  readonly positions: Float32Array
+  readonly doublePositions: Float64Array
+  /** Whether a coordinate says more than single precision can repeat. */
+  readonly needsDouble: boolean
+  /** `[n*3]` as written; empty where the run has none. */
+  readonly colors: Float64Array
   /** `[k*2]` */
   readonly uvs: Float32Array
   /** `[l*3]` */
   readonly normals: Float32Array
-  /** `[m*3]` vertices of the triangles; faces with more corners are fans. */
+  /** `[m*3]` vertices of the triangles, 0-based, not checked; faces with more corners are fans. */
   readonly corners: Uint32Array
+  /** The same for texture coordinates and normals; null where the faces have none. May be `corners` itself. */
   readonly uvCorners: Uint32Array | null
   readonly normalCorners: Uint32Array | null
   /** Pairs: first triangle, number of corners; faces with four corners or more. */
   readonly polygons: Uint32Array
+  /** The largest index of each kind, where there are faces. */
+  readonly largest: ObjCounts
 }
 
 /**
- * Reads the `v`, `vt`, `vn` and `f` lines of a Wavefront OBJ, the kernel behind `readObj`. Null where the file needs the
- * plain reader: a malformed line, wrong index, number with more than 15 digits, faces of mixed forms, weights, lines
- * continued by a backslash or indented.
- *
- * @param onStatement Called with the bytes from `start` up to the end of each line of another kind (`usemtl`, `g` …).
+ * Reads `v`, `vt`, `vn` and `f` lines of a Wavefront OBJ, the kernel behind `ObjStatements`, out of a window of text.
+ * Stops in front of every line that is anything else, malformed, continued or unusual (a weight, more than 15 digits).
+ * One at a time in a thread, and no other scratch memory meanwhile.
  */
-export const readObjLines = (bytes: Uint8Array, onStatement: (start: number, end: number) => void): ObjLines | null => {
-  if (bytes.length > largestFileBytes) return null
-  const instance = KernelInstance.ofThread()
-  const text = openText(instance, bytes.length)
-  try {
-    let start = 0
-    while (start < bytes.length) {
-      const next = readChunk(instance, text, bytes, { start, onStatement })
-      if (next < 0) return null
-      start = next
+export class ObjLineReader {
+  readonly #instance = KernelInstance.ofThread()
+  readonly #text: number
+  readonly #header: number
+  readonly #arrays: readonly number[]
+
+  constructor() {
+    // The shortest lines: “v 0 0 0”, “vt 0 0”, “vn 0 0 0”; every corner of a polygon but two makes a triangle.
+    const rows = windowBytes / 8
+    const corners = windowBytes * 1.5 * 4
+    const [at, text, ...arrays] = this.#instance.scratch(
+      header.length * 4,
+      lead + windowBytes + slack,
+      rows * 12,
+      rows * 24,
+      rows * 24,
+      (windowBytes / 7) * 8,
+      rows * 12,
+      corners,
+      corners,
+      corners,
+      rows * 8,
+    )
+    this.#header = at
+    this.#text = text + lead
+    this.#arrays = arrays
+  }
+
+  /** Where the text is to be put. */
+  get window(): Uint8Array {
+    return this.#instance.bytes(this.#text, windowBytes)
+  }
+
+  /** Marks the end of a text whose last line does not. */
+  closeLine(at: number): void {
+    this.#instance.bytes(this.#text, at + 1)[at] = lineFeed
+  }
+
+  /**
+   * Reads the lines from `start` on; `end` is behind the end of a line.
+   *
+   * @param known How many there were before: what negative indices count back from.
+   */
+  read(start: number, end: number, { vertices, uvs, normals }: ObjCounts): ObjRun {
+    const numbers = this.#instance.uint32(this.#header, header.length).fill(0)
+    numbers[header.place] = this.#text + start
+    numbers[header.place + 1] = this.#text + end
+    numbers.set(this.#arrays, header.arrays)
+    numbers[header.bases] = vertices
+    numbers[header.bases + 1] = uvs
+    numbers[header.bases + 2] = normals
+    const status = this.#instance.kernels.readObjLines(this.#header)
+    return this.#runOf(numbers, status === done)
+  }
+
+  #runOf(numbers: Uint32Array, isDone: boolean): ObjRun {
+    const instance = this.#instance
+    const [positions, doubles, colors, uvs, normals, corners, uvCorners, normalCorners, polygons] = this.#arrays
+    const { counts, faceForm, largest } = header
+    const vertices = numbers[counts]
+    const cornerCount = numbers[counts + 3]
+    const vertexCorners = instance.uint32(corners, cornerCount)
+    const differs = numbers[header.differs] !== 0
+    const cornersOfKind = (kind: number, at: number): Uint32Array | null => {
+      if (cornerCount === 0 || (numbers[faceForm] & kind) === 0) return null
+      return differs ? instance.uint32(at, cornerCount) : vertexCorners
     }
-    return collect(instance, text)
-  } finally {
-    instance.releaseScratch()
-  }
-}
-
-interface TextMemory {
-  readonly at: number
-  readonly chunk: number
-  readonly arrays: readonly number[]
-}
-
-const openText = (instance: KernelInstance, byteLength: number): TextMemory => {
-  const vertices = Math.ceil(byteLength / bytesPerVertex) + 8
-  const corners = Math.ceil(byteLength / bytesPerCorner) + 24
-  const polygons = Math.ceil(byteLength / bytesPerPolygon) + 8
-  const [at, chunk, ...arrays] = instance.scratch(
-    header.length * 4,
-    chunkBytes + slack,
-    vertices * 24,
-    vertices * 24,
-    vertices * 16,
-    vertices * 24,
-    corners * 4,
-    corners * 4,
-    corners * 4,
-    polygons * 8,
-  )
-  const numbers = instance.int32(at, header.length).fill(0)
-  numbers.set(arrays, 2)
-  numbers.set([vertices, vertices, vertices, corners, polygons], 10)
-  numbers.fill(-1, header.largestVertex, header.largestNormal + 1)
-  return { at, chunk, arrays }
-}
-
-/** Reads whole lines from `start`; returns where the next chunk starts, or -1 where the plain reader is needed. */
-const readChunk = (
-  instance: KernelInstance,
-  text: TextMemory,
-  bytes: Uint8Array,
-  { start, onStatement }: { start: number; onStatement: (start: number, end: number) => void },
-): number => {
-  const isLast = start + chunkBytes >= bytes.length
-  const end = isLast ? bytes.length : bytes.lastIndexOf(lineFeed, start + chunkBytes - 1) + 1
-  if (end <= start) return -1
-  const chunk = instance.bytes(text.chunk, chunkBytes + slack)
-  chunk.set(bytes.subarray(start, end))
-  chunk.fill(0, end - start, end - start + slack)
-  chunk[end - start] = lineFeed
-  const place = instance.uint32(text.at, 2)
-  place[0] = text.chunk
-  place[1] = text.chunk + end - start
-  while (place[0] < place[1]) {
-    const result = instance.kernels.readObjLines(text.at)
-    if (result === status.done) break
-    const line = start + place[0] - text.chunk
-    if (result !== status.otherStatement || bytes[line] === space || bytes[line] === tab) return -1
-    const found = bytes.indexOf(lineFeed, line)
-    const lineEnd = found < 0 || found > end ? end : found
-    onStatement(line, lineEnd)
-    place[0] += lineEnd + 1 - line
-  }
-  return end
-}
-
-const collect = (instance: KernelInstance, text: TextMemory): ObjLines | null => {
-  const numbers = instance.int32(text.at, header.length)
-  const count = (name: keyof typeof header): number => numbers[header[name]]
-  const [positions, colors, uvs, normals, corners, uvCorners, normalCorners, polygons] = text.arrays
-  const vertices = count('vertexCount')
-  const isSound =
-    count('largestVertex') < vertices &&
-    count('largestUv') < count('uvCount') &&
-    count('largestNormal') < count('normalCount') &&
-    (count('colorCount') === 0 || count('colorCount') === vertices)
-  if (!isSound) return null
-  const cornerCount = count('cornerCount')
-  const written = instance.float64(positions, vertices * 3)
-  return {
-    positions: count('needsDouble') === 0 ? new Float32Array(written) : new Float64Array(written),
-    colors: count('colorCount') > 0 ? new Float64Array(instance.float64(colors, vertices * 3)) : null,
-    uvs: new Float32Array(instance.float64(uvs, count('uvCount') * 2)),
-    normals: new Float32Array(instance.float64(normals, count('normalCount') * 3)),
-    corners: new Uint32Array(instance.uint32(corners, cornerCount)),
-    uvCorners: count('faceForm') & 1 ? new Uint32Array(instance.uint32(uvCorners, cornerCount)) : null,
-    normalCorners: count('faceForm') & 2 ? new Uint32Array(instance.uint32(normalCorners, cornerCount)) : null,
-    polygons: new Uint32Array(instance.uint32(polygons, count('polygonCount') * 2)),
+    const largestOf = (kind: number): number => {
+      if (cornerCount === 0 || (kind > 0 && (numbers[faceForm] & kind) === 0)) return -1
+      return numbers[largest + (differs ? kind : 0)]
+    }
+    return {
+      end: numbers[header.place] - this.#text,
+      lines: numbers[header.lines],
+      isDone,
+      positions: instance.float32(positions, vertices * 3),
+      doublePositions: instance.float64(doubles, vertices * 3),
+      needsDouble: numbers[header.needsDouble] !== 0,
+      colors: instance.float64(colors, numbers[header.hasColors] ? vertices * 3 : 0),
+      uvs: instance.float32(uvs, numbers[counts + 1] * 2),
+      normals: instance.float32(normals, numbers[counts + 2] * 3),
+      corners: vertexCorners,
+      uvCorners: cornersOfKind(1, uvCorners),
+      normalCorners: cornersOfKind(2, normalCorners),
+      polygons: instance.uint32(polygons, numbers[counts + 4] * 2),
+      largest: { vertices: largestOf(0), uvs: largestOf(1), normals: largestOf(2) },
+    }
   }
 }

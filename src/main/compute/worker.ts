@@ -4,8 +4,10 @@ import { basename } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { type JobId, jobs } from '#core/jobs/index.ts'
 import type { Job, JobContext } from '#core/jobs/types.ts'
+import type { FileSource } from '#core/model/byteSource.ts'
 import { badInput, type CameoError, cancelled, toErrorRecord } from '#core/model/errors.ts'
 import type { Progress } from '#core/model/run.ts'
+import { openFileSource } from '../files/fileSource.ts'
 import { flagSignal } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
@@ -33,13 +35,20 @@ const readSource = async (path: string): Promise<Uint8Array> => {
   }
 }
 
-const readSourceNow = (path: string): Uint8Array => {
+const explained = <T>(path: string, read: () => T): T => {
   try {
-    return readFileSync(path)
+    return read()
   } catch (error) {
     throw explain(error, path)
   }
 }
+
+const openSource = (path: string): FileSource => {
+  const file = explained(path, () => openFileSource(path))
+  return { ...file, readInto: (target, at) => explained(path, () => file.readInto(target, at)) }
+}
+
+const readSourceNow = (path: string): Uint8Array => explained(path, () => readFileSync(path))
 
 const throttled = (): ((progress: Progress) => void) => {
   let lastMs = Number.NEGATIVE_INFINITY
@@ -59,6 +68,7 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer):
   const context: JobContext = {
     signal: flag.signal,
     report: throttled(),
+    openFile: openSource,
     readFile: readSource,
     readFileNow: readSourceNow,
   }

@@ -38,6 +38,9 @@ const write = (path: string, bytes: Uint8Array): void => {
 const generate = (o: { seed: number; views: number; photoSizePx: number }) =>
   generateDemo.run(o, {
     readFile: () => Promise.reject(readsNothing()),
+    openFile: () => {
+      throw readsNothing()
+    },
     readFileNow: () => {
       throw readsNothing()
     },
