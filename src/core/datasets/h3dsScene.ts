@@ -2,7 +2,7 @@ import { writeCamerasNpz } from '../formats/cameras.ts'
 import { writeObj } from '../formats/objWriter.ts'
 import { counted, WarningList } from '../formats/warningList.ts'
 import { cameraParts, carryCamera } from '../geometry/camera.ts'
-import { KdTree } from '../geometry/kdTree.ts'
+import { PointTree } from '../kernels/pointTree.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
 import { type LandmarkSet, placedPoints } from '../model/landmarks.ts'
@@ -104,7 +104,7 @@ const sceneTexts = (
 
 const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList): string[] => {
   const points = placedPoints(landmarks)
-  const tree = new KdTree(mesh.positions)
+  const tree = PointTree.build(mesh.positions)
   const missing = h3ds6.points.filter(({ name }) => !points.has(name)).map(({ name }) => name)
   if (missing.length > 0) {
     warnings.add(

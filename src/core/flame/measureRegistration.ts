@@ -1,5 +1,5 @@
-import { TriangleBvh } from '../geometry/bvh.ts'
 import { distancesToSurface, summarizeDistances, within } from '../geometry/distances.ts'
+import { TriangleTree } from '../kernels/triangleTree.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { foldedFaces } from './foldedFaces.ts'
 import { hasFlameTopology, head8Embedding } from './head8Embedding.ts'
@@ -76,8 +76,8 @@ const faceDistances = (
     near.set(positions.subarray(i, i + 3), length)
     length += 3
   }
-  const bvh = new TriangleBvh({ positions: Float32Array.from(surface), triangles })
-  const inMm = distancesToSurface(near.subarray(0, length), bvh).map((metres) => metres * 1000)
+  const tree = TriangleTree.build({ positions: Float32Array.from(surface), triangles })
+  const inMm = distancesToSurface(near.subarray(0, length), tree).map((metres) => metres * 1000)
   const { median, mean, p90 } = summarizeDistances(inMm, { ignoreNegative: true })
   return { median, mean, p90, within1mm: within(inMm, goodMm) }
 }

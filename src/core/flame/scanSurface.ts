@@ -1,7 +1,7 @@
-import { TriangleBvh } from '../geometry/bvh.ts'
 import { edgesOf } from '../geometry/edges.ts'
 import { vertexNormals } from '../geometry/normals.ts'
 import { type Adjacency, adjacency, boundaryVertices, connectedComponents } from '../geometry/topology.ts'
+import { TriangleTree } from '../kernels/triangleTree.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
@@ -50,7 +50,7 @@ export class ScanSurface {
   readonly noiseM: number
   /** `[n]` 1 for the vertices of the pieces that are searched. */
   readonly isKept: Uint8Array
-  readonly #bvh: TriangleBvh
+  readonly #tree: TriangleTree
   readonly #isBoundary: Uint8Array
 
   constructor(scan: Mesh, o: { readonly metresPerUnit: number; readonly originInScan: Vec3 }) {
@@ -62,7 +62,7 @@ export class ScanSurface {
     const edges = edgesOf(surface)
     this.isKept = new Uint8Array(this.positions.length / 3)
     for (const vertex of this.triangles) this.isKept[vertex] = 1
-    this.#bvh = new TriangleBvh(surface)
+    this.#tree = TriangleTree.build(surface)
     this.#isBoundary = boundaryVertices(surface, edges)
     const raw = vertexNormals({ positions: this.positions, triangles: scan.triangles })
     const neighbours = adjacency(surface, edges)
@@ -72,13 +72,13 @@ export class ScanSurface {
 
   /** Distance (m) of a point to the surface. */
   distanceTo([x, y, z]: Vec3): number {
-    return this.#bvh.closestPoint(x, y, z)?.distance ?? Infinity
+    return this.#tree.closestPoint(x, y, z)?.distance ?? Infinity
   }
 
   /** Finds the closest place of the surface for every point (`[n*3]`), starting from what `out` holds. */
   match(points: Float64Array, out: ScanMatches, maxDistanceM: number): void {
     const { closest, normals, isInside } = out
-    this.#bvh.closestPoints(points, closest, { maxDistance: maxDistanceM, guesses: closest.triangles })
+    this.#tree.closestPoints(points, closest, { maxDistance: maxDistanceM, guesses: closest.triangles })
     for (let i = 0; i < isInside.length; i++) {
       const triangle = closest.triangles[i]
       isInside[i] = 0

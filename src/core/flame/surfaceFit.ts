@@ -1,5 +1,5 @@
-import { TriangleBvh } from '../geometry/bvh.ts'
 import { vertexNormals } from '../geometry/normals.ts'
+import { TriangleTree } from '../kernels/triangleTree.ts'
 import { closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
 import { conjugateGradient } from './conjugateGradient.ts'
@@ -117,7 +117,7 @@ const addScanRows = (input: SurfaceFitInput, surface: Float64Array, rows: PointR
     points.set(scan.positions.subarray(at, at + 3), i * 3)
   }
   const closest = closestPointsFor(points.length / 3)
-  new TriangleBvh({ positions: Float32Array.from(surface), triangles }).closestPoints(points, closest, {
+  TriangleTree.build({ positions: Float32Array.from(surface), triangles }).closestPoints(points, closest, {
     maxDistance: Math.max(leastReachM, reachNoises * scan.noiseM),
   })
   const first = rows.count

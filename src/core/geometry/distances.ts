@@ -1,9 +1,9 @@
+import { PointTree } from '../kernels/pointTree.ts'
+import { TriangleTree } from '../kernels/triangleTree.ts'
 import type { DistanceSummary } from '../model/distances.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
-import { TriangleBvh } from './bvh.ts'
-import { KdTree } from './kdTree.ts'
 
 /** Queries between two looks at the cancel signal: a few milliseconds. */
 const chunkSize = 8192
@@ -15,7 +15,7 @@ const chunkSize = 8192
  */
 export const distancesToSurface = (
   points: Float32Array,
-  surface: Mesh | TriangleBvh,
+  surface: Mesh | TriangleTree,
   context: RunContext = {},
 ): Float32Array => {
   const measure = measureFor(surface)
@@ -32,18 +32,18 @@ export const distancesToSurface = (
 
 type Measure = (points: Float32Array, distances: Float32Array) => void
 
-const measureFor = (surface: Mesh | TriangleBvh): Measure => {
-  if (!(surface instanceof TriangleBvh) && surface.triangles.length === 0) return measureToVertices(surface)
-  const bvh = surface instanceof TriangleBvh ? surface : new TriangleBvh(surface)
+const measureFor = (surface: Mesh | TriangleTree): Measure => {
+  if (!(surface instanceof TriangleTree) && surface.triangles.length === 0) return measureToVertices(surface)
+  const tree = surface instanceof TriangleTree ? surface : TriangleTree.build(surface)
   const closest = closestPointsFor(chunkSize)
   return (points, distances) => {
-    bvh.closestPoints(points, closest)
+    tree.closestPoints(points, closest)
     for (let i = 0; i < distances.length; i++) distances[i] = closest.triangles[i] < 0 ? -1 : closest.distances[i]
   }
 }
 
 const measureToVertices = (cloud: Mesh): Measure => {
-  const tree = new KdTree(cloud.positions)
+  const tree = PointTree.build(cloud.positions)
   return (points, distances) => {
     const { indices, squaredDistances } = tree.nearest(points)
     for (let i = 0; i < distances.length; i++) distances[i] = indices[i] < 0 ? -1 : Math.sqrt(squaredDistances[i])

@@ -1,6 +1,6 @@
+import { PointTree } from '../kernels/pointTree.ts'
 import type { Mesh } from '../model/mesh.ts'
 import type { UpAxis } from '../model/units.ts'
-import { KdTree } from './kdTree.ts'
 import { faceAreaVectors } from './normals.ts'
 
 /** Samples of the surface that are mirrored to find the plane of symmetry. */
@@ -46,7 +46,7 @@ const openingOf = (mesh: Pick<Mesh, 'positions' | 'triangles'>) => {
 
 const lateralAxis = (positions: Float32Array): number | null => {
   const samples = sampledPoints(positions)
-  const tree = new KdTree(samples)
+  const tree = PointTree.build(samples)
   const { mean, size } = spreadOf(samples)
   const departures = [0, 1, 2].map((axis) => {
     const mirrored = samples.map((value, i) => (i % 3 === axis ? 2 * mean[axis] - value : value))

@@ -1,6 +1,6 @@
 import type { LandmarkEmbedding } from '../flame/embedding.ts'
 import type { FlameModel } from '../flame/model.ts'
-import { TriangleBvh } from '../geometry/bvh.ts'
+import { TriangleTree } from '../kernels/triangleTree.ts'
 import { head8 } from '../model/schemes.ts'
 import { landmarkPlaces } from './head/landmarkPlaces.ts'
 import { standInModel } from './standInModel.ts'
@@ -11,7 +11,7 @@ import { standInModel } from './standInModel.ts'
  * @param model the stand-in, where the caller has it already; its triangles depend on its seed.
  */
 export const standInEmbedding = (model: FlameModel = standInModel()): LandmarkEmbedding => {
-  const surface = new TriangleBvh({
+  const surface = TriangleTree.build({
     positions: Float32Array.from(model.template, (metres) => metres * 1000),
     triangles: model.triangles,
   })

@@ -1,8 +1,7 @@
 import { readMesh } from '#core/formats/index.ts'
-import { TriangleBvh } from '#core/geometry/bvh.ts'
 import { clusterDecimate } from '#core/geometry/clusterDecimate.ts'
 import { vertexNormals } from '#core/geometry/normals.ts'
-import type { TriangleHierarchy } from '#core/geometry/triangleHierarchy.ts'
+import { type SharedTriangleTree, TriangleTree } from '#core/kernels/triangleTree.ts'
 import { badInput, toErrorRecord } from '#core/model/errors.ts'
 import { type Mesh, triangleCount, vertexCount } from '#core/model/mesh.ts'
 import { closestPointsFor } from '#core/model/queries.ts'
@@ -26,8 +25,8 @@ export type OpenMeshPart =
   | { readonly kind: 'reduced'; readonly surface: RenderSurface }
   /** The mesh itself, with its own number of vertices (seams double some of the surface's). */
   | { readonly kind: 'full'; readonly surface: RenderSurface; readonly vertices: number }
-  /** For exact picking on the mesh itself. */
-  | { readonly kind: 'hierarchy'; readonly hierarchy: TriangleHierarchy }
+  /** For exact picking on the mesh itself; its memory is shared with whoever receives it. */
+  | { readonly kind: 'tree'; readonly tree: SharedTriangleTree }
   /** `[reduced r]` for every render vertex of the stand-in the nearest render vertex of the full surface. */
   | { readonly kind: 'reducedSources'; readonly fullVertices: Uint32Array }
   | { readonly kind: 'texture'; readonly picture: ImageBitmap }
@@ -37,7 +36,7 @@ export type OpenMeshPart =
 /** Larger pictures are scaled down when decoded: graphics cards of the last ten years take at least this. */
 const largestTexturePx = 8192
 
-/** Opens a mesh for the 3D view: fetch, parse, stand-in, normals, full surface, texture, picking hierarchy. */
+/** Opens a mesh for the 3D view: fetch, parse, stand-in, normals, full surface, texture, picking tree. */
 export const openMesh: Work<'mesh.open'> = async (input, context) => {
   const { fileName, textureUrl } = input
   context.report('Reading')
@@ -52,7 +51,7 @@ export const openMesh: Work<'mesh.open'> = async (input, context) => {
   context.report('Preparing the full resolution')
   await context.pause()
   const surface = renderSurfaceOf(mesh, vertexNormals(mesh))
-  // The arrays leave with the message; the hierarchy and the stand-in's sources still need these.
+  // The arrays leave with the message; the tree and the stand-in's sources still need these.
   const positions = mesh.positions.slice()
   const triangles = mesh.triangles.slice()
   const renderTriangles = surface.meshVertices && reduced ? surface.triangles.slice() : triangles
@@ -66,15 +65,13 @@ export const openMesh: Work<'mesh.open'> = async (input, context) => {
   await context.pause()
   if (triangles.length === 0) return
   context.report('Preparing exact picking')
-  const bvh = new TriangleBvh({ positions, triangles })
+  const tree = TriangleTree.build({ positions, triangles }, { shared: true })
   await context.pause()
   if (reduced) {
-    const fullVertices = nearestCorners(reduced, bvh, renderTriangles)
+    const fullVertices = nearestCorners(reduced, tree, renderTriangles)
     context.emit({ kind: 'reducedSources', fullVertices }, [fullVertices.buffer])
   }
-  const hierarchy = bvh.toTransferable()
-  const { boxes, corners, order, places } = hierarchy
-  context.emit({ kind: 'hierarchy', hierarchy }, [boxes.buffer, corners.buffer, order.buffer, places.buffer])
+  context.emit({ kind: 'tree', tree: tree.share() }, [])
 }
 
 /** Sends the stand-in; returns its positions `[r*3]`. */
@@ -91,12 +88,12 @@ const emitReduced = (mesh: Mesh, targetTriangles: number, context: WorkContext<O
 /** For every point the render vertex at the nearest corner of the nearest triangle. */
 const nearestCorners = (
   points: Float32Array,
-  bvh: TriangleBvh,
+  tree: TriangleTree,
   renderTriangles: Uint32Array,
 ): Uint32Array<ArrayBuffer> => {
   const count = points.length / 3
   const nearest = closestPointsFor(count)
-  bvh.closestPoints(points, nearest)
+  tree.closestPoints(points, nearest)
   const corners = new Uint32Array(count)
   for (let i = 0; i < count; i++) {
     const [a, b, c] = nearest.barycentrics.subarray(i * 3, i * 3 + 3)

@@ -9,7 +9,7 @@ import {
   Texture,
   Vector3,
 } from 'three'
-import { TriangleBvh } from '#core/geometry/bvh.ts'
+import { TriangleTree } from '#core/kernels/triangleTree.ts'
 import { CameoError } from '#core/model/errors.ts'
 import { computeClient } from '../compute/computeClient.ts'
 import { fetchBytes } from '../compute/fetchBytes.ts'
@@ -46,7 +46,7 @@ const sentenceOf = (error: unknown): string => (error instanceof Error ? error.m
 export class MeshLayer {
   readonly group = new Group()
   /** Exact, on the full resolution, in the layer's frame; null until it is built. */
-  bvh: TriangleBvh | null = null
+  tree: TriangleTree | null = null
   private props: ViewLayer
   private readonly standIn: OpenMeshInput['standIn']
   private readonly events: LayerEvents
@@ -203,8 +203,8 @@ export class MeshLayer {
   private receive(part: OpenMeshPart): void {
     if (part.kind === 'notice') {
       this.tell(part.message)
-    } else if (part.kind === 'hierarchy') {
-      this.bvh = TriangleBvh.fromTransferable(part.hierarchy)
+    } else if (part.kind === 'tree') {
+      this.tree = TriangleTree.attach(part.tree)
       this.events.onPickable()
     } else if (part.kind === 'reduced') {
       this.addSurface('reduced', part.surface)

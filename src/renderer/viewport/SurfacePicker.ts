@@ -26,7 +26,7 @@ export class SurfacePicker {
     let best: PickedPoint | null = null
     for (const layer of this.layers) {
       const { visible, opacity, id } = layer.current
-      if (!layer.bvh || !visible || opacity <= 0 || (layerId !== undefined && layerId !== id)) continue
+      if (!layer.tree || !visible || opacity <= 0 || (layerId !== undefined && layerId !== id)) continue
       const picked = pickLayer(layer, originInView, directionInView)
       if (picked && (!best || picked.distance < best.distance)) best = picked
     }
@@ -39,7 +39,7 @@ export class SurfacePicker {
     const distance = direction.length()
     direction.divideScalar(distance || 1)
     return this.layers.some((layer) => {
-      if (!layer.bvh || !layer.current.visible || layer.current.opacity < 0.75) return false
+      if (!layer.tree || !layer.current.visible || layer.current.opacity < 0.75) return false
       const picked = pickLayer(layer, eyeInView, direction)
       return picked !== null && picked.distance < distance - slack
     })
@@ -50,7 +50,7 @@ const pickLayer = (layer: MeshLayer, originInView: Vector3, directionInView: Vec
   const layerFromView = new Matrix4().copy(layer.group.matrix).invert()
   const origin = originInView.clone().applyMatrix4(layerFromView)
   const ahead = originInView.clone().add(directionInView).applyMatrix4(layerFromView)
-  const found = layer.bvh?.raycast(toVec3(origin), toVec3(ahead.sub(origin)))
+  const found = layer.tree?.raycast(toVec3(origin), toVec3(ahead.sub(origin)))
   if (!found) return null
   const pointInView = new Vector3(...found.point).applyMatrix4(layer.group.matrix)
   return {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { TriangleBvh } from '#core/geometry/bvh.ts'
 import { clusterDecimate } from '#core/geometry/clusterDecimate.ts'
 import { distancesToSurface, summarizeDistances, within } from '#core/geometry/distances.ts'
 import { reportMesh } from '#core/geometry/meshReport.ts'
 import { faceAreaVectors, faceNormals, vertexNormals } from '#core/geometry/normals.ts'
+import { TriangleTree } from '#core/kernels/triangleTree.ts'
 import type { Mesh } from '#core/model/mesh.ts'
 import { seededRandom } from '#core/model/random.ts'
 import { toMat4 } from '#core/model/transform.ts'
@@ -48,7 +48,7 @@ describe('distances', () => {
   test('to a square: the height above it, and the way to its rim beside it', () => {
     const points = new Float32Array([1, 2, 3, -7, 8, -4, 53, 0, 4])
     expect([...distancesToSurface(points, plane)]).toEqual([3, 4, 5])
-    expect([...distancesToSurface(points, new TriangleBvh(plane))]).toEqual([3, 4, 5])
+    expect([...distancesToSurface(points, TriangleTree.build(plane))]).toEqual([3, 4, 5])
   })
 
   test('to a cloud of points: the nearest one; to nothing, and from nowhere: -1', () => {

@@ -1,7 +1,7 @@
+import { PointTree } from '../../kernels/pointTree.ts'
+import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import { type ClosestPoints, closestPointsFor } from '../../model/queries.ts'
-import { TriangleBvh } from '../bvh.ts'
-import { KdTree } from '../kdTree.ts'
 import { vertexNormals } from '../normals.ts'
 import { boundaryVertices } from '../topology.ts'
 
@@ -43,13 +43,13 @@ const onEdge = 1e-9
 const steepest = 0.15
 
 const triangleTarget = (mesh: Mesh): TargetSurface => {
-  const bvh = new TriangleBvh(mesh)
+  const tree = TriangleTree.build(mesh)
   const surface = { ...mesh, vertexNormals: vertexNormals(mesh), isBoundary: boundaryVertices(mesh) }
   const matcher = (count: number) => {
     const closest = closestPointsFor(count)
     const matches = matchesFor(count, new Float64Array(count * 3), closest.distances)
     return (points: Float64Array, maxDistance: number): Matches => {
-      bvh.closestPoints(points, closest, { maxDistance, guesses: closest.triangles })
+      tree.closestPoints(points, closest, { maxDistance, guesses: closest.triangles })
       for (let i = 0; i < count; i++) {
         matches.states[i] = closest.triangles[i] < 0 ? matchState.none : describe(surface, closest, matches, i)
       }
@@ -107,7 +107,7 @@ const hasZeroWeight = (barycentrics: Float64Array, at: number): boolean =>
   barycentrics[at] <= onEdge || barycentrics[at + 1] <= onEdge || barycentrics[at + 2] <= onEdge
 
 const pointTarget = (cloud: Mesh): TargetSurface => {
-  const tree = new KdTree(cloud.positions)
+  const tree = PointTree.build(cloud.positions)
   const { positions, normals } = cloud
   const matcher = (count: number) => {
     const matches = matchesFor(count, new Float64Array(count * 3), new Float64Array(count))

@@ -1,4 +1,4 @@
-import { TriangleBvh } from '../../geometry/bvh.ts'
+import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Landmark, LandmarkScheme, LandmarkSet } from '../../model/landmarks.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import type { Random } from '../../model/random.ts'
@@ -18,7 +18,7 @@ export interface ClickInput {
 
 /** Landmarks as a person clicks them: a little beside the point, on the surface. */
 export const clickLandmarks = ({ scan, unit, scheme, truth, rmsMm, random }: ClickInput): LandmarkSet => {
-  const surface = new TriangleBvh({ positions: scan.positions, triangles: scan.triangles })
+  const surface = TriangleTree.build({ positions: scan.positions, triangles: scan.triangles })
   // Aimed in space and then put onto the surface, only the two directions along it remain.
   const spread = rmsMm / Math.SQRT2 / mmPer(unit)
   const landmarks = scheme.points.map(({ name }): Landmark => {

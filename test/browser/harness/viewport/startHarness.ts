@@ -29,7 +29,18 @@ export const startHarness = async (o: {
     configFile: false,
     logLevel: 'error',
     plugins: [react(), serveFiles(o.folders)],
-    server: { port: o.port ?? 0, host: '127.0.0.1', hmr: false, watch: null },
+    server: {
+      // Isolated as the product's own host isolates its page: picking shares memory with its worker.
+      headers: {
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+        'cross-origin-resource-policy': 'same-origin',
+      },
+      port: o.port ?? 0,
+      host: '127.0.0.1',
+      hmr: false,
+      watch: null,
+    },
     cacheDir: join(root, 'node_modules', '.cache', 'viewport-harness'),
     worker: { format: 'es' },
   })
