@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { SharedPointTree } from '../src/core/kernels/pointTree.ts'
 import type { SharedTriangleTree } from '../src/core/kernels/triangleTree.ts'
-import { medianClockMs } from './measure.ts'
 
 export type SharedTree =
   | { readonly kind: 'points'; readonly tree: SharedPointTree }
@@ -14,8 +13,14 @@ export interface QueryPart {
   readonly queries: Float32Array
 }
 
-/** Median milliseconds for all queries over one shared tree, every thread of the machine taking an equal part. */
-export const allThreadsMs = async (shared: SharedTree, queries: Float32Array): Promise<number> => {
+export interface QueryThreads {
+  /** All queries once, every thread of the machine taking an equal part. */
+  query(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Workers that wait to run the same queries (shared memory) over one shared tree again and again. */
+export const queryThreads = (shared: SharedTree, queries: Float32Array): QueryThreads => {
   const threads = availableParallelism()
   const rows = queries.length / 3
   const workers = Array.from({ length: threads }, (_, i) => {
@@ -24,13 +29,14 @@ export const allThreadsMs = async (shared: SharedTree, queries: Float32Array): P
     const part: QueryPart = { shared, queries: queries.subarray(from, to) }
     return new Worker(new URL('./queryWorker.ts', import.meta.url), { workerData: part })
   })
-  try {
-    return await medianClockMs(async () => {
+  return {
+    async query() {
       const answers = workers.map((worker) => new Promise((resolve) => worker.once('message', resolve)))
       for (const worker of workers) worker.postMessage('query')
       await Promise.all(answers)
-    })
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
   }
 }

@@ -1,21 +1,19 @@
 import { readMesh } from '../../src/core/formats/index.ts'
 import { copyTriangleRows, copyTriples } from '../../src/core/kernels/binaryRows.ts'
+
 import { weldFacets } from '../../src/core/kernels/weldFacets.ts'
 import { type BenchMesh, headMesh } from '../headMesh.ts'
-import { medianMs } from '../measure.ts'
 import { objText } from '../objText.ts'
-import type { BenchGroup, BenchLine } from '../types.ts'
+import type { Bench, BenchGroup, BenchLine } from '../types.ts'
 
-const objLine = (mesh: BenchMesh, form: 'plain' | 'full'): BenchLine => {
+const objLine = (bench: Bench, mesh: BenchMesh, form: 'plain' | 'full'): Promise<BenchLine> => {
   const bytes = objText(mesh, form)
   const isPlain = form === 'plain'
-  return {
+  return bench.measure({
     task: `1M OBJ, ${isPlain ? 'v + f' : 'v vt vn + f'} (${Math.round(bytes.length / 1e6)} MB, in memory)`,
-    ms: medianMs(() => readMesh(bytes, 'head.obj')),
-    stored: { peer: 'fast_obj', ms: isPlain ? 94 : 168 },
-    must: isPlain ? 0.7 : 0.65,
-    moonshot: 0.43,
-  }
+    goal: isPlain ? 'objPlain' : 'objFull',
+    ours: () => readMesh(bytes, 'head.obj'),
+  })
 }
 
 /** Body of a binary PLY: rows of three floats, then rows “3 a b c”. */
@@ -30,21 +28,19 @@ const plyBody = ({ positions, triangles }: BenchMesh): Uint8Array => {
   return bytes
 }
 
-const plyLine = (mesh: BenchMesh): BenchLine => {
+const plyLine = (bench: Bench, mesh: BenchMesh): Promise<BenchLine> => {
   const bytes = plyBody(mesh)
   const rows = mesh.positions.length / 3
   const faces = mesh.triangles.length / 3
-  return {
+  return bench.measure({
     task: '1M PLY binary (38 MB, in memory)',
-    ms: medianMs(() => {
+    goal: 'ply',
+    ours: () => {
       copyTriples({ bytes, at: 0, rows, little: true }, { rowBytes: 12, offset: 0 })
       const out = new Uint32Array(faces * 3)
       copyTriangleRows({ bytes, at: rows * 12, rows: faces, little: true }, { vertexCount: rows, out })
-    }),
-    stored: { peer: 'miniply', ms: 38 },
-    must: 1,
-    moonshot: 0.4,
-  }
+    },
+  })
 }
 
 const stlFacets = ({ positions, triangles }: BenchMesh): Uint8Array => {
@@ -57,20 +53,23 @@ const stlFacets = ({ positions, triangles }: BenchMesh): Uint8Array => {
   return bytes
 }
 
-const stlLine = (mesh: BenchMesh): BenchLine => {
+const stlLine = (bench: Bench, mesh: BenchMesh): Promise<BenchLine> => {
   const facets = stlFacets(mesh)
-  return {
+  return bench.measure({
     task: '1M STL binary, welded (100 MB, in memory)',
-    ms: medianMs(() => weldFacets(facets)),
-    stored: { peer: 'VTK', ms: 596 },
-    must: 0.35,
-    moonshot: 0.15,
-  }
+    goal: 'stl',
+    ours: () => weldFacets(facets),
+  })
 }
 
-const run = async (): Promise<BenchLine[]> => {
+const run = async (bench: Bench): Promise<BenchLine[]> => {
   const mesh = headMesh(1_000_000)
-  return [objLine(mesh, 'plain'), objLine(mesh, 'full'), plyLine(mesh), stlLine(mesh)]
+  return [
+    await objLine(bench, mesh, 'plain'),
+    await objLine(bench, mesh, 'full'),
+    await plyLine(bench, mesh),
+    await stlLine(bench, mesh),
+  ]
 }
 
 export const reading: BenchGroup = { name: 'reading', run }

@@ -1,11 +1,9 @@
 import { TriangleTree } from '../../src/core/kernels/triangleTree.ts'
 import { closestPointsFor } from '../../src/core/model/queries.ts'
 import { headMesh } from '../headMesh.ts'
-import { medianMs } from '../measure.ts'
-import { besideLine, runPeer } from '../peers.ts'
 import { queryPoints, shuffledRows } from '../queryPoints.ts'
-import { allThreadsMs } from '../queryThreads.ts'
-import type { BenchGroup, BenchLine } from '../types.ts'
+import { queryThreads } from '../queryThreads.ts'
+import type { Bench, BenchGroup, BenchLine } from '../types.ts'
 
 const columns = 500
 const rows = 400
@@ -23,64 +21,53 @@ const cameraRays = (): { origins: Float32Array; directions: Float32Array } => {
   return { origins, directions }
 }
 
-const run = async (): Promise<BenchLine[]> => {
+const run = async (bench: Bench): Promise<BenchLine[]> => {
   const mesh = headMesh(1_000_000)
   const coherent = queryPoints(mesh.positions, { count: 200_000, noiseMm: 0.5, seed: 3 })
   const scattered = shuffledRows(coherent, 4)
   const { origins, directions } = cameraRays()
-  const inputs = [mesh.positions, mesh.triangles, coherent, scattered, origins, directions]
-  const peer = runPeer('embree', { libraries: ['-lembree3'], inputs })
+  await bench.peer('embree', [mesh.positions, mesh.triangles, coherent, scattered, origins, directions])
   const tree = TriangleTree.build(mesh)
   const out = closestPointsFor(200_000)
   tree.closestPoints(coherent, out)
   const guesses = out.triangles.slice()
   const shared = { kind: 'triangles', tree: TriangleTree.build(mesh, { shared: true }).share() } as const
-  const near = besideLine('Embree 3', peer, { task: 'coherent', storedMs: 264 })
-  const fcpw = { peer: 'fcpw', ms: 205 }
-  return [
-    {
+  const near = queryThreads(shared, coherent)
+  const far = queryThreads(shared, scattered)
+  const lines = [
+    await bench.measure({
       task: 'BVH build, 2M triangles',
-      ms: medianMs(() => TriangleTree.build(mesh).release()),
-      stored: { peer: 'Embree 3', ms: 473 },
-      ...besideLine('Embree 3', peer, { task: 'build', storedMs: 473 }),
-      must: 0.7,
-      moonshot: 0.4,
-    },
-    {
+      goal: 'triangleTreeBuild',
+      peerTask: 'build',
+      ours: () => TriangleTree.build(mesh).release(),
+    }),
+    await bench.measure({
       task: '200k closest on triangle, coherent',
-      ms: medianMs(() => tree.closestPoints(coherent, out)),
-      allThreadsMs: await allThreadsMs(shared, coherent),
-      stored: fcpw,
-      ...near,
-      must: 0.9,
-      moonshot: 0.55,
-    },
-    {
+      goal: 'closestCoherent',
+      peerTask: 'coherent',
+      ours: () => tree.closestPoints(coherent, out),
+      allThreads: () => near.query(),
+    }),
+    await bench.measure({
       task: '200k closest on triangle, coherent, warm',
-      ms: medianMs(() => tree.closestPoints(coherent, out, { guesses })),
-      stored: fcpw,
-      ...near,
-      must: 0.9,
-      moonshot: 0.55,
-    },
-    {
+      ours: () => tree.closestPoints(coherent, out, { guesses }),
+    }),
+    await bench.measure({
       task: '200k closest on triangle, random, with sort',
-      ms: medianMs(() => tree.closestPoints(scattered, out)),
-      allThreadsMs: await allThreadsMs(shared, scattered),
-      stored: { peer: 'fcpw', ms: 583 },
-      ...besideLine('Embree 3', peer, { task: 'scattered', storedMs: 617 }),
-      must: 0.8,
-      moonshot: 0.25,
-    },
-    {
+      goal: 'closestRandom',
+      peerTask: 'scattered',
+      ours: () => tree.closestPoints(scattered, out),
+      allThreads: () => far.query(),
+    }),
+    await bench.measure({
       task: '200k rays',
-      ms: medianMs(() => tree.raycasts(origins, directions, out)),
-      stored: { peer: 'Embree 3', ms: 126 },
-      ...besideLine('Embree 3', peer, { task: 'rays', storedMs: 126 }),
-      must: 1.8,
-      moonshot: 1,
-    },
+      goal: 'rays',
+      peerTask: 'rays',
+      ours: () => tree.raycasts(origins, directions, out),
+    }),
   ]
+  await Promise.all([near.close(), far.close()])
+  return lines
 }
 
 export const triangles: BenchGroup = { name: 'bvh', run }

@@ -1,8 +1,7 @@
 // Beside our kd-tree: nanoflann on the same points and queries. Arguments: points.f32 near.f32 scattered.f32 (xyz rows).
-// Prints one line per task: name, median milliseconds of five runs.
 #include <nanoflann.hpp>
 
-#include "timing.h"
+#include "driver.h"
 
 struct Rows {
   std::vector<float> values;
@@ -16,23 +15,26 @@ struct Rows {
 
 using Tree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<float, Rows>, Rows, 3, uint32_t>;
 
-static double search(const Tree &tree, const std::vector<float> &queries) {
-  double sum = 0;
-  for (size_t i = 0; i < queries.size(); i += 3) {
-    uint32_t index;
-    float squared;
-    tree.knnSearch(&queries[i], 1, &index, &squared);
-    sum += squared;
-  }
-  return sum;
+static void search(const Tree &tree, const std::vector<float> &queries, int threads) {
+  inParts(queries.size() / 3, threads, [&](size_t from, size_t to) {
+    double sum = 0;
+    for (size_t i = from; i < to; i++) {
+      uint32_t index;
+      float squared;
+      tree.knnSearch(&queries[i * 3], 1, &index, &squared);
+      sum += squared;
+    }
+    consume(sum);
+  });
 }
 
 int main(int, char **arguments) {
   Rows points{readFloats(arguments[1])};
-  report("build", [&] { Tree(3, points, nanoflann::KDTreeSingleIndexAdaptorParams(16)); });
+  std::vector<float> coherent = readFloats(arguments[2]), scattered = readFloats(arguments[3]);
   Tree tree(3, points, nanoflann::KDTreeSingleIndexAdaptorParams(16));
-  for (int task = 2; task < 4; task++) {
-    std::vector<float> queries = readFloats(arguments[task]);
-    report(task == 2 ? "coherent" : "scattered", [&] { consume(search(tree, queries)); });
-  }
+  Driver driver;
+  driver.task("build", [&](int) { Tree(3, points, nanoflann::KDTreeSingleIndexAdaptorParams(16)); });
+  driver.task("coherent", [&](int threads) { search(tree, coherent, threads); });
+  driver.task("scattered", [&](int threads) { search(tree, scattered, threads); });
+  return driver.serve();
 }

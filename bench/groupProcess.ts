@@ -1,0 +1,22 @@
+import { benchOf } from './benchOf.ts'
+import { groups } from './groups/index.ts'
+import type { BenchLine } from './types.ts'
+
+export interface GroupReport {
+  readonly name: string
+  readonly lines: readonly BenchLine[]
+  /** Most memory that the group's process ever held. */
+  readonly peakMb: number
+}
+
+// Forked by run.ts: one group in a process of its own, so that none measures what another left behind.
+const [name, runs] = process.argv.slice(2)
+const group = groups.find((one) => one.name === name)
+if (group) {
+  const bench = benchOf(Number(runs))
+  const lines = await group.run(bench)
+  bench.close()
+  process.send?.({ name, lines, peakMb: process.resourceUsage().maxRSS / 1024 } satisfies GroupReport, () =>
+    process.exit(0),
+  )
+}

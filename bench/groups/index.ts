@@ -1,0 +1,8 @@
+import type { BenchGroup } from '../types.ts'
+import { flame } from './flame.ts'
+import { kdTree } from './kdTree.ts'
+import { reading } from './reading.ts'
+import { triangles } from './triangles.ts'
+
+/** In the order of the table. */
+export const groups: readonly BenchGroup[] = [reading, kdTree, triangles, flame]
