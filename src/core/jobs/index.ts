@@ -1,44 +1,27 @@
-import { alignMeshes } from './alignMeshes.ts'
-import { checkLayout } from './checkLayout.ts'
-import { convertMesh } from './convertMesh.ts'
-import { evaluateFaceScan } from './evaluateFaceScan.ts'
-import { evaluateH3dsScene } from './evaluateH3dsScene.ts'
-import { generateDemo } from './generateDemo.ts'
-import { inspectH3dsScene } from './inspectH3dsScene.ts'
-import { inspectMesh } from './inspectMesh.ts'
-import { inspectModel } from './inspectModel.ts'
-import { measureDistances } from './measureDistances.ts'
-import { planH3dsSubject } from './planH3dsSubject.ts'
-import { planMicaSubject } from './planMicaSubject.ts'
-import { proposeMasks } from './proposeMasks.ts'
-import { readCameraFile } from './readCameraFile.ts'
-import { readLandmarkFile } from './readLandmarkFile.ts'
-import { registerScan } from './registerScan.ts'
-import { renderPictures } from './renderPictures.ts'
 import type { Job } from './types.ts'
 
-/** All heavy work by its id. To add some: its file and a line here. */
+/** All heavy work by its id, loaded when it is first asked for. To add some: its file and a line here. */
 export const jobs = {
-  alignMeshes,
-  checkLayout,
-  convertMesh,
-  evaluateFaceScan,
-  evaluateH3dsScene,
-  generateDemo,
-  inspectH3dsScene,
-  inspectMesh,
-  inspectModel,
-  measureDistances,
-  planH3dsSubject,
-  planMicaSubject,
-  proposeMasks,
-  readCameraFile,
-  readLandmarkFile,
-  registerScan,
-  renderPictures,
+  alignMeshes: async () => (await import('./alignMeshes.ts')).alignMeshes,
+  checkLayout: async () => (await import('./checkLayout.ts')).checkLayout,
+  convertMesh: async () => (await import('./convertMesh.ts')).convertMesh,
+  evaluateFaceScan: async () => (await import('./evaluateFaceScan.ts')).evaluateFaceScan,
+  evaluateH3dsScene: async () => (await import('./evaluateH3dsScene.ts')).evaluateH3dsScene,
+  generateDemo: async () => (await import('./generateDemo.ts')).generateDemo,
+  inspectH3dsScene: async () => (await import('./inspectH3dsScene.ts')).inspectH3dsScene,
+  inspectMesh: async () => (await import('./inspectMesh.ts')).inspectMesh,
+  inspectModel: async () => (await import('./inspectModel.ts')).inspectModel,
+  measureDistances: async () => (await import('./measureDistances.ts')).measureDistances,
+  planH3dsSubject: async () => (await import('./planH3dsSubject.ts')).planH3dsSubject,
+  planMicaSubject: async () => (await import('./planMicaSubject.ts')).planMicaSubject,
+  proposeMasks: async () => (await import('./proposeMasks.ts')).proposeMasks,
+  readCameraFile: async () => (await import('./readCameraFile.ts')).readCameraFile,
+  readLandmarkFile: async () => (await import('./readLandmarkFile.ts')).readLandmarkFile,
+  registerScan: async () => (await import('./registerScan.ts')).registerScan,
+  renderPictures: async () => (await import('./renderPictures.ts')).renderPictures,
 } as const
 
-export type JobTable = typeof jobs
+export type JobTable = { readonly [Id in keyof typeof jobs]: Awaited<ReturnType<(typeof jobs)[Id]>> }
 export type JobId = keyof JobTable
 export type JobInput<Id extends JobId> = JobTable[Id] extends Job<infer In, infer _Out> ? In : never
 export type JobOutput<Id extends JobId> = JobTable[Id] extends Job<infer _In, infer Out> ? Out : never

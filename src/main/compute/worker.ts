@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { enableCompileCache } from 'node:module'
 import { basename } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { type JobId, jobs } from '#core/jobs/index.ts'
@@ -14,6 +15,8 @@ import type { FromWorker, ToWorker } from './messages.ts'
 /** Entry of a worker thread: runs one job of the registry at a time. References to files are absolute paths. */
 const port = parentPort
 if (!port) throw new Error('This file runs as a worker thread only.')
+// For the jobs, which are loaded as they are asked for; a thread does not inherit it.
+enableCompileCache()
 
 /** Reports closer together than this are left out; the last one of a job is never. */
 const reportIntervalMs = 50
@@ -73,7 +76,7 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer):
     readFileNow: readSourceNow,
   }
   try {
-    const job = jobs[jobId] as Job<unknown, unknown>
+    const job = (await jobs[jobId]()) as Job<unknown, unknown>
     const output = await job.run(input, context)
     if (flag.signal.aborted) throw cancelled()
     send({ type: 'done', output }, job.transfers(output))
