@@ -24,14 +24,14 @@ export type StartJob = (
 ) => { readonly jobId: string }
 
 /**
- * The one wrapper behind every door: unknown names, bad input and thrown errors come back as `{code, message, detail}`.
+ * The one wrapper behind every door: unknown names (and those the host has no service for), bad input and thrown errors come back as `{code, message, detail}`.
  * Only the contract's own keys are callable.
  */
 export const createDispatch =
-  ({ services, startJob }: { services: Services; startJob: StartJob }) =>
+  ({ services, startJob }: { services: Partial<Services>; startJob: StartJob }) =>
   async (methodName: string, input: unknown): Promise<Answer> => {
     try {
-      if (!Object.hasOwn(contract, methodName)) {
+      if (!Object.hasOwn(contract, methodName) || !Object.hasOwn(services, methodName)) {
         throw new CameoError('usage/unknown-method', `There is no method "${methodName}".`)
       }
       const name = methodName as MethodName

@@ -56,7 +56,11 @@ export const summarizeDistances = (
   { ignoreNegative }: { readonly ignoreNegative: boolean },
 ): DistanceSummary => {
   const values = Float64Array.from(distances)
-  const sorted = (ignoreNegative ? values.filter((value) => value >= 0) : values).sort()
+  return summarizeSorted((ignoreNegative ? values.filter((value) => value >= 0) : values).sort())
+}
+
+/** The same over values that ascend already. */
+export const summarizeSorted = (sorted: Float32Array | Float64Array): DistanceSummary => {
   const count = sorted.length
   if (count === 0) return { median: 0, mean: 0, p90: 0, max: 0, rms: 0, count }
   let sum = 0

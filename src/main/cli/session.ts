@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os'
 import type { Client } from '#core/contract/client.ts'
-import type { CallInput, CallName, JobName, Output, Project } from '#core/contract/contract.ts'
+import type { CallInput, CallName, JobName, MethodName, Output, Project } from '#core/contract/contract.ts'
+import type { JobId } from '#core/jobs/index.ts'
 import { cancelled } from '#core/model/errors.ts'
+import type { WorkerPool } from '../compute/workerPool.ts'
 import type { Host } from '../services/host.ts'
 import { createProgressReporter, type ProgressReporter } from './progressReporter.ts'
 
@@ -23,6 +26,22 @@ export interface SessionOptions {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
 }
 
+/** The job behind a command, where loading it beforehand is worth it. */
+const jobBehind: Readonly<Partial<Record<MethodName, JobId>>> = {
+  'files.distance': 'measureDistances',
+  'meshes.info': 'inspectMesh',
+  'meshes.convert': 'convertMesh',
+}
+
+/** A thread gets ready while this one loads the services. */
+const startThreads = async (method: MethodName, workers = availableParallelism()): Promise<WorkerPool> => {
+  const { WorkerPool } = await import('../compute/workerPool.ts')
+  const pool = new WorkerPool({ size: workers })
+  const jobId = jobBehind[method]
+  if (jobId) pool.prepare(jobId)
+  return pool
+}
+
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
     const stop = (): void => reject(cancelled())
@@ -31,30 +50,31 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
   })
 
 export const createSession = ({ signal, quiet, stderr }: SessionOptions): Session => {
-  let host: Host | null = null
+  let host: Pick<Host, 'close'> | null = null
   let client: Client | null = null
   let progress: ProgressReporter | null = null
   const aborted = untilAborted(signal)
   aborted.catch(() => {})
 
-  /** Services are loaded here and not before: help and usage errors need none of them. */
-  const open = async (workers?: number): Promise<Client> => {
-    if (client) return client
-    const [{ createHost }, { createLocalClient }] = await Promise.all([
-      import('../services/index.ts'),
-      import('../hosts/local.ts'),
-    ])
-    const opened = createHost({ door: 'local', workers })
+  const start = async (method: MethodName, workers?: number): Promise<Client> => {
+    const pool = await startThreads(method, workers)
+    const { createLocalClient } = await import('../hosts/local.ts')
+    const opened = /^(files|meshes)\./.test(method)
+      ? (await import('../services/createFileHost.ts')).createFileHost({ pool })
+      : (await import('../services/index.ts')).createHost({ door: 'local', pool })
     host = opened
     client = createLocalClient(opened)
     return client
   }
 
+  /** Services are loaded here and not before: help and usage errors need none of them, plain files few. */
+  const open = async (method: MethodName, workers?: number): Promise<Client> => client ?? start(method, workers)
+
   const session: Session = {
     signal,
-    call: async (method, input) => Promise.race([(await open()).call(method, input), aborted]),
+    call: async (method, input) => Promise.race([(await open(method)).call(method, input), aborted]),
     run: async (method, input) => {
-      const opened = await open()
+      const opened = await open(method)
       progress ??= await createProgressReporter(stderr, { quiet })
       try {
         return await opened.run(method, input, { signal, onProgress: progress.show })
@@ -63,7 +83,7 @@ export const createSession = ({ signal, quiet, stderr }: SessionOptions): Sessio
       }
     },
     openProject: async (path, { workers } = {}) => {
-      await open(workers)
+      await open('projects.open', workers)
       return session.call('projects.open', { path })
     },
     say: (line) => {

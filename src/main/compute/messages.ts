@@ -11,6 +11,8 @@ export type ToWorker =
       /** One Int32: set to 1 to cancel. Seen by a loop that never yields. */
       readonly cancelFlag: SharedArrayBuffer
     }
+  /** For work that is about to come. */
+  | { readonly type: 'load'; readonly jobId: JobId }
   /** For work that waits: fires the signal's listeners. */
   | { readonly type: 'cancel' }
 

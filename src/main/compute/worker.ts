@@ -89,5 +89,7 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer):
 
 port.on('message', (message: ToWorker) => {
   if (message.type === 'run') void run(message.jobId, message.input, message.cancelFlag)
+  // Where it does not load, the run says so.
+  else if (message.type === 'load') void jobs[message.jobId]().catch(() => {})
   else abort?.()
 })

@@ -59,6 +59,13 @@ class Seat {
     this.send({ type: 'run', jobId: task.jobId, input: task.input, cancelFlag })
   }
 
+  /** Starts the thread and loads the job, before there is a task. */
+  prepare(jobId: JobId): void {
+    this.worker ??= this.start()
+    this.send({ type: 'load', jobId })
+    this.worker.unref()
+  }
+
   async close(): Promise<void> {
     const { worker, task } = this
     this.worker = null
@@ -128,6 +135,11 @@ export class WorkerPool {
 
   get size(): number {
     return this.seats.length
+  }
+
+  /** Gets a thread ready for this job, for work that is about to come. */
+  prepare(jobId: JobId): void {
+    this.seats.find(({ task }) => task === null)?.prepare(jobId)
   }
 
   /** Throws what the job throws, `job/cancelled` after an abort, `internal/worker-crashed` where the thread died. */

@@ -4,8 +4,8 @@ import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { writeNpy } from '#core/formats/npy.ts'
 import type { RunContext } from '#core/model/run.ts'
-import type { House } from './house.ts'
-import { writeResults } from './standaloneFiles.ts'
+import type { FileHouse } from './house.ts'
+import { writeResults } from './resultFiles.ts'
 
 const named = (path: string) => ({ ref: resolve(path), fileName: basename(path) })
 
@@ -27,7 +27,7 @@ const distancesFile = (data: Float64Array): Uint8Array => writeNpy({ shape: [dat
 const jsonFile = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 const evaluateH3ds = async (
-  { pool, version }: House,
+  { pool, version }: FileHouse,
   input: ServiceInput<'files.evaluateH3ds'>,
   context: RunContext,
 ): Promise<Output<'files.evaluateH3ds'>> => {
@@ -65,7 +65,7 @@ const evaluateH3ds = async (
 }
 
 const evaluateFace = async (
-  { pool, version }: House,
+  { pool, version }: FileHouse,
   input: ServiceInput<'files.evaluateFace'>,
   context: RunContext,
 ): Promise<Output<'files.evaluateFace'>> => {
@@ -104,7 +104,7 @@ const evaluateFace = async (
 }
 
 /** Benchmarks' numbers for plain files, without a project. */
-export const evaluationServices = (house: House): Pick<Services, 'files.evaluateH3ds' | 'files.evaluateFace'> => ({
+export const evaluationServices = (house: FileHouse): Pick<Services, 'files.evaluateH3ds' | 'files.evaluateFace'> => ({
   'files.evaluateH3ds': (input, context) => evaluateH3ds(house, input, context),
   'files.evaluateFace': (input, context) => evaluateFace(house, input, context),
 })

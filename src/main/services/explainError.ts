@@ -20,3 +20,19 @@ export const explainError = (error: unknown): unknown => {
   const explanation = code === undefined ? undefined : explanations[code]
   return explanation ? explanation(path ?? 'a file') : explainSqliteError(error)
 }
+
+/** The same services, with what the system throws put into words. */
+export const explaining = <S extends object>(services: S): S =>
+  Object.fromEntries(
+    Object.entries(services).map(([name, service]) => {
+      const call = service as (...given: unknown[]) => Promise<unknown>
+      const explained = async (...given: unknown[]): Promise<unknown> => {
+        try {
+          return await call(...given)
+        } catch (error) {
+          throw explainError(error)
+        }
+      }
+      return [name, explained]
+    }),
+  ) as unknown as S

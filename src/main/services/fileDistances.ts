@@ -5,7 +5,7 @@ import type { RegionSource } from '#core/jobs/measureDistances.ts'
 import type { RunContext } from '#core/model/run.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
-import type { House } from './house.ts'
+import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
 
 type Input = ServiceInput<'files.distance'>
@@ -44,6 +44,6 @@ const measure = async (pool: WorkerPool, input: Input, context: RunContext): Pro
   }
 }
 
-export const fileDistanceServices = ({ pool }: House): Pick<Services, 'files.distance'> => ({
+export const fileDistanceServices = ({ pool }: FileHouse): Pick<Services, 'files.distance'> => ({
   'files.distance': (input, context) => measure(pool, input, context),
 })

@@ -2,15 +2,14 @@ import type { Readable } from 'node:stream'
 import type { Client } from '#core/contract/client.ts'
 import type { HostEvent } from '#core/contract/contract.ts'
 import type { Dispatch } from '#core/contract/dispatch.ts'
+import type { FoundationOptions } from './foundation.ts'
 
 export type Door = 'electron' | 'http' | 'local'
 
-export interface HostOptions {
+export interface HostOptions extends FoundationOptions {
   readonly door: Door
   /** Who works here: written into every event and the project's lock. The system's user name where it is not given. */
   readonly userName?: string
-  /** Worker threads for heavy work; as many as the machine has cores where it is not given. */
-  readonly workers?: number
 }
 
 /** Bytes behind a URL of the contract: either a file to stream or bytes at hand. */

@@ -16,3 +16,6 @@ export interface House {
   /** Another host in this process with a project of its own, for work that must not touch the open one. */
   createSibling(): Host
 }
+
+/** What work on plain files needs of it. */
+export type FileHouse = Pick<House, 'pool' | 'version' | 'jobs'>

@@ -1,7 +1,7 @@
 import type { Services } from '#core/contract/dispatch.ts'
-import type { House } from './house.ts'
+import type { FileHouse } from './house.ts'
 
-export const jobServices = ({ jobs }: House): Pick<Services, 'jobs.list' | 'jobs.cancel' | 'jobs.result'> => ({
+export const jobServices = ({ jobs }: FileHouse): Pick<Services, 'jobs.list' | 'jobs.cancel' | 'jobs.result'> => ({
   'jobs.list': async () => ({ jobs: jobs.list() }),
   'jobs.cancel': async ({ jobId }) => {
     jobs.cancel(jobId)

@@ -1,5 +1,5 @@
 import type { DistanceSummary } from '../../model/distances.ts'
-import { quantile, summarizeDistances } from '../distances.ts'
+import { quantile, summarizeSorted } from '../distances.ts'
 
 /** Some of the vertices that are measured. */
 export interface DistanceRegion {
@@ -64,7 +64,7 @@ const statisticsOf = (
   const sorted = distances.map(Math.abs).sort()
   return {
     name,
-    summary: summarizeDistances(sorted, { ignoreNegative: false }),
+    summary: summarizeSorted(sorted),
     percentiles: percents.map((percent) => ({ percent, distance: sorted.length && quantile(sorted, percent / 100) })),
     within: limits.map((limit) => ({ limit, share: sorted.length && countUpTo(sorted, limit) / sorted.length })),
     signed: signed ? signedStatistics(distances) : null,

@@ -1,0 +1,17 @@
+import type { MethodName } from '#core/contract/contract.ts'
+import type { Services } from '#core/contract/dispatch.ts'
+import { evaluationServices } from './evaluations.ts'
+import { fileDistanceServices } from './fileDistances.ts'
+import type { FileHouse } from './house.ts'
+import { jobServices } from './jobs.ts'
+import { standaloneServices } from './standaloneFiles.ts'
+
+/** Methods that need no project, and so neither the catalogue nor what stands on it. */
+export type FileMethod = Extract<MethodName, `${'files' | 'meshes' | 'jobs'}.${string}`>
+
+export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
+  ...jobServices(house),
+  ...standaloneServices(house),
+  ...fileDistanceServices(house),
+  ...evaluationServices(house),
+})
