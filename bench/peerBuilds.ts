@@ -19,6 +19,7 @@ export const peerBuilds = {
   machine: cpp('machine', 'machine.cpp', ''),
   nanoflann: cpp('nanoflann', 'nanoflann.cpp', 'libnanoflann-dev'),
   embree: cpp('Embree 3', 'embree.cpp', 'libembree-dev libtbb-dev', ['-lembree3']),
+  assimp: cpp('assimp', 'assimp.cpp', 'libassimp-dev', ['-lassimp']),
 } as const satisfies Record<string, PeerBuild>
 
 export type PeerName = keyof typeof peerBuilds

@@ -1,4 +1,7 @@
+import type { BinaryRowReader } from '../kernels/binaryRows.ts'
+import type { ByteSource } from '../model/byteSource.ts'
 import { badInput, type CameoError } from '../model/errors.ts'
+import { checkCancelled, type RunContext } from '../model/run.ts'
 import { type PlyElement, type PlyHeader, type PlyType, plyTypeSize } from './plyHeader.ts'
 import { TextScanner } from './textScanner.ts'
 import type { FilePlace, WarningList } from './warningList.ts'
@@ -20,9 +23,6 @@ export interface PlyBody {
   /** Bytes not read yet, but for blanks at the end of a text. */
   trailingBytes(): number
 }
-
-export const openPlyBody = (bytes: Uint8Array, header: PlyHeader): PlyBody =>
-  header.encoding === 'ascii' ? new AsciiPlyBody(bytes, header) : new BinaryPlyBody(bytes, header)
 
 const truncated = (element: PlyElement, row: number, place: FilePlace): CameoError =>
   badInput(
@@ -53,18 +53,41 @@ const readers: Readonly<Record<PlyType, (view: DataView, at: number, little: boo
   double: (view, at, little) => view.getFloat64(at, little),
 }
 
+/** Bytes of a row whose lists are empty. */
+const leastRowBytes = ({ properties }: PlyElement): number =>
+  properties.reduce((sum, { type, countType }) => sum + plyTypeSize[countType ?? type], 0)
+
+const plainWindowBytes = 1 << 18
+/** Windows between two reports. */
+const reportEvery = 16
+
+/** Reads through a window, which moves along the file. */
 export class BinaryPlyBody implements PlyBody {
-  readonly bytes: Uint8Array
-  readonly view: DataView
+  /** Takes the usual rows; null for reading plainly. */
+  readonly kernel: BinaryRowReader | null
   readonly little: boolean
   needsDouble = false
   at: number
+  readonly #source: ByteSource
+  readonly #context: RunContext
+  readonly #window: Uint8Array<ArrayBuffer>
+  readonly #view: DataView
+  #windowStart = 0
+  #windowEnd = 0
+  #windows = 0
   #element: PlyElement = { name: '', count: 0, properties: [] }
   #row = 0
 
-  constructor(bytes: Uint8Array, header: PlyHeader) {
-    this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  constructor(
+    source: ByteSource,
+    header: PlyHeader,
+    { kernel, context }: { kernel: BinaryRowReader | null; context: RunContext },
+  ) {
+    this.#source = source
+    this.#context = context
+    this.kernel = kernel
+    this.#window = kernel?.window ?? new Uint8Array(Math.min(plainWindowBytes, source.sizeBytes))
+    this.#view = new DataView(this.#window.buffer, this.#window.byteOffset, this.#window.byteLength)
     this.little = header.encoding === 'binary_little_endian'
     this.at = header.bodyStart
   }
@@ -74,11 +97,11 @@ export class BinaryPlyBody implements PlyBody {
   }
 
   get bytesLeft(): number {
-    return this.bytes.length - this.at
+    return this.#source.sizeBytes - this.at
   }
 
   checkRoom(element: PlyElement): void {
-    const rowBytes = element.properties.reduce((sum, { type, countType }) => sum + plyTypeSize[countType ?? type], 0)
+    const rowBytes = leastRowBytes(element)
     const left = this.bytesLeft
     if (element.count * rowBytes > left) throw tooShort(element, element.count * rowBytes, left, this.place)
   }
@@ -90,8 +113,8 @@ export class BinaryPlyBody implements PlyBody {
 
   read(type: PlyType): number {
     const size = plyTypeSize[type]
-    if (this.at + size > this.bytes.length) throw truncated(this.#element, this.#row, this.place)
-    const value = readers[type](this.view, this.at, this.little)
+    if (this.at + size > this.#windowEnd) this.#moveWindow(size)
+    const value = readers[type](this.#view, this.at - this.#windowStart, this.little)
     this.at += size
     if (type === 'double' && Math.fround(value) !== value) this.needsDouble = true
     return value
@@ -110,9 +133,40 @@ export class BinaryPlyBody implements PlyBody {
   trailingBytes(): number {
     return this.bytesLeft
   }
+
+  /** Whether a row without lists fits into the window. */
+  holdsRowOf(element: PlyElement): boolean {
+    return leastRowBytes(element) <= this.#window.length
+  }
+
+  /** The window over the next rows of a fixed size: as many of `rows` as fit into it. They must be there. */
+  nextRows(rowBytes: number, rows: number): { view: DataView; start: number; rows: number } {
+    if (this.at + Math.min(rows * rowBytes, this.#window.length / 2) > this.#windowEnd) this.#moveWindow(rowBytes)
+    const available = Math.floor((this.#windowEnd - this.at) / rowBytes)
+    return { view: this.#view, start: this.at - this.#windowStart, rows: Math.min(rows, available) }
+  }
+
+  /** Place in the window of the next byte, and behind its last. The window holds at least `size` bytes or all there are. */
+  windowFor(size: number): { start: number; end: number } {
+    if (this.at + size > this.#windowEnd && this.#windowEnd < this.#source.sizeBytes) this.#moveWindow(0)
+    return { start: this.at - this.#windowStart, end: this.#windowEnd - this.#windowStart }
+  }
+
+  /** So that the next byte is its first, and at least `needed` are in it. */
+  #moveWindow(needed: number): void {
+    checkCancelled(this.#context)
+    const { sizeBytes } = this.#source
+    if (this.#windows++ % reportEvery === 0) {
+      this.#context.report?.({ fraction: this.at / sizeBytes, message: 'Reading the mesh' })
+    }
+    const length = this.#source.readInto(this.#window, this.at)
+    this.#windowStart = this.at
+    this.#windowEnd = this.at + length
+    if (length < needed) throw truncated(this.#element, this.#row, this.place)
+  }
 }
 
-class AsciiPlyBody implements PlyBody {
+export class AsciiPlyBody implements PlyBody {
   readonly #scanner: TextScanner
   #element: PlyElement = { name: '', count: 0, properties: [] }
   #row = 0

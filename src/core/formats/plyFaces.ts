@@ -30,10 +30,20 @@ export const readPlyFaces = (
   const roles = rolesOf(element, warnings)
   const faces = new FaceRows({ element, roles, vertexCount, warnings, room: body.bytesLeft })
   const isPlain = element.properties.length === 1 && roles[0] === 'vertices'
-  const first = isPlain && body instanceof BinaryPlyBody ? faces.readPlainTriangles(body) : 0
-  for (let row = first; row < element.count; row++) faces.readRow(body, row)
+  let otherRows = 1
+  for (let row = 0; row < element.count; ) {
+    const plain = isPlain && body instanceof BinaryPlyBody ? faces.readPlainTriangles(body, row) : 0
+    row += plain
+    // Rows that are different tend to be followed by such.
+    otherRows = plain < shortRun ? Math.min(otherRows * 2, mostOtherRows) : 1
+    for (const end = Math.min(element.count, row + otherRows); row < end; row++) faces.readRow(body, row)
+  }
   return faces.finish()
 }
+
+const plainRowBytes = 13
+const shortRun = 16
+const mostOtherRows = 4096
 
 type Role = 'vertices' | 'uvs' | 'skip'
 
@@ -83,26 +93,16 @@ class FaceRows {
   }
 
   /** Rows of exactly “3 a b c” with a one-byte length and four-byte indices: what nearly every file holds. */
-  readPlainTriangles(body: BinaryPlyBody): number {
+  readPlainTriangles(body: BinaryPlyBody, first: number): number {
     const [{ type, countType }] = this.#element.properties
-    if (countType !== 'uchar' && countType !== 'char') return 0
-    if (type !== 'int' && type !== 'uint') return 0
-    const { bytes, view, little } = body
-    const { corners } = this.#faces
+    if (!body.kernel || (countType !== 'uchar' && countType !== 'char') || (type !== 'int' && type !== 'uint')) return 0
+    const { start, end } = body.windowFor(plainRowBytes)
+    const rows = this.#element.count - first
     const vertexCount = this.#vertexCount
-    const rows = Math.min(this.#element.count, Math.floor((bytes.length - body.at) / 13))
-    let at = body.at
-    let row = 0
-    for (; row < rows && bytes[at] === 3; row++) {
-      const a = view.getUint32(at + 1, little)
-      const b = view.getUint32(at + 5, little)
-      const c = view.getUint32(at + 9, little)
-      if (a >= vertexCount || b >= vertexCount || c >= vertexCount) break
-      corners.push3(a, b, c)
-      at += 13
-    }
-    body.at = at
-    return row
+    const triangles = body.kernel.triangles(start, { end, rows, vertexCount, little: body.little })
+    this.#faces.corners.append(triangles)
+    body.at += (triangles.length / 3) * plainRowBytes
+    return triangles.length / 3
   }
 
   readRow(body: PlyBody, row: number): void {

@@ -2,15 +2,15 @@ import { badInput } from '../model/errors.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { colorBytes } from './colorBytes.ts'
 import { BinaryPlyBody, type PlyBody } from './plyBody.ts'
-import { readPlyColumn } from './plyColumns.ts'
-import { type PlyElement, type PlyProperty, type PlyType, plyTypeSize } from './plyHeader.ts'
+import { type ColumnArray, copyPlyRows, type Target } from './plyColumns.ts'
+import type { PlyElement, PlyProperty, PlyType } from './plyHeader.ts'
 import type { WarningList } from './warningList.ts'
-
-type ColumnArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
 
 export interface PlyVertices extends Pick<Mesh, 'normals' | 'colors' | 'uvs'> {
   readonly positions: Float32Array | Float64Array
   readonly needsDouble: boolean
+  /** Where that is known. */
+  readonly areFinite: boolean
 }
 
 /** The names under which programs write what a vertex has; the first complete set counts. */
@@ -30,12 +30,6 @@ const uvNames = [
   ['texture_u', 'texture_v'],
   ['texture_s', 'texture_t'],
 ]
-
-interface Target {
-  readonly out: ColumnArray
-  readonly outStart: number
-  readonly outStride: number
-}
 
 /**
  * Reads the rows of the element “vertex”: positions, normals, colours and texture coordinates in any order and number
@@ -72,12 +66,15 @@ export const readPlyVertices = (body: PlyBody, element: PlyElement, warnings: Wa
   const uvs = claim(uvNames, (length) => new Float32Array(length))
   noteSkipped(element, targets, warnings)
   const hasLists = element.properties.some(({ countType }) => countType)
-  if (body instanceof BinaryPlyBody && !hasLists) readByColumn(body, element, targets)
+  let areFinite = false
+  if (body instanceof BinaryPlyBody && !hasLists && body.holdsRowOf(element))
+    areFinite = copyPlyRows(body, element, targets)
   else readByRow(body, element, targets, warnings)
   return {
     positions: positions as Float32Array | Float64Array,
     needsDouble:
       positions instanceof Float64Array && (body instanceof BinaryPlyBody ? hasDoubles(positions) : body.needsDouble),
+    areFinite: areFinite && !uvs,
     ...(normals ? { normals: normals as Float32Array } : {}),
     ...(colors ? { colors: toBytes(colors) } : {}),
     ...(uvs ? { uvs: uvs as Float32Array } : {}),
@@ -97,18 +94,6 @@ const noteSkipped = (element: PlyElement, targets: ReadonlyMap<string, Target>, 
   const skipped = element.properties.filter(({ name }) => !targets.has(name)).map(({ name }) => name)
   if (skipped.length === 0) return
   warnings.add('ply-properties-skipped', `Properties of the vertices that Cameo does not use: ${skipped.join(', ')}.`)
-}
-
-const readByColumn = (body: BinaryPlyBody, element: PlyElement, targets: ReadonlyMap<string, Target>): void => {
-  const stride = element.properties.reduce((sum, { type }) => sum + plyTypeSize[type], 0)
-  const { view, little } = body
-  let start = body.at
-  for (const { name, type } of element.properties) {
-    const target = targets.get(name)
-    if (target) readPlyColumn[type]({ view, little, start, stride, count: element.count, ...target })
-    start += plyTypeSize[type]
-  }
-  body.at += stride * element.count
 }
 
 const readByRow = (

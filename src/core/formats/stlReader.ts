@@ -1,62 +1,30 @@
+import { type WeldedFacets, weldFacets } from '../kernels/weldFacets.ts'
+import { allBytesOf, type ByteSource } from '../model/byteSource.ts'
 import { badInput } from '../model/errors.ts'
+import type { RunContext } from '../model/run.ts'
 import { finishMesh } from './finishMesh.ts'
 import { GrowingFloat64 } from './growingArrays.ts'
 import { TextScanner } from './textScanner.ts'
 import type { MeshReading } from './types.ts'
 import { counted, WarningList } from './warningList.ts'
-import { weldVertices } from './weldVertices.ts'
+import { type WeldedSoup, weldVertices } from './weldVertices.ts'
 
 const headerBytes = 84
 const facetBytes = 50
+/** How much of a file tells ascii from binary. */
+const sampleBytes = 4096
 
 /**
  * Reads an STL, ascii or binary, whatever its header claims: a binary file may well begin with “solid”. Corners at the
- * same place become one vertex. Facet normals are not kept, they follow from the corners.
+ * same place become one vertex. Facet normals are not kept, they follow from the corners. Plain TypeScript: the twin of
+ * `streamStl`.
  *
  * @throws input/not-stl, input/truncated, input/stl-ascii, input/not-a-number, input/no-vertices.
  */
 export const readStl = (bytes: Uint8Array): MeshReading => {
   const warnings = new WarningList()
-  const soup = isAscii(bytes) ? asciiSoup(bytes, warnings) : binarySoup(bytes, warnings)
-  const mesh = finishMesh({ ...weldVertices(soup), needsDouble: false }, warnings, {
-    format: 'STL',
-    placeOfVertex: () => ({}),
-  })
-  return { mesh, warnings: warnings.toArray() }
-}
-
-const binaryFacetCount = (bytes: Uint8Array): number =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(80, true)
-
-/** The size decides where it fits the binary layout exactly; else the words “solid” and “facet” do. */
-const isAscii = (bytes: Uint8Array): boolean => {
-  if (bytes.length >= headerBytes && bytes.length === headerBytes + facetBytes * binaryFacetCount(bytes)) return false
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 4096))
-  if (!/^\s*solid\b/i.test(start)) return false
-  return /\n\s*(facet\s+normal|endsolid)\b/i.test(start) || !start.includes('\0')
-}
-
-const binarySoup = (bytes: Uint8Array, warnings: WarningList): Float32Array => {
-  if (bytes.length < headerBytes) {
-    throw badInput(
-      'not-stl',
-      `This is no STL file: it has ${bytes.length} bytes, fewer than the ${headerBytes} of a binary header, and does not start with “solid”.`,
-    )
-  }
-  const count = binaryFacetCount(bytes)
-  const needed = headerBytes + count * facetBytes
-  if (needed > bytes.length) {
-    throw badInput(
-      'truncated',
-      `STL: the header announces ${count} triangles (${needed} bytes), but the file has ${bytes.length} bytes. It was cut off or is no STL.`,
-      { byte: bytes.length },
-    )
-  }
-  if (needed < bytes.length) {
-    warnings.add('trailing-bytes', `${bytes.length - needed} bytes behind the last triangle were skipped.`, {
-      byte: needed,
-    })
-  }
+  if (isAscii(bytes, bytes.length)) return finished(weldVertices(asciiSoup(bytes, warnings)), warnings)
+  const count = facetCount(bytes, bytes.length, warnings)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const soup = new Float32Array(count * 9)
   let attributes = 0
@@ -65,13 +33,75 @@ const binarySoup = (bytes: Uint8Array, warnings: WarningList): Float32Array => {
     for (let k = 0; k < 9; k++) soup[facet * 9 + k] = view.getFloat32(at + 12 + k * 4, true)
     if (view.getUint16(at + 48, true) !== 0) attributes++
   }
-  if (attributes > 0) {
-    warnings.add(
-      'stl-attributes-skipped',
-      `${counted(attributes, 'triangle')} carry an attribute (a colour?), which was skipped.`,
+  noteAttributes(attributes, warnings)
+  return finished(weldVertices(soup), warnings)
+}
+
+/** The same from a file that is never held whole, where it is binary. */
+export const streamStl = (source: ByteSource, context: RunContext): MeshReading => {
+  const sample = new Uint8Array(Math.min(sampleBytes, source.sizeBytes))
+  source.readInto(sample, 0)
+  if (isAscii(sample, source.sizeBytes)) return readStl(allBytesOf(source))
+  const warnings = new WarningList()
+  const count = facetCount(sample, source.sizeBytes, warnings)
+  const welded = weldFacets(source, { at: headerBytes, count }, context)
+  noteAttributes(welded.attributeCount, warnings)
+  return finished(welded, warnings)
+}
+
+const finished = (
+  { positions, triangles, areFinite }: WeldedSoup & Partial<WeldedFacets>,
+  warnings: WarningList,
+): MeshReading => {
+  const mesh = finishMesh({ positions, triangles, areFinite, needsDouble: false }, warnings, {
+    format: 'STL',
+    placeOfVertex: () => ({}),
+  })
+  return { mesh, warnings: warnings.toArray() }
+}
+
+const binaryFacetCount = (start: Uint8Array): number =>
+  new DataView(start.buffer, start.byteOffset, start.byteLength).getUint32(80, true)
+
+/** The size decides where it fits the binary layout exactly; else the words “solid” and “facet” do. */
+const isAscii = (start: Uint8Array, sizeBytes: number): boolean => {
+  if (sizeBytes >= headerBytes && sizeBytes === headerBytes + facetBytes * binaryFacetCount(start)) return false
+  const text = new TextDecoder('latin1').decode(start.subarray(0, sampleBytes))
+  if (!/^\s*solid\b/i.test(text)) return false
+  return /\n\s*(facet\s+normal|endsolid)\b/i.test(text) || !text.includes('\0')
+}
+
+/** How many facets a binary file holds, from its start and size. */
+const facetCount = (start: Uint8Array, sizeBytes: number, warnings: WarningList): number => {
+  if (sizeBytes < headerBytes) {
+    throw badInput(
+      'not-stl',
+      `This is no STL file: it has ${sizeBytes} bytes, fewer than the ${headerBytes} of a binary header, and does not start with “solid”.`,
     )
   }
-  return soup
+  const count = binaryFacetCount(start)
+  const needed = headerBytes + count * facetBytes
+  if (needed > sizeBytes) {
+    throw badInput(
+      'truncated',
+      `STL: the header announces ${count} triangles (${needed} bytes), but the file has ${sizeBytes} bytes. It was cut off or is no STL.`,
+      { byte: sizeBytes },
+    )
+  }
+  if (needed < sizeBytes) {
+    warnings.add('trailing-bytes', `${sizeBytes - needed} bytes behind the last triangle were skipped.`, {
+      byte: needed,
+    })
+  }
+  return count
+}
+
+const noteAttributes = (count: number, warnings: WarningList): void => {
+  if (count === 0) return
+  warnings.add(
+    'stl-attributes-skipped',
+    `${counted(count, 'triangle')} carry an attribute (a colour?), which was skipped.`,
+  )
 }
 
 const asciiSoup = (bytes: Uint8Array, warnings: WarningList): Float32Array => {

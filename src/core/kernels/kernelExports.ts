@@ -21,7 +21,7 @@ export interface KernelExports {
   addGram(matrix: Address, rows: number, columns: number, panels: Address, gram: Address): void
   clearWeld(weld: Address): void
   weldFacets(weld: Address, facets: Address, count: number, triangles: Address): number
-  copyTriples(from: Address, rowBytes: number, rows: number, turned: number, to: Address): void
+  copyTriples(from: Address, rowBytes: number, rows: number, turned: number, to: Address): number
   copyTriangleRows(from: Address, rows: number, limit: number, turned: number, to: Address): number
   orderQueries(rows: Address, count: number, pairs: Address, spare: Address, counts: Address): Address
 }

@@ -1,3 +1,5 @@
+import { badInput } from './errors.ts'
+
 /** The bytes of a file, wherever they are, read piece by piece into memory that the reader owns. */
 export interface ByteSource {
   readonly sizeBytes: number
@@ -23,4 +25,10 @@ export const sourceOfBytes = (bytes: Uint8Array): ByteSource => ({
 export const allBytesOf = (source: ByteSource): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(source.sizeBytes)
   return bytes.subarray(0, source.readInto(bytes, 0))
+}
+
+/** Fills all of `target`. @throws input/truncated where the file ends before. */
+export const readExactly = (source: ByteSource, target: Uint8Array, at: number): void => {
+  if (source.readInto(target, at) === target.length) return
+  throw badInput('truncated', 'The file became shorter while it was read. Read it again.', { byte: at })
 }
