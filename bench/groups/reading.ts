@@ -19,7 +19,8 @@ const writeInputs = (folder: string): void => {
   const mesh = headMesh(1_000_000)
   writeFileSync(join(folder, 'plain.obj'), objText(mesh, 'plain'))
   writeFileSync(join(folder, 'full.obj'), objText(mesh, 'full'))
-  for (const format of ['ply', 'stl'] as const) writeFileSync(join(folder, `head.${format}`), writeMesh(mesh, { format }))
+  for (const format of ['ply', 'stl'] as const)
+    writeFileSync(join(folder, `head.${format}`), writeMesh(mesh, { format }))
 }
 
 /** What a user waits for: `readMesh` on a file that the system has in its page cache. */
