@@ -3,7 +3,9 @@ import { type LandmarkSet, placedPoints } from '../../model/landmarks.ts'
 import type { Mesh, Warning } from '../../model/mesh.ts'
 import { invertAffine4, type Mat4, multiply4, toMat4, transformPoints, type Vec3 } from '../../model/transform.ts'
 import type { LengthUnit } from '../../model/units.ts'
-import { type LandmarkStart, landmarkStart } from './landmarkStart.ts'
+import { longestSideOf } from '../meshUnit.ts'
+import { scaledPoints } from './examineLandmarks.ts'
+import { type LandmarkStart, landmarkStart, warningsOf } from './landmarkStart.ts'
 import { type ScanUnit, scanUnit } from './scanUnit.ts'
 
 export interface ScanPair {
@@ -34,8 +36,18 @@ export const alignmentFrame = (pair: ScanPair, scale: 'free' | 'fixed'): Alignme
   const sourcePoints = finitePoints(pair.sourceLandmarks, 'source')
   const targetPoints = finitePoints(pair.targetLandmarks, 'target')
   const found = {
-    source: scanUnit({ which: 'source', stated: pair.sourceUnit, points: sourcePoints, mesh: pair.source }),
-    target: scanUnit({ which: 'target', stated: pair.targetUnit, points: targetPoints, mesh: pair.target }),
+    source: scanUnit({
+      which: 'source',
+      stated: pair.sourceUnit,
+      points: sourcePoints,
+      longestSide: longestSideOf(pair.source.positions),
+    }),
+    target: scanUnit({
+      which: 'target',
+      stated: pair.targetUnit,
+      points: targetPoints,
+      longestSide: longestSideOf(pair.target.positions),
+    }),
   }
   const { source, target } = scale === 'fixed' ? comparableUnits(found) : found
   const targetMm = scaledPoints(targetPoints, target.mmPerUnit)
@@ -50,7 +62,7 @@ export const alignmentFrame = (pair: ScanPair, scale: 'free' | 'fixed'): Alignme
     frameFromMm,
     frameFromTarget: multiply4(frameFromMm, scaling(target.mmPerUnit)),
     frameFromSource: multiply4(frameFromMm, multiply4(start.fit.targetFromSource, mmFromSource)),
-    warnings: [...source.warnings, ...target.warnings, ...start.warnings],
+    warnings: [...warningsOf([...source.findings, ...target.findings]), ...start.warnings],
   }
 }
 
@@ -86,9 +98,6 @@ const comparableUnits = ({ source, target }: { source: ScanUnit; target: ScanUni
       'State it, or let the scale be free.',
   )
 }
-
-const scaledPoints = (points: ReadonlyMap<string, Vec3>, factor: number): ReadonlyMap<string, Vec3> =>
-  new Map([...points].map(([name, [x, y, z]]) => [name, [factor * x, factor * y, factor * z]]))
 
 const scaling = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1])
 

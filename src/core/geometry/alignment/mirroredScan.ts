@@ -4,7 +4,7 @@ import { type Mat4, multiply4, transformPoints } from '../../model/transform.ts'
 import { fitReflection } from '../similarity.ts'
 import type { AlignmentFrame, ScanPair } from './alignmentFrame.ts'
 import { type IcpInput, icpLevels, runIcp } from './icp.ts'
-import { exchangeNames, mirrorPairs } from './landmarkStart.ts'
+import { exchangeNames, mirrorPairs } from './landmarkNames.ts'
 import { everyNth, movedSource, type SourceSamples } from './sourceSamples.ts'
 import { SurfacePairs } from './surfacePairs.ts'
 

@@ -1,15 +1,15 @@
-import type { Mesh, Warning } from '../../model/mesh.ts'
+import type { LandmarkFinding, ScanSide } from '../../model/landmarkFindings.ts'
 import { head8 } from '../../model/schemes.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import { type LengthUnit, lengthUnits, mmPer } from '../../model/units.ts'
-import { guessHeadUnit, longestSideOf } from '../meshUnit.ts'
+import { guessHeadUnit } from '../meshUnit.ts'
 
 export interface ScanUnit {
   /** Null where nothing was stated and nothing fits a head. */
   readonly unit: LengthUnit | null
   /** Millimetres in one unit of the scan; where the unit is unknown, what makes the scan as large as a head. */
   readonly mmPerUnit: number
-  readonly warnings: readonly Warning[]
+  readonly findings: readonly LandmarkFinding[]
 }
 
 /** A stated unit stands as long as the head it gives is within this factor of a common one. */
@@ -18,60 +18,102 @@ const toleratedFactor = 1.7
 const assumedSizeMm = 300
 
 /**
+ * Distances that a person can check with a ruler, and the range in which they lie on nearly everybody from five years
+ * on, mm (after Farkas, Anthropometry of the Head and Face, 1994: means less and plus three standard deviations).
+ */
+const knownDistances = [
+  { between: ['right_eye_outer', 'left_eye_outer'], title: 'outer eye corners', from: 70, to: 100 },
+  { between: ['right_eye', 'left_eye'], title: 'inner eye corners', from: 24, to: 42 },
+  { between: ['right_lips', 'left_lips'], title: 'mouth corners', from: 32, to: 64 },
+] as const
+
+/**
  * The unit of a scan: as stated, unless the distances between its landmarks (or, without known landmarks, the size of
- * the scan) say that it cannot be, in which case the fitting unit is taken and the warning says so.
+ * the scan) say that it cannot be, in which case the fitting unit is taken and a finding says why.
  */
 export const scanUnit = (o: {
-  readonly which: 'source' | 'target'
+  readonly which: ScanSide
   readonly stated: LengthUnit | null
   readonly points: ReadonlyMap<string, Vec3>
-  readonly mesh: Mesh
+  /** Longest side of the scan's bounding box, in its unit. */
+  readonly longestSide: number
 }): ScanUnit => {
-  const measured = unitFromLandmarks(o.points) ?? guessHeadUnit(longestSideOf(o.mesh.positions)).guess
-  if (o.stated === null) {
-    if (measured === null) return unknownUnit(o.which, o.mesh)
-    const message = `The unit of the ${o.which} scan is not stated; by its size it is ${measured}.`
-    return { unit: measured, mmPerUnit: mmPer(measured), warnings: [{ code: 'align/unit-guessed', message }] }
-  }
-  if (measured === null || !isImplausible(o.stated, o)) {
-    return { unit: o.stated, mmPerUnit: mmPer(o.stated), warnings: [] }
-  }
-  const message =
-    `The ${o.which} scan is said to be in ${o.stated}, but only in ${measured} is it as large as a head; ` +
-    `${measured} was taken. Correct the unit of the scan.`
-  return { unit: measured, mmPerUnit: mmPer(measured), warnings: [{ code: 'align/unit-mismatch', message }] }
+  const byLandmarks = unitFromLandmarks(o.points)
+  const bySize = guessHeadUnit(o.longestSide)
+  const measured = byLandmarks?.unit ?? bySize.guess
+  const confidence = byLandmarks?.confidence ?? bySize.confidence
+  if (measured === null) return o.stated === null ? unknownUnit(o) : asStated(o.stated)
+  if (o.stated !== null && !isImplausible(o.stated, o)) return asStated(o.stated)
+  const evidence = evidenceFor(o, measured)
+  const [code, message] =
+    o.stated === null
+      ? [
+          'align/unit-guessed',
+          `The unit of the ${o.which} scan is not stated; by its size it is ${measured} (${evidence}).`,
+        ]
+      : [
+          'align/unit-mismatch',
+          `The ${o.which} scan is said to be in ${o.stated}, but only in ${measured} is it as large as a head ` +
+            `(${evidence}); ${measured} was taken. Correct the unit of the scan.`,
+        ]
+  const fix = { kind: 'unit', scan: o.which, unit: measured } as const
+  return { unit: measured, mmPerUnit: mmPer(measured), findings: [{ code, message, fix, confidence, isApplied: true }] }
 }
 
-const unknownUnit = (which: string, mesh: Mesh): ScanUnit => ({
+const asStated = (unit: LengthUnit): ScanUnit => ({ unit, mmPerUnit: mmPer(unit), findings: [] })
+
+const unknownUnit = ({ which, longestSide }: { readonly which: ScanSide; readonly longestSide: number }): ScanUnit => ({
   unit: null,
-  mmPerUnit: assumedSizeMm / longestSideOf(mesh.positions),
-  warnings: [
+  mmPerUnit: assumedSizeMm / longestSide,
+  findings: [
     {
       code: 'align/unit-unknown',
-      message: `The unit of the ${which} scan is not stated, and in no common unit is it as large as a head.`,
+      message: `The unit of the ${which} scan is not stated, and in no common unit is it as large as a head. State it.`,
+      fix: null,
+      confidence: 1,
+      isApplied: false,
     },
   ],
 })
 
+/** What the unit was told by, in the words of `knownDistances`. */
+const evidenceFor = (
+  { points, longestSide }: { readonly points: ReadonlyMap<string, Vec3>; readonly longestSide: number },
+  unit: LengthUnit,
+): string => {
+  for (const { between, title, from, to } of knownDistances) {
+    const [a, b] = between.map((name) => points.get(name))
+    if (!a || !b) continue
+    const apart = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+    const inMm = apart * mmPer(unit)
+    if (inMm < from || inMm > to) continue
+    return `its ${title} lie ${apart.toPrecision(3)} apart, on people ${from} to ${to} mm`
+  }
+  return `it is ${longestSide.toPrecision(3)} long, a head with neck about ${assumedSizeMm} mm`
+}
+
 /** By the landmarks alone: boxes of whole bodies and of patches would cry wolf over a unit that somebody stated. */
-const isImplausible = (stated: LengthUnit, o: { points: ReadonlyMap<string, Vec3>; mesh: Mesh }): boolean => {
+const isImplausible = (stated: LengthUnit, o: { points: ReadonlyMap<string, Vec3>; longestSide: number }): boolean => {
   const measuredMm = mmPerUnitFromLandmarks(o.points)
-  const factor = measuredMm === null ? boxFactor(o.mesh, stated) : measuredMm / mmPer(stated)
+  const factor = measuredMm === null ? boxFactor(o.longestSide, stated) : measuredMm / mmPer(stated)
   return factor > toleratedFactor || factor < 1 / toleratedFactor
 }
 
 /** 1 unless the box is ten times off: then some other unit was meant. */
-const boxFactor = (mesh: Mesh, stated: LengthUnit): number => {
-  const factor = assumedSizeMm / (longestSideOf(mesh.positions) * mmPer(stated))
+const boxFactor = (longestSide: number, stated: LengthUnit): number => {
+  const factor = assumedSizeMm / (longestSide * mmPer(stated))
   return factor > 8 || factor < 1 / 8 ? factor : 1
 }
 
-const unitFromLandmarks = (points: ReadonlyMap<string, Vec3>): LengthUnit | null => {
+const unitFromLandmarks = (
+  points: ReadonlyMap<string, Vec3>,
+): { readonly unit: LengthUnit; readonly confidence: number } | null => {
   const measuredMm = mmPerUnitFromLandmarks(points)
   if (measuredMm === null) return null
   const departure = (unit: LengthUnit): number => Math.abs(Math.log(measuredMm / mmPer(unit)))
-  const nearest = lengthUnits.reduce((best, unit) => (departure(unit) < departure(best) ? unit : best))
-  return departure(nearest) < Math.log(toleratedFactor) ? nearest : null
+  const unit = lengthUnits.reduce((best, other) => (departure(other) < departure(best) ? other : best))
+  const share = departure(unit) / Math.log(toleratedFactor)
+  return share < 1 ? { unit, confidence: 1 - 0.5 * share } : null
 }
 
 /** Spread of the known landmarks on an average head over their spread here: not moved by exchanged names. */
