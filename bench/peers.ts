@@ -32,7 +32,7 @@ const cacheFolder = (): string => {
 
 const compiled = (build: PeerBuild): string | null => {
   const source = join(sources, build.file)
-  const options = ['-O3', '-march=native', '-std=c++17', '-pthread', ...includes.map((folder) => `-I${folder}`)]
+  const options = ['-O3', '-std=c++17', '-pthread', ...includes.map((folder) => `-I${folder}`)]
   const command = [...options, source, ...(build.compiler ?? [])]
   const hash = createHash('sha256').update(command.join(' '))
   for (const name of readdirSync(sources).filter((name) => name === build.file || extname(name) === '.h')) {

@@ -8,7 +8,9 @@ const run = async (bench: Bench): Promise<BenchLine[]> => {
   const { positions } = headMesh(1_000_000)
   const coherent = queryPoints(positions, { count: positions.length / 3, noiseMm: 0.3, seed: 1 })
   const scattered = shuffledRows(coherent, 2)
-  await bench.peer('nanoflann', [positions, coherent, scattered])
+  for (const name of ['nanoflann', 'cgalTree', 'pclTree'] as const) {
+    await bench.peer(name, [positions, coherent, scattered])
+  }
   const tree = PointTree.build(positions)
   const out = { indices: new Int32Array(coherent.length / 3), squaredDistances: new Float64Array(coherent.length / 3) }
   tree.nearest(coherent, { out })

@@ -65,14 +65,15 @@ class Driver {
     return 0;
   }
 
- private:
-  std::map<std::string, std::function<Answer(int)>> tasks;
-
+  // Processor time of all threads: other programs on the machine do not add to it.
   static double processMs() {
     timespec now;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return now.tv_sec * 1e3 + now.tv_nsec * 1e-6;
   }
+
+ private:
+  std::map<std::string, std::function<Answer(int)>> tasks;
 
   // A figure of /proc/self/status in MB, -1 where there is none.
   static double memoryMb(const char *key) {
