@@ -1,5 +1,6 @@
 import { meshFormatOf, writeMesh } from '../formats/index.ts'
-import { type AlignOptions, type AlignResult, alignScans } from '../geometry/alignScans.ts'
+import { alignScans } from '../geometry/alignScans.ts'
+import type { AlignOptions, AlignResult } from '../model/alignment.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
@@ -11,7 +12,7 @@ import type { Job, MeshReference } from './types.ts'
 
 export interface AlignSide {
   readonly mesh: MeshReference
-  readonly landmarks: LandmarkSet
+  readonly landmarks: LandmarkSet | null
   readonly unit: LengthUnit | null
 }
 
@@ -60,12 +61,8 @@ export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
     const targetFile = await openMesh(target.mesh, context)
     const result = alignScans(
       {
-        source: sourceFile.mesh,
-        target: targetFile.mesh,
-        sourceLandmarks: source.landmarks,
-        targetLandmarks: target.landmarks,
-        sourceUnit: source.unit,
-        targetUnit: target.unit,
+        source: { mesh: sourceFile.mesh, landmarks: source.landmarks, unit: source.unit },
+        target: { mesh: targetFile.mesh, landmarks: target.landmarks, unit: target.unit },
         options,
       },
       partOf(context, { from: 0.1, to: 0.95 }),

@@ -49,6 +49,21 @@ export interface AlignScan {
   readonly trust?: Float32Array
 }
 
+/** One iteration of ICP in numbers: for a plot of its convergence. Lengths in mm. */
+export interface AlignIteration {
+  /** From 1: each level looks at more of the source. */
+  readonly level: number
+  readonly rmsMm: number
+  readonly medianMm: number
+  readonly overlap: number
+  readonly pairs: number
+  readonly rotationDeg: number
+  readonly translationMm: number
+  readonly scaleChange: number
+  /** Root mean square movement of the samples. */
+  readonly stepMm: number
+}
+
 export interface AlignStep {
   readonly kind: 'landmarks' | 'global' | 'given' | 'icp'
   /** The whole transform as known after this step (not the step's own share). */
@@ -119,6 +134,7 @@ export interface AlignResult {
   /** `[n]` unsigned distance of each source vertex to the target, target unit; -1 where there is no counterpart. */
   readonly sourceResiduals: Float32Array
   readonly iterations: number
+  readonly iterationsLog: readonly AlignIteration[]
   readonly stop: StopReason
   /** Part (0..1) of the source's surface that has a counterpart. */
   readonly overlap: number

@@ -37,7 +37,8 @@ const scaleMatrix = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor
 /** The chain that led from the source's frame to the target's: its unit, the landmarks, then the surface. */
 const chainOf = ({ source, target }: AlignWork, result: AlignMeshesOutput): Omit<AlignmentStepRow, 'id'>[] => {
   const steps = result.steps.map(({ kind, targetFromSource, numbers, note }) => ({
-    kind,
+    // In a project an alignment starts from landmarks.
+    kind: kind === 'icp' ? ('icp' as const) : ('landmarks' as const),
     targetFromSource,
     numbers: { ...numbers },
     note,
@@ -85,6 +86,7 @@ export const runAlignStep = async (
       store: ({ result, residualArtefact }) => {
         const { tables } = project
         const factor = mmPerTargetUnit(result)
+        if (result.landmarkRms === null) throw badInput('not-ready', 'An alignment in a project starts from landmarks.')
         const parentId = tables.alignments.current(source.id, target.id)?.id ?? null
         const id = tables.alignments.insert({
           subjectId,

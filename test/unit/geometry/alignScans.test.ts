@@ -1,20 +1,43 @@
 import { describe, expect, test } from 'vitest'
-import { type AlignInput, type AlignOptions, alignScans } from '#core/geometry/alignScans.ts'
+import { type AlignInput, alignScans } from '#core/geometry/alignScans.ts'
+import type { AlignOptions } from '#core/model/alignment.ts'
 import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
 import type { Mesh } from '#core/model/mesh.ts'
 import type { Progress } from '#core/model/run.ts'
-import { determinant3, invertAffine4, type Mat4, scaleOf, toMat4 } from '#core/model/transform.ts'
+import {
+  determinant3,
+  invertAffine4,
+  type Mat4,
+  multiply4,
+  scaleOf,
+  toMat4,
+  transformPoint,
+  type Vec3,
+} from '#core/model/transform.ts'
+import type { LengthUnit } from '#core/model/units.ts'
 import { landmarkSetOf, movedMesh, movedPoints, scanPair, transformError } from './bumpyHead.ts'
 
 const usual: AlignOptions = { scale: 'free', metric: 'point-to-plane', overlap: 'auto' }
 
-const inputOf = (pair: ReturnType<typeof scanPair>, changes: Partial<AlignInput> = {}): AlignInput => ({
-  ...pair,
-  sourceUnit: 'm',
-  targetUnit: 'mm',
-  options: usual,
-  ...changes,
-})
+/** What a test changes of a pair. */
+interface Changes {
+  readonly source?: Mesh
+  readonly target?: Mesh
+  readonly sourceLandmarks?: LandmarkSet | null
+  readonly targetLandmarks?: LandmarkSet | null
+  readonly sourceUnit?: LengthUnit | null
+  readonly targetUnit?: LengthUnit | null
+  readonly options?: AlignOptions
+}
+
+const inputOf = (pair: ReturnType<typeof scanPair>, changes: Changes = {}): AlignInput => {
+  const all = { ...pair, sourceUnit: 'm', targetUnit: 'mm', options: usual, ...changes } as const
+  return {
+    source: { mesh: all.source, landmarks: all.sourceLandmarks, unit: all.sourceUnit },
+    target: { mesh: all.target, landmarks: all.targetLandmarks, unit: all.targetUnit },
+    options: all.options,
+  }
+}
 
 const codesOf = (result: { warnings: readonly { code: string }[] }): readonly string[] =>
   result.warnings.map(({ code }) => code)
@@ -63,15 +86,8 @@ describe('alignScans finds a known transform', () => {
 
   test('the other way round gives the inverse (0.15 mm)', () => {
     const pair = scanPair(easy)
-    const backwards = alignScans({
-      source: pair.target,
-      target: pair.source,
-      sourceLandmarks: pair.targetLandmarks,
-      targetLandmarks: pair.sourceLandmarks,
-      sourceUnit: 'mm',
-      targetUnit: 'm',
-      options: usual,
-    })
+    const { source, target } = inputOf(pair)
+    const backwards = alignScans({ source: target, target: source, options: usual })
     const error = transformError(invertAffine4(backwards.targetFromSource), pair.truth, pair.source.positions)
     expect(error.mean).toBeLessThan(0.15)
     expect(backwards.unit).toBe('m')
@@ -173,8 +189,14 @@ describe('alignScans heals what it can and says so', () => {
   })
 
   test('units that nobody stated', () => {
-    expectHealed(inputOf(pair, { sourceUnit: null, targetUnit: null }), 'align/unit-guessed', /not stated/)
-    expect(alignScans(inputOf(pair, { targetUnit: null })).unit).toBe('mm')
+    const nameless = {
+      sourceUnit: null,
+      targetUnit: null,
+      sourceLandmarks: { ...pair.sourceLandmarks, unit: null },
+      targetLandmarks: { ...pair.targetLandmarks, unit: null },
+    }
+    expectHealed(inputOf(pair, nameless), 'align/unit-guessed', /not stated/)
+    expect(alignScans(inputOf(pair, { ...nameless, sourceUnit: 'm' })).unit).toBe('mm')
   })
 
   test('landmarks far from where the surfaces agree are named', () => {
@@ -212,7 +234,7 @@ describe('alignScans refuses what it cannot heal', () => {
     startMm: 2,
     rings: { source: 40, target: 60 },
   })
-  const expectRefused = (changes: Partial<AlignInput>, code: string, message: RegExp): void => {
+  const expectRefused = (changes: Changes, code: string, message: RegExp): void => {
     const attempt = () => alignScans(inputOf(pair, changes))
     expect(attempt).toThrowError(expect.objectContaining({ code }))
     expect(attempt).toThrowError(message)
@@ -310,5 +332,90 @@ describe('alignScans refuses what it cannot heal', () => {
       expect.objectContaining({ code: 'job/cancelled' }),
     )
     expect(seen).toBe(3)
+  })
+})
+
+describe('alignScans takes every option of its contract', () => {
+  const pair = scanPair({ seed: 41, overlap: 0.9, noiseMm: 0.2, startDeg: 4, startMm: 4 })
+  const errorOf = (options: Partial<AlignOptions>, changes: Changes = {}): number => {
+    const result = alignScans(inputOf(pair, { ...changes, options: { ...usual, ...options } }))
+    return transformError(result.targetFromSource, pair.truth, pair.source.positions).mean
+  }
+
+  // Kernels that never let go of a pair keep what trimming leaves of the border, whose residuals lean one way.
+  test.each([
+    { kernel: 'tukey', mm: 0.15 },
+    { kernel: 'geman-mcclure', mm: 0.15 },
+    { kernel: 'huber', mm: 0.3 },
+    { kernel: 'none', mm: 0.3 },
+  ] as const)('kernel $kernel ($mm mm)', ({ kernel, mm }) => {
+    expect(errorOf({ kernel })).toBeLessThan(mm)
+  })
+
+  test('the symmetric metric (0.15 mm)', () => {
+    expect(errorOf({ metric: 'symmetric' })).toBeLessThan(0.15)
+  })
+
+  test('a given start needs no landmarks (0.15 mm); a reflection is refused', () => {
+    const { steps } = alignScans(inputOf(pair))
+    const changes = { sourceLandmarks: null, targetLandmarks: null }
+    expect(errorOf({ start: steps[0].targetFromSource }, changes)).toBeLessThan(0.15)
+    const given = alignScans(inputOf(pair, { ...changes, options: { ...usual, start: steps[0].targetFromSource } }))
+    expect(given.steps[0].kind).toBe('given')
+    for (const [i, value] of given.steps[0].targetFromSource.entries()) {
+      expect(value).toBeCloseTo(steps[0].targetFromSource[i], 9)
+    }
+    expect(given.landmarkRms).toBeNull()
+    expect(() => errorOf({ start: mirror })).toThrowError(expect.objectContaining({ code: 'input/no-similarity' }))
+  })
+
+  test('locked freedoms stay as the start has them', () => {
+    const { steps, targetFromSource } = alignScans(
+      inputOf(pair, { options: { ...usual, locked: ['turn-x', 'turn-y', 'turn-z', 'scale'] } }),
+    )
+    const ratio = targetFromSource.map((value, i) => value - steps[0].targetFromSource[i])
+    for (const i of [0, 1, 2, 4, 5, 6, 8, 9, 10]) expect(Math.abs(ratio[i])).toBeLessThan(1e-6)
+    expect(Math.hypot(ratio[3], ratio[7], ratio[11])).toBeGreaterThan(0.05)
+  })
+
+  test('the scale stays within the freedom it is given', () => {
+    const source = movedMesh(pair.source, scaling(1.1))
+    const result = alignScans(inputOf(pair, { source, options: { ...usual, scaleFreedom: 0.02 } }))
+    expect(result.scale / result.steps[0].numbers.scale).toBeCloseTo(0.98, 6)
+  })
+
+  test('a region that is not trusted has no say: half of the source pushed in by 3 mm (0.15 mm)', () => {
+    const { positions } = pair.source
+    const middle =
+      [...positions].reduce((sum, value, i) => (i % 3 === 0 ? sum + value : sum), 0) / (positions.length / 3)
+    const trust = Float32Array.from({ length: positions.length / 3 }, (_, v) => (positions[v * 3] > middle ? 0 : 1))
+    const dented = positions.map((value, i) => (trust[Math.floor(i / 3)] === 0 && i % 3 === 2 ? value + 0.003 : value))
+    const input = inputOf(pair, { source: { ...pair.source, positions: dented } })
+    const errorWith = (source: AlignInput['source']): number => {
+      const { targetFromSource } = alignScans({ ...input, source })
+      const kept = positions.filter((_, i) => trust[Math.floor(i / 3)] === 1)
+      return transformError(targetFromSource, pair.truth, kept).mean
+    }
+    expect(errorWith({ ...input.source, trust })).toBeLessThan(0.15)
+    expect(errorWith(input.source)).toBeGreaterThan(0.5)
+    expect(() => alignScans({ ...input, source: { ...input.source, trust: trust.slice(1) } })).toThrowError(
+      expect.objectContaining({ code: 'input/trust-length' }),
+    )
+  })
+
+  test('every iteration is told, the covariance is positive, and the true error lies within five deviations', () => {
+    const result = alignScans(inputOf(pair))
+    expect(result.iterationsLog).toHaveLength(result.iterations)
+    expect(result.iterationsLog.at(-1)?.stepMm).toBeLessThan(0.01)
+    const { covariance, pivot, weakest } = result.uncertainty ?? { covariance: [], pivot: [0, 0, 0], weakest: null }
+    for (let k = 0; k < 7; k++) expect(covariance[k * 8]).toBeGreaterThan(0)
+    expect(weakest?.sigmaMm).toBeGreaterThan(0.001)
+    expect(weakest?.sigmaMm).toBeLessThan(0.3)
+    const back = multiply4(result.targetFromSource, invertAffine4(pair.truth))
+    const moved = transformPoint(back, pivot as Vec3)
+    for (let axis = 0; axis < 3; axis++) {
+      const sigma = Math.sqrt(covariance[(3 + axis) * 8])
+      expect(Math.abs(moved[axis] - pivot[axis])).toBeLessThan(5 * sigma + 0.02)
+    }
   })
 })

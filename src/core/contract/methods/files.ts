@@ -74,8 +74,8 @@ export const fileMethods = {
     z.object({
       targetFromSource: s.mat4,
       scale: z.number(),
-      /** In the target's unit. */
-      landmarkRms: z.number(),
+      /** In the target's unit; null without landmarks. */
+      landmarkRms: z.number().nullable(),
       residual: statistics.extend({ unit: s.lengthUnit.nullable() }),
       icp: z.object({ iterations: z.number().int(), stop: z.string(), overlap: z.number() }),
       files: z.array(z.string()),

@@ -1,4 +1,4 @@
-import { type Motion, MotionSystem } from '../../geometry/alignment/motionSystem.ts'
+import { type Motion, MotionSystem, rigidUnknowns, similarityUnknowns } from '../../geometry/alignment/motionSystem.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import { type ClosestPoints, closestPointsFor } from '../../model/queries.ts'
 import { checkCancelled, type RunContext } from '../../model/run.ts'
@@ -45,7 +45,7 @@ export const refineOnScan = (
     checkCancelled(context)
     context.report?.({ fraction: iteration / mostIterations, message: `Refining, iteration ${iteration}` })
     const system = systemOf(points, now.closest, { pivot, radius })
-    const motion = system.solve({ hasScale: scale === 'free' })
+    const motion = system.solve(scale === 'free' ? similarityUnknowns : rigidUnknowns)
     if (motion === null) return placement(scanFromMesh, now.closest, iteration, 'stalled')
     let step = motion
     let tried = scanFromMesh
@@ -98,7 +98,16 @@ const systemOf = (
     const z = points[at + 2] - closest.points[at + 2]
     const distance = Math.hypot(x, y, z)
     if (!(distance > onSurface * frame.radius)) continue
-    system.add(closest.points, at, x / distance, y / distance, z / distance, -distance, 1)
+    system.add(
+      closest.points[at],
+      closest.points[at + 1],
+      closest.points[at + 2],
+      x / distance,
+      y / distance,
+      z / distance,
+      -distance,
+      1,
+    )
   }
   return system
 }

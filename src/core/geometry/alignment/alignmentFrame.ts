@@ -1,68 +1,131 @@
+import type { AlignScan } from '../../model/alignment.ts'
 import { badInput } from '../../model/errors.ts'
 import { type LandmarkSet, placedPoints } from '../../model/landmarks.ts'
 import type { Mesh, Warning } from '../../model/mesh.ts'
-import { invertAffine4, type Mat4, multiply4, toMat4, transformPoints, type Vec3 } from '../../model/transform.ts'
-import type { LengthUnit } from '../../model/units.ts'
+import {
+  invertAffine4,
+  type Mat4,
+  multiply4,
+  scaleOf,
+  toMat4,
+  transformPoints,
+  type Vec3,
+} from '../../model/transform.ts'
 import { longestSideOf } from '../meshUnit.ts'
 import { scaledPoints } from './examineLandmarks.ts'
 import { type LandmarkStart, landmarkStart, warningsOf } from './landmarkStart.ts'
 import { type ScanUnit, scanUnit } from './scanUnit.ts'
 
 export interface ScanPair {
-  readonly source: Mesh
-  readonly target: Mesh
-  readonly sourceLandmarks: LandmarkSet
-  readonly targetLandmarks: LandmarkSet
-  /** Null: the set's own unit counts, else the unit is guessed. */
-  readonly sourceUnit: LengthUnit | null
-  readonly targetUnit: LengthUnit | null
+  readonly source: AlignScan
+  readonly target: AlignScan
 }
 
-/** The frame in which the work is done: millimetres, the target's axes, origin in the middle of its landmarks. */
+/**
+ * The frame in which the work is done: millimetres, the target's axes, origin in the middle of its landmarks (without
+ * landmarks, of its vertices).
+ */
 export interface AlignmentFrame {
   readonly sourceUnit: ScanUnit
   readonly targetUnit: ScanUnit
-  readonly start: LandmarkStart
+  /** Null where the start came from elsewhere. */
+  readonly landmarks: LandmarkStart | null
   readonly mmFromSource: Mat4
   readonly frameFromTarget: Mat4
   readonly frameFromMm: Mat4
-  /** As the landmarks say. */
+  /** As the start says: landmarks, surfaces, or a transform that was given. */
   readonly frameFromSource: Mat4
+  /** Scale of the start beyond the ratio of the units. */
+  readonly startScale: number
   readonly warnings: readonly Warning[]
 }
 
-/** Resolves units and fits the landmarks. Throws what `landmarkStart` throws, and input/unit-unknown. */
-export const alignmentFrame = (pair: ScanPair, scale: 'free' | 'fixed'): AlignmentFrame => {
-  const sourcePoints = finitePoints(pair.sourceLandmarks, 'source')
-  const targetPoints = finitePoints(pair.targetLandmarks, 'target')
+interface PairUnits {
+  readonly source: ScanUnit
+  readonly target: ScanUnit
+  readonly sourcePoints: ReadonlyMap<string, Vec3>
+  readonly targetPoints: ReadonlyMap<string, Vec3>
+}
+
+/** Units of both scans, comparable where the scale is fixed. Throws input/unit-unknown and input/not-finite. */
+const pairUnits = ({ source, target }: ScanPair, scale: 'free' | 'fixed'): PairUnits => {
+  const sourcePoints = finitePoints(source.landmarks, 'source')
+  const targetPoints = finitePoints(target.landmarks, 'target')
   const found = {
     source: scanUnit({
       which: 'source',
-      stated: pair.sourceUnit,
+      stated: source.unit ?? source.landmarks?.unit ?? null,
       points: sourcePoints,
-      longestSide: longestSideOf(pair.source.positions),
+      longestSide: longestSideOf(source.mesh.positions),
     }),
     target: scanUnit({
       which: 'target',
-      stated: pair.targetUnit,
+      stated: target.unit ?? target.landmarks?.unit ?? null,
       points: targetPoints,
-      longestSide: longestSideOf(pair.target.positions),
+      longestSide: longestSideOf(target.mesh.positions),
     }),
   }
-  const { source, target } = scale === 'fixed' ? comparableUnits(found) : found
+  return { ...(scale === 'fixed' ? comparableUnits(found) : found), sourcePoints, targetPoints }
+}
+
+/** Resolves units and fits the landmarks. Throws what `landmarkStart` throws, and input/unit-unknown. */
+export const frameFromLandmarks = (pair: ScanPair, scale: 'free' | 'fixed'): AlignmentFrame => {
+  const { source, target, sourcePoints, targetPoints } = pairUnits(pair, scale)
   const targetMm = scaledPoints(targetPoints, target.mmPerUnit)
-  const start = landmarkStart({ sourceMm: scaledPoints(sourcePoints, source.mmPerUnit), targetMm, scale })
-  const mmFromSource = scaling(source.mmPerUnit)
-  const frameFromMm = translation(meanOf(start.target), -1)
-  return {
-    sourceUnit: source,
-    targetUnit: target,
-    start,
-    mmFromSource,
+  const landmarks = landmarkStart({ sourceMm: scaledPoints(sourcePoints, source.mmPerUnit), targetMm, scale })
+  const frameFromMm = translation(meanOf(landmarks.target), -1)
+  return frameOf({
+    source,
+    target,
     frameFromMm,
-    frameFromTarget: multiply4(frameFromMm, scaling(target.mmPerUnit)),
-    frameFromSource: multiply4(frameFromMm, multiply4(start.fit.targetFromSource, mmFromSource)),
-    warnings: [...warningsOf([...source.findings, ...target.findings]), ...start.warnings],
+    targetMmFromSourceMm: landmarks.fit.targetFromSource,
+    landmarks,
+    startScale: landmarks.fit.scale,
+  })
+}
+
+/**
+ * The frame for a start that is known: `place` is given both units and answers with the transform from source to
+ * target, each in millimetres.
+ */
+export const frameFromStart = (
+  pair: ScanPair,
+  scale: 'free' | 'fixed',
+  place: (mm: { readonly source: number; readonly target: number }) => Mat4,
+): AlignmentFrame => {
+  const { source, target } = pairUnits(pair, scale)
+  const targetMmFromSourceMm = place({ source: source.mmPerUnit, target: target.mmPerUnit })
+  const middle = meanOf(Float64Array.from(pair.target.mesh.positions, (value) => value * target.mmPerUnit))
+  const startScale = Math.abs(scaleOf(targetMmFromSourceMm))
+  return frameOf({
+    source,
+    target,
+    frameFromMm: translation(middle, -1),
+    targetMmFromSourceMm,
+    landmarks: null,
+    startScale,
+  })
+}
+
+const frameOf = (o: {
+  readonly source: ScanUnit
+  readonly target: ScanUnit
+  readonly frameFromMm: Mat4
+  readonly targetMmFromSourceMm: Mat4
+  readonly landmarks: LandmarkStart | null
+  readonly startScale: number
+}): AlignmentFrame => {
+  const mmFromSource = scaling(o.source.mmPerUnit)
+  return {
+    sourceUnit: o.source,
+    targetUnit: o.target,
+    landmarks: o.landmarks,
+    mmFromSource,
+    frameFromMm: o.frameFromMm,
+    frameFromTarget: multiply4(o.frameFromMm, scaling(o.target.mmPerUnit)),
+    frameFromSource: multiply4(o.frameFromMm, multiply4(o.targetMmFromSourceMm, mmFromSource)),
+    startScale: o.startScale,
+    warnings: [...warningsOf([...o.source.findings, ...o.target.findings]), ...(o.landmarks?.warnings ?? [])],
   }
 }
 
@@ -77,8 +140,8 @@ export const meshInFrame = (mesh: Mesh, frameFromMesh: Mat4): Mesh => ({
   ...(mesh.normals ? { normals: mesh.normals } : {}),
 })
 
-const finitePoints = (set: LandmarkSet, which: 'source' | 'target'): ReadonlyMap<string, Vec3> => {
-  const points = placedPoints(set)
+const finitePoints = (set: LandmarkSet | null, which: 'source' | 'target'): ReadonlyMap<string, Vec3> => {
+  const points = set ? placedPoints(set) : new Map<string, Vec3>()
   for (const [name, position] of points) {
     if (position.every(Number.isFinite)) continue
     throw badInput('not-finite', `Landmark ${name} of the ${which} scan has a position that is not a finite number.`)
@@ -105,7 +168,8 @@ const translation = ([x, y, z]: Vec3, sign: 1 | -1): Mat4 =>
   toMat4([1, 0, 0, sign * x, 0, 1, 0, sign * y, 0, 0, 1, sign * z, 0, 0, 0, 1])
 
 const meanOf = (rows: Float64Array): Vec3 => {
-  const mean = [0, 1, 2].map((axis) => rows.filter((_, i) => i % 3 === axis).reduce((sum, v) => sum + v, 0))
+  const sum = [0, 0, 0]
+  for (let i = 0; i < rows.length; i++) sum[i % 3] += rows[i]
   const count = rows.length / 3
-  return [mean[0] / count, mean[1] / count, mean[2] / count]
+  return [sum[0] / count, sum[1] / count, sum[2] / count]
 }

@@ -41,8 +41,9 @@ export const finalResiduals = (
     const part = {
       points: o.moved.points.subarray(start * 3, end * 3),
       normals: o.moved.normals?.subarray(start * 3, end * 3) ?? null,
+      trust: null,
     }
-    const pairs = new SurfacePairs(part, o.target, { metric: 'point-to-point', overlap: 'auto' })
+    const pairs = new SurfacePairs(part, o.target, { metric: 'point-to-point', overlap: 'auto', kernel: 'tukey' })
     pairs.search(identity4, limitMm)
     for (let i = 0; i < end - start; i++) {
       if (pairs.weights[i] > 0) distancesMm[start + i] = pairs.matches.distances[i]

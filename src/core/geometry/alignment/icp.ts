@@ -1,9 +1,11 @@
+import { type AlignIteration, type Freedom, freedoms } from '../../model/alignment.ts'
 import { checkCancelled, type RunContext, type StopReason } from '../../model/run.ts'
 import { identity4, type Mat4, multiply4, scaleOf, toMat4, transformPoint, type Vec3 } from '../../model/transform.ts'
-import { type Motion, MotionSystem } from './motionSystem.ts'
+import { type Motion, MotionSystem, similarityUnknowns } from './motionSystem.ts'
 import { everyNth, type SourceSamples } from './sourceSamples.ts'
 import { type PairingRules, type PairNumbers, SurfacePairs } from './surfacePairs.ts'
 import type { TargetSurface } from './targetSurface.ts'
+import { type MotionUncertainty, motionUncertainty } from './uncertainty.ts'
 
 export interface IcpLevel {
   /** Samples of the source at most. */
@@ -21,30 +23,45 @@ export const icpLevels: readonly IcpLevel[] = [
 ]
 
 export interface IcpInput {
-  /** All of the source in the frame of the alignment (mm), already moved by the landmarks. */
+  /** All of the source in the frame of the alignment (mm), as the start places it. */
   readonly source: SourceSamples
   /** Which of its vertices may decide. */
   readonly usable: Uint32Array
+  /** Prepared once, for any number of runs. */
   readonly target: TargetSurface
-  /** Landmarks in the same frame: `[k*3]` each; they hold the first iterations together. */
-  readonly landmarks: { readonly source: Float64Array; readonly target: Float64Array; readonly weights: Float64Array }
+  /** Landmarks in the same frame: `[k*3]` each; they hold the first iterations together. Null: there are none. */
+  readonly landmarks: IcpLandmarks | null
   readonly rules: PairingRules
   readonly scale: 'free' | 'fixed'
+  /** How far the scale may leave that of the start, as a share either way; default `usualScaleFreedom`. */
+  readonly scaleFreedom?: number
+  /** Degrees of freedom that stay as the start has them; axes of the frame. */
+  readonly locked?: readonly Freedom[]
   readonly levels: readonly IcpLevel[]
+  /** Motion on top of the source's place at which to begin; the identity where absent. */
+  readonly start?: Mat4
+}
+
+export interface IcpLandmarks {
+  readonly source: Float64Array
+  readonly target: Float64Array
+  readonly weights: Float64Array
 }
 
 export interface IcpResult {
-  /** Motion of the source on top of the landmarks. */
+  /** Motion of the source on top of its place in the input. */
   readonly motion: Mat4
   readonly stop: StopReason
   readonly iterations: number
   readonly numbers: PairNumbers
   /** The scale ended at its bound. */
   readonly isScaleBounded: boolean
+  /** Null where nothing was free to move, or too few pairs were left. */
+  readonly uncertainty: MotionUncertainty | null
+  readonly log: readonly AlignIteration[]
 }
 
-/** The scale may leave that of the landmarks by this much either way. */
-export const scaleFreedom = 0.1
+export const usualScaleFreedom = 0.1
 /** Distance to which counterparts are searched at first, and that which is never fallen short of, mm. */
 const searchFromMm = 60
 const searchLeastMm = 4
@@ -60,126 +77,173 @@ const patience = 8
 /** … unless it moves by less than so many tolerances: then pairs change to and fro at the goal. */
 const atGoal = 10
 
+const scaleUnknown = freedoms.indexOf('scale')
+
 /**
  * Iterative closest points, coarse to fine: minimises Σ w·r² over similarities (rigid motions for `fixed`), r the
- * distance to the tangent plane of the closest point (Chen and Medioni, 1992) or to the point itself (Besl and McKay,
- * 1992), w Tukey's biweight. The first iterations of the coarsest level lean on the landmarks a little.
+ * distance to the tangent plane of the closest point (Chen and Medioni, 1992), to the mean plane of both surfaces
+ * (Rusinkiewicz, 2019) or to the point itself (Besl and McKay, 1992), w a robust kernel. The first iterations of the
+ * coarsest level lean on the landmarks a little. Looks at the cancel signal in every iteration.
  */
 export const runIcp = (input: IcpInput, context: RunContext): IcpResult => {
-  let state: IcpState = { motion: identity4, searchMm: searchFromMm, iterations: 0, isScaleBounded: false }
+  const unlocked = similarityUnknowns.filter((unknown) => !input.locked?.includes(freedoms[unknown]))
+  const free = input.scale === 'free' ? unlocked : unlocked.filter((unknown) => unknown !== scaleUnknown)
+  let state: IcpState = {
+    motion: input.start ?? identity4,
+    searchMm: searchFromMm,
+    sigmaMm: 0,
+    iterations: 0,
+    isScaleBounded: false,
+  }
   let outcome: LevelOutcome | null = null
+  const log: AlignIteration[] = []
   for (const [index, level] of input.levels.entries()) {
     const step = Math.max(1, input.usable.length / level.samples)
     const pairs = new SurfacePairs(everyNth(input.source, input.usable, step), input.target, input.rules)
-    const run = { input, level, pairs, hasLandmarks: index === 0, part: { index, count: input.levels.length } }
-    outcome = runLevel(run, state, context)
+    const part = { index, count: input.levels.length }
+    outcome = runLevel({ input, free, level, pairs, hasLandmarks: index === 0, part, log }, state, context)
     state = outcome.state
     if (outcome.stop === 'too-few-pairs') break
   }
   if (outcome === null) throw new RangeError('ICP needs at least one level')
   const { motion, iterations, isScaleBounded } = state
-  return { motion, iterations, isScaleBounded, stop: outcome.stop, numbers: outcome.numbers }
+  const { stop, numbers, uncertainty } = outcome
+  return { motion, iterations, isScaleBounded, stop, numbers, uncertainty, log }
 }
 
 interface IcpState {
   readonly motion: Mat4
   readonly searchMm: number
+  /** Robust standard deviation of the last residuals. */
+  readonly sigmaMm: number
   readonly iterations: number
   readonly isScaleBounded: boolean
 }
 
 interface LevelRun {
   readonly input: IcpInput
+  /** Unknowns that may move. */
+  readonly free: readonly number[]
   readonly level: IcpLevel
   readonly pairs: SurfacePairs
   readonly hasLandmarks: boolean
   readonly part: { readonly index: number; readonly count: number }
+  readonly log: AlignIteration[]
 }
 
 interface LevelOutcome {
   readonly state: IcpState
   readonly stop: StopReason
   readonly numbers: PairNumbers
+  readonly uncertainty: MotionUncertainty | null
 }
 
 const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOutcome => {
-  const { level, pairs, input } = run
+  const { level, pairs, free } = run
   let state: IcpState = { ...before, isScaleBounded: false }
   let stepMm = run.hasLandmarks ? Infinity : 0
   let best = { rms: Infinity, iteration: 0 }
   for (let iteration = 0; ; iteration++) {
     checkCancelled(context)
-    const numbers = pairs.update(state.motion, state.searchMm)
-    if (numbers.pairs < leastPairs) return { state, stop: 'too-few-pairs', numbers }
-    if (iteration >= level.iterations) return { state, stop: 'max-iterations', numbers }
+    const numbers = pairs.update(state.motion, state.searchMm, state.sigmaMm)
+    if (numbers.pairs < leastPairs) return { state, stop: 'too-few-pairs', numbers, uncertainty: null }
     const system = systemFor(run, numbers, state, iteration)
-    const hasScale = input.scale === 'free' && !state.isScaleBounded && stepMm < scaleFromStepMm
-    const motion = system.solver.solve({ hasScale })
-    if (motion === null) return { state, stop: 'stalled', numbers }
+    const ended = (stop: StopReason): LevelOutcome => ({
+      state,
+      stop,
+      numbers,
+      uncertainty: motionUncertainty(system, pairs, { free, isPoint: isPointMetric(run) }),
+    })
+    if (iteration >= level.iterations) return ended('max-iterations')
+    if (free.length === 0) return ended('converged')
+    const hasScale = free.includes(scaleUnknown)
+    const movesScale = hasScale && !state.isScaleBounded && stepMm < scaleFromStepMm
+    const motion = system.solve(movesScale ? free : free.filter((unknown) => unknown !== scaleUnknown))
+    if (motion === null) return ended('stalled')
     stepMm = stepLength(motion, system.radius)
-    state = advanced(state, system.solver.apply(motion, state.motion), numbers, input.scale)
-    reportIteration(context, { run, state, iteration, numbers, motion, stepMm })
-    if (stepMm < level.toleranceMm && (hasScale || input.scale === 'fixed' || state.isScaleBounded)) {
-      return { state, stop: 'converged', numbers }
-    }
+    state = advanced(run, state, { motion: system.apply(motion, state.motion), numbers })
+    record(context, { run, state, iteration, numbers, motion, stepMm })
+    if (stepMm < level.toleranceMm && (movesScale || !hasScale || state.isScaleBounded)) return ended('converged')
     if (numbers.rms < best.rms * (1 - 1e-6)) best = { rms: numbers.rms, iteration }
     else if (!run.hasLandmarks && iteration - best.iteration > patience) {
-      return { state, stop: stepMm < atGoal * level.toleranceMm ? 'converged' : 'stalled', numbers }
+      return ended(stepMm < atGoal * level.toleranceMm ? 'converged' : 'stalled')
     }
   }
 }
 
+const isPointMetric = ({ input }: LevelRun): boolean => input.rules.metric === 'point-to-point'
+
 /** The state after a step; the scale kept within its bounds. */
-const advanced = (before: IcpState, motion: Mat4, numbers: PairNumbers, scale: 'free' | 'fixed'): IcpState => {
+const advanced = (
+  { input }: LevelRun,
+  before: IcpState,
+  { motion, numbers }: { readonly motion: Mat4; readonly numbers: PairNumbers },
+): IcpState => {
   const searchMm = Math.min(before.searchMm, Math.max(searchLeastMm, searchSigmas * numbers.medianDistance))
   const reached = Math.abs(scaleOf(motion))
-  const allowed = Math.min(1 + scaleFreedom, Math.max(1 - scaleFreedom, reached))
-  const isScaleBounded = before.isScaleBounded || (scale === 'free' && allowed !== reached)
+  const freedom = input.scaleFreedom ?? usualScaleFreedom
+  const allowed = Math.min(1 + freedom, Math.max(1 - freedom, reached))
+  const isScaleBounded = before.isScaleBounded || (input.scale === 'free' && allowed !== reached)
   const bounded = isScaleBounded && allowed !== reached ? rescaled(motion, allowed / reached) : motion
-  return { motion: bounded, searchMm, iterations: before.iterations + 1, isScaleBounded }
+  return { motion: bounded, searchMm, sigmaMm: numbers.sigma, iterations: before.iterations + 1, isScaleBounded }
 }
 
-/** The frame's origin lies among the landmarks: there the source keeps its place. */
+/** The frame's origin lies in the middle of the head: there the source keeps its place. */
 const rescaled = (motion: Mat4, factor: number): Mat4 =>
   multiply4(toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1]), motion)
 
-const systemFor = (run: LevelRun, numbers: PairNumbers, state: IcpState, iteration: number) => {
+const systemFor = (run: LevelRun, numbers: PairNumbers, state: IcpState, iteration: number): MotionSystem => {
   const { pairs, input } = run
-  const { pivot, radius } = spreadOf(pairs.moved, pairs.weights)
-  const solver = new MotionSystem({ pivot, radius })
-  const { points, normals } = pairs.matches
+  const solver = new MotionSystem(spreadOf(pairs.moved, pairs.weights))
+  const { points } = pairs.matches
+  const { moved, directions, weights, residuals } = pairs
+  const isPoint = isPointMetric(run)
+  // Half way between both surfaces is where the symmetric objective has its lever.
+  const half = input.rules.metric === 'symmetric' ? 0.5 : 0
   for (let i = 0; i < pairs.count; i++) {
-    const w = pairs.weights[i]
+    const w = weights[i]
     if (w === 0) continue
     const at = i * 3
-    if (input.rules.metric === 'point-to-plane') {
-      solver.add(pairs.moved, at, normals[at], normals[at + 1], normals[at + 2], pairs.residuals[i], w)
+    const x = moved[at]
+    const y = moved[at + 1]
+    const z = moved[at + 2]
+    if (isPoint) {
+      solver.add(x, y, z, 1, 0, 0, x - points[at], w)
+      solver.add(x, y, z, 0, 1, 0, y - points[at + 1], w)
+      solver.add(x, y, z, 0, 0, 1, z - points[at + 2], w)
       continue
     }
-    solver.add(pairs.moved, at, 1, 0, 0, pairs.moved[at] - points[at], w)
-    solver.add(pairs.moved, at, 0, 1, 0, pairs.moved[at + 1] - points[at + 1], w)
-    solver.add(pairs.moved, at, 0, 0, 1, pairs.moved[at + 2] - points[at + 2], w)
+    solver.add(
+      x + half * (points[at] - x),
+      y + half * (points[at + 1] - y),
+      z + half * (points[at + 2] - z),
+      directions[at],
+      directions[at + 1],
+      directions[at + 2],
+      residuals[i],
+      w,
+    )
   }
-  if (run.hasLandmarks) addLandmarks(solver, input.landmarks, state.motion, say(numbers, iteration))
-  return { solver, radius }
+  if (run.hasLandmarks && input.landmarks) {
+    const say = landmarkSay.first * landmarkSay.decay ** iteration * numbers.weightSum
+    addLandmarks(solver, input.landmarks, state.motion, say)
+  }
+  return solver
 }
-
-const say = (numbers: PairNumbers, iteration: number): number =>
-  landmarkSay.first * landmarkSay.decay ** iteration * numbers.weightSum
 
 const addLandmarks = (
   solver: MotionSystem,
-  { source, target, weights }: IcpInput['landmarks'],
+  { source, target, weights }: IcpLandmarks,
   motion: Mat4,
   weightSum: number,
 ): void => {
   for (let i = 0; i < weights.length; i++) {
     const at = i * 3
-    const moved = Float64Array.from(transformPoint(motion, [source[at], source[at + 1], source[at + 2]]))
+    const [x, y, z] = transformPoint(motion, [source[at], source[at + 1], source[at + 2]])
     const weight = (weightSum * weights[i]) / weights.length
-    solver.add(moved, 0, 1, 0, 0, moved[0] - target[at], weight)
-    solver.add(moved, 0, 0, 1, 0, moved[1] - target[at + 1], weight)
-    solver.add(moved, 0, 0, 0, 1, moved[2] - target[at + 2], weight)
+    solver.add(x, y, z, 1, 0, 0, x - target[at], weight)
+    solver.add(x, y, z, 0, 1, 0, y - target[at + 1], weight)
+    solver.add(x, y, z, 0, 0, 1, z - target[at + 2], weight)
   }
 }
 
@@ -208,9 +272,7 @@ const spreadOf = (points: Float64Array, weights: Float64Array): { pivot: Vec3; r
 const stepLength = ({ turnRad, shift, logScale }: Motion, radius: number): number =>
   Math.hypot(...shift, radius * Math.sqrt(2 / 3) * Math.hypot(...turnRad), radius * logScale)
 
-const degrees = (radians: number): number => (radians * 180) / Math.PI
-
-const reportIteration = (
+const record = (
   context: RunContext,
   o: {
     readonly run: LevelRun
@@ -222,20 +284,21 @@ const reportIteration = (
   },
 ): void => {
   const { index, count } = o.run.part
+  const entry: AlignIteration = {
+    level: index + 1,
+    rmsMm: o.numbers.rms,
+    medianMm: o.numbers.median,
+    overlap: o.numbers.overlap,
+    pairs: o.numbers.pairs,
+    rotationDeg: (Math.hypot(...o.motion.turnRad) * 180) / Math.PI,
+    translationMm: Math.hypot(...o.motion.shift),
+    scaleChange: Math.expm1(o.motion.logScale),
+    stepMm: o.stepMm,
+  }
+  o.run.log.push(entry)
   context.report?.({
     fraction: (index + o.iteration / (o.iteration + 6)) / count,
     message: `Iteration ${o.state.iterations}, level ${index + 1} of ${count}`,
-    numbers: {
-      iteration: o.state.iterations,
-      level: index + 1,
-      rmsMm: o.numbers.rms,
-      medianMm: o.numbers.median,
-      overlap: o.numbers.overlap,
-      pairs: o.numbers.pairs,
-      rotationDeg: degrees(Math.hypot(...o.motion.turnRad)),
-      translationMm: Math.hypot(...o.motion.shift),
-      scaleChange: Math.expm1(o.motion.logScale),
-      stepMm: o.stepMm,
-    },
+    numbers: { iteration: o.state.iterations, ...entry },
   })
 }

@@ -25,6 +25,7 @@ export const fitQuality = (input: IcpInput, source: SourceSamples, motion: Mat4)
   const pairs = new SurfacePairs(everyNth(source, input.usable, step), input.target, {
     ...input.rules,
     overlap: 'auto',
+    kernel: 'tukey',
   })
   const { pairs: count, median, overlap } = pairs.update(motion, comparison.searchMm)
   return { medianMm: count > 0 ? median : Infinity, overlap }
@@ -44,7 +45,8 @@ export const refuseMirrored = (
   },
   context: RunContext,
 ): void => {
-  const { names, source, target } = o.frame.start
+  if (o.frame.landmarks === null) return
+  const { names, source, target, weights } = o.frame.landmarks
   const pairs = mirrorPairs(names)
   if (pairs.length === 0) return
   const exchanged = exchangeNames(names, pairs)
@@ -56,11 +58,11 @@ export const refuseMirrored = (
   )
   const { targetFromSource } = fitReflection({ source, target: mirroredTarget, scale: o.input.scale })
   const frameFromSource = multiply4(o.frame.frameFromMm, multiply4(targetFromSource, o.frame.mmFromSource))
-  const mirrored = movedSource(o.pair.source, frameFromSource)
+  const mirrored = movedSource(o.pair.source.mesh, frameFromSource, o.pair.source.trust ?? null)
   const landmarks = {
     source: transformPoints(multiply4(o.frame.frameFromMm, targetFromSource), source),
     target: transformPoints(o.frame.frameFromMm, mirroredTarget),
-    weights: o.frame.start.weights,
+    weights,
   }
   const { motion } = runIcp({ ...o.input, source: mirrored, landmarks, levels: icpLevels.slice(0, 2) }, context)
   const asMirror = fitQuality(o.input, mirrored, motion)

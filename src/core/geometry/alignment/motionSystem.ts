@@ -1,7 +1,12 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { type Mat4, multiply4, toMat4, type Vec3 } from '../../model/transform.ts'
 
-const unknowns = 7
+/** Number of unknowns: three turns, three shifts, the logarithm of the scale; in the order of the model's `freedoms`. */
+export const motionUnknowns = 7
+/** All of them, and those of a rigid motion. */
+export const similarityUnknowns: readonly number[] = [0, 1, 2, 3, 4, 5, 6]
+export const rigidUnknowns: readonly number[] = [0, 1, 2, 3, 4, 5]
+
 /** Directions weaker than this, against the strongest, are left alone: the surface slides there. */
 const weakest = 1e-7
 /** Farthest turn of one step, radians: the linearisation is not good for more. */
@@ -22,56 +27,65 @@ export interface Motion {
  * are of one size.
  */
 export class MotionSystem {
-  private readonly pivot: Vec3
-  private readonly radius: number
-  private readonly row = new Float64Array(unknowns)
-  private readonly matrix = new Float64Array(unknowns * unknowns)
-  private readonly right = new Float64Array(unknowns)
+  readonly pivot: Vec3
+  readonly radius: number
+  /** Of the last `add`: the seven coefficients over lengths divided by the radius. */
+  readonly row = new Float64Array(motionUnknowns)
+  /** `[49]` upper triangle of Σ w·rowᵀ·row. */
+  readonly matrix = new Float64Array(motionUnknowns * motionUnknowns)
+  private readonly right = new Float64Array(motionUnknowns)
 
   constructor(o: { readonly pivot: Vec3; readonly radius: number }) {
     this.pivot = o.pivot
     this.radius = o.radius
   }
 
-  /** Adds the row of the point (`points[at..at+2]`) with direction (x, y, z), residual `r` and weight `w`. */
-  add(points: Float64Array, at: number, x: number, y: number, z: number, r: number, w: number): void {
+  /** Adds the row of the point (px, py, pz) with direction (x, y, z), residual `r` and weight `w`. */
+  add(px: number, py: number, pz: number, x: number, y: number, z: number, r: number, w: number): void {
     const { row, matrix, right } = this
-    const px = (points[at] - this.pivot[0]) / this.radius
-    const py = (points[at + 1] - this.pivot[1]) / this.radius
-    const pz = (points[at + 2] - this.pivot[2]) / this.radius
-    row[0] = py * z - pz * y
-    row[1] = pz * x - px * z
-    row[2] = px * y - py * x
-    row[3] = x
-    row[4] = y
-    row[5] = z
-    row[6] = px * x + py * y + pz * z
-    for (let i = 0; i < unknowns; i++) {
+    this.fillRow(px, py, pz, x, y, z)
+    for (let i = 0; i < motionUnknowns; i++) {
       const weighted = w * row[i]
       right[i] -= weighted * r
-      for (let j = i; j < unknowns; j++) matrix[i * unknowns + j] += weighted * row[j]
+      for (let j = i; j < motionUnknowns; j++) matrix[i * motionUnknowns + j] += weighted * row[j]
     }
   }
 
-  /** The best motion, null where no row was added. Without `hasScale` the logarithm of the scale stays 0. */
-  solve({ hasScale }: { readonly hasScale: boolean }): Motion | null {
-    const size = hasScale ? unknowns : unknowns - 1
+  /** Computes `row` without adding it. */
+  fillRow(px: number, py: number, pz: number, x: number, y: number, z: number): void {
+    const { row, pivot, radius } = this
+    const ax = (px - pivot[0]) / radius
+    const ay = (py - pivot[1]) / radius
+    const az = (pz - pivot[2]) / radius
+    row[0] = ay * z - az * y
+    row[1] = az * x - ax * z
+    row[2] = ax * y - ay * x
+    row[3] = x
+    row[4] = y
+    row[5] = z
+    row[6] = ax * x + ay * y + az * z
+  }
+
+  /** The best motion in these unknowns (ascending, of `similarityUnknowns`), the others 0; null where no row was added. */
+  solve(free: readonly number[]): Motion | null {
+    if (free.length === 0) return null
+    const size = free.length
     const matrix = Matrix.zeros(size, size)
     for (let i = 0; i < size; i++) {
       for (let j = i; j < size; j++) {
-        matrix.set(i, j, this.matrix[i * unknowns + j])
-        matrix.set(j, i, this.matrix[i * unknowns + j])
+        matrix.set(i, j, this.matrix[free[i] * motionUnknowns + free[j]])
+        matrix.set(j, i, this.matrix[free[i] * motionUnknowns + free[j]])
       }
     }
     const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
     const strongest = Math.max(...realEigenvalues)
     if (!(strongest > 0)) return null
-    const solution = new Float64Array(unknowns)
+    const solution = new Float64Array(motionUnknowns)
     realEigenvalues.forEach((eigenvalue, k) => {
       if (eigenvalue < weakest * strongest) return
       let along = 0
-      for (let i = 0; i < size; i++) along += eigenvectorMatrix.get(i, k) * this.right[i]
-      for (let i = 0; i < size; i++) solution[i] += (along / eigenvalue) * eigenvectorMatrix.get(i, k)
+      for (let i = 0; i < size; i++) along += eigenvectorMatrix.get(i, k) * this.right[free[i]]
+      for (let i = 0; i < size; i++) solution[free[i]] += (along / eigenvalue) * eigenvectorMatrix.get(i, k)
     })
     return this.limited(solution)
   }

@@ -1,5 +1,5 @@
 import type { Warning } from '../../model/mesh.ts'
-import { type IcpResult, scaleFreedom } from './icp.ts'
+import type { IcpResult } from './icp.ts'
 import type { FitQuality } from './mirroredScan.ts'
 import type { UsableVertices } from './sourceSamples.ts'
 
@@ -21,6 +21,8 @@ export interface Outcome {
   readonly before: FitQuality
   readonly after: FitQuality
   readonly isIcpKept: boolean
+  /** How far the scale was allowed to go, as a share. */
+  readonly scaleFreedom: number
   readonly landmarks: readonly { readonly name: string; readonly distanceMm: number; readonly isUsed: boolean }[]
 }
 
@@ -35,7 +37,14 @@ export const outcomeWarnings = (outcome: Outcome): Warning[] =>
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
 
-const iterationCandidates = ({ usable, icp, before, after, isIcpKept }: Outcome): readonly Candidate[] => [
+const iterationCandidates = ({
+  usable,
+  icp,
+  before,
+  after,
+  isIcpKept,
+  scaleFreedom,
+}: Outcome): readonly Candidate[] => [
   [
     usable.floatingPieces > 0,
     'align/floating-pieces',
@@ -60,13 +69,14 @@ const iterationCandidates = ({ usable, icp, before, after, isIcpKept }: Outcome)
   [
     icp.isScaleBounded,
     'align/scale-bound',
-    `The scale wanted to leave that of the landmarks by more than ${percent(scaleFreedom)} and was held there. ` +
+    `The scale wanted to leave that of the start by more than ${percent(scaleFreedom)} and was held there. ` +
       'Check the landmarks, or fix the scale.',
   ],
 ]
 
 const resultCandidates = (o: Outcome): readonly Candidate[] => {
-  const worst = o.landmarks.filter(({ isUsed }) => isUsed).reduce((a, b) => (b.distanceMm > a.distanceMm ? b : a))
+  const used = o.landmarks.filter(({ isUsed }) => isUsed)
+  const worst = used.length > 0 ? used.reduce((a, b) => (b.distanceMm > a.distanceMm ? b : a)) : null
   return [
     [
       Math.abs(Math.log(o.scaleBetweenUnits)) > oddScale,
@@ -85,9 +95,9 @@ const resultCandidates = (o: Outcome): readonly Candidate[] => {
         'Check that person, expression and landmarks are the same.',
     ],
     [
-      worst.distanceMm > farLandmarkMm,
+      worst !== null && worst.distanceMm > farLandmarkMm,
       'align/landmarks-disagree',
-      `The surfaces fit where ${worst.name} of both scans lies ${worst.distanceMm.toFixed(1)} mm apart. Check this landmark and the result.`,
+      `The surfaces fit where ${worst?.name} of both scans lies ${worst?.distanceMm.toFixed(1)} mm apart. Check this landmark and the result.`,
     ],
   ]
 }

@@ -9,6 +9,8 @@ export interface SourceSamples {
   readonly points: Float64Array
   /** `[m*3]` unit normals, null for a point cloud without any. */
   readonly normals: Float32Array | null
+  /** `[m]` 0..1 how much each has to say, null: all alike. */
+  readonly trust: Float32Array | null
 }
 
 /** A piece with fewer triangles than this part of the largest floats: stray background, not the person. */
@@ -48,10 +50,10 @@ export const usableVertices = (mesh: Mesh): UsableVertices => {
 }
 
 /** All vertices of the source moved by `frameFromSource`, with their normals (turned about when it mirrors). */
-export const movedSource = (mesh: Mesh, frameFromSource: Mat4): SourceSamples => {
+export const movedSource = (mesh: Mesh, frameFromSource: Mat4, trust: Float32Array | null = null): SourceSamples => {
   const points = transformPoints(frameFromSource, mesh.positionsF64 ?? Float64Array.from(mesh.positions))
   const normals = mesh.triangles.length > 0 ? vertexNormals(mesh) : mesh.normals
-  return { points, normals: normals ? turnedNormals(normals, frameFromSource) : null }
+  return { points, normals: normals ? turnedNormals(normals, frameFromSource) : null, trust }
 }
 
 /**
@@ -69,12 +71,15 @@ export const everyNth = (all: SourceSamples, indices: Uint32Array, step: number)
   const count = Math.floor(indices.length / step)
   const points = new Float64Array(count * 3)
   const normals = all.normals && new Float32Array(count * 3)
+  const trust = all.trust && new Float32Array(count)
   for (let i = 0; i < count; i++) {
-    const from = indices[Math.floor(i * step)] * 3
+    const vertex = indices[Math.floor(i * step)]
+    const from = vertex * 3
+    if (trust && all.trust) trust[i] = all.trust[vertex]
     for (let axis = 0; axis < 3; axis++) {
       points[i * 3 + axis] = all.points[from + axis]
       if (normals && all.normals) normals[i * 3 + axis] = all.normals[from + axis]
     }
   }
-  return { points, normals }
+  return { points, normals, trust }
 }

@@ -1,5 +1,8 @@
+import type { IcpMetric, RobustKernel } from '../../model/alignment.ts'
 import { type Mat4, scaleOf } from '../../model/transform.ts'
 import { quantile } from '../distances.ts'
+import { fractionalTrim } from './fractionalTrim.ts'
+import { robustWeights } from './robustWeights.ts'
 import type { SourceSamples } from './sourceSamples.ts'
 import { type Matches, matchState, type TargetSurface } from './targetSurface.ts'
 
@@ -7,15 +10,16 @@ import { type Matches, matchState, type TargetSurface } from './targetSurface.ts
 export const compatibleNormals = 0.5
 /** Standard deviations in one median absolute deviation of normally distributed values. */
 const sigmaPerMad = 1.4826
-/** Tukey's constant: 95 % efficiency where all residuals are normal (Holland and Welsch, 1977). */
-const tukeyConstant = 4.685
 /** No kernel is narrower, mm: below lies rounding. */
 const leastSigmaMm = 1e-4
+/** More noise than this (mm, standard deviation) is no scanner's: the surfaces do not lie on each other yet. */
+const mostNoiseMm = 1.5
 
 export interface PairingRules {
-  readonly metric: 'point-to-plane' | 'point-to-point'
+  readonly metric: IcpMetric
   /** Part of all samples that may take part at most, nearest first; `auto`: as many as the rules let through. */
   readonly overlap: 'auto' | number
+  readonly kernel: RobustKernel
 }
 
 /** What one search for counterparts found; all lengths in millimetres. */
@@ -37,15 +41,17 @@ export interface PairNumbers {
 
 /**
  * The samples of one level with their counterparts. Each call of `update` moves them, searches, rejects pairs (too far,
- * on the target's border, normals at odds, beyond the asked overlap) and weighs the rest by Tukey's biweight of the
- * residual with a scale from the median absolute deviation.
+ * on the target's border, normals at odds, beyond the overlap) and weighs the rest by a robust kernel of the residual
+ * with a scale from the median absolute deviation, times what both surfaces trust themselves.
  */
 export class SurfacePairs {
   /** Number of samples. */
   readonly count: number
   /** `[m*3]` where the samples lie now. */
   readonly moved: Float64Array
-  /** `[m]` signed along the target's normal for point-to-plane, else the distance. */
+  /** `[m*3]` directions in which residuals are measured: the target's normals, or for `symmetric` both surfaces' mean. */
+  readonly directions: Float64Array
+  /** `[m]` signed along the direction, for point-to-point the distance. */
   readonly residuals: Float64Array
   /** `[m]` 0 for a rejected pair. */
   readonly weights: Float64Array
@@ -62,6 +68,7 @@ export class SurfacePairs {
     this.count = samples.points.length / 3
     this.match = target.matcher(this.count)
     this.moved = new Float64Array(samples.points.length)
+    this.directions = new Float64Array(samples.points.length)
     this.residuals = new Float64Array(this.count)
     this.weights = new Float64Array(this.count)
     this.sorted = new Float64Array(this.count)
@@ -73,9 +80,14 @@ export class SurfacePairs {
     return this.found
   }
 
-  update(motion: Mat4, maxDistance: number): PairNumbers {
+  /**
+   * @param noiseMm standard deviation of the samples' own noise, as far as it is known. Noise along a curved surface
+   *   lifts points off it: a point displaced by e lies e·n + (κ₁e₁² + κ₂e₂²)/2 from it, on average σ²(κ₁ + κ₂)/2 too far
+   *   out, which would shrink the source. That mean is taken off.
+   */
+  update(motion: Mat4, maxDistance: number, noiseMm = 0): PairNumbers {
     this.search(motion, maxDistance)
-    const medianDistance = this.measure()
+    const medianDistance = this.measure(motion, Math.min(noiseMm, mostNoiseMm))
     return { ...this.weigh(), medianDistance }
   }
 
@@ -83,7 +95,7 @@ export class SurfacePairs {
   search(motion: Mat4, maxDistance: number): void {
     movePoints(motion, this.samples.points, this.moved)
     this.found = this.match(this.moved, maxDistance)
-    const least = compatibleNormals * scaleOf(motion)
+    const least = compatibleNormals * Math.abs(scaleOf(motion))
     for (let i = 0; i < this.count; i++) {
       const isCompatible = this.found.states[i] === matchState.found && this.normalCosine(motion, i) >= least
       this.weights[i] = isCompatible ? 1 : 0
@@ -91,23 +103,58 @@ export class SurfacePairs {
   }
 
   /** Residuals of the compatible pairs; returns the median of their distances. */
-  private measure(): number {
-    const { weights, residuals, moved, sorted, matches } = this
-    const isPlane = this.rules.metric === 'point-to-plane'
+  private measure(motion: Mat4, noiseMm: number): number {
+    const { weights, residuals, moved, directions, sorted, matches } = this
+    const { metric, overlap, kernel } = this.rules
+    const liftPerCurvature = (noiseMm * noiseMm) / 2
     let compatible = 0
     for (let i = 0; i < this.count; i++) {
       if (weights[i] === 0) continue
       sorted[compatible++] = matches.distances[i]
+      if (metric === 'point-to-point') {
+        residuals[i] = matches.distances[i]
+        continue
+      }
+      this.setDirection(motion, i)
       const at = i * 3
-      residuals[i] = isPlane
-        ? matches.normals[at] * (moved[at] - matches.points[at]) +
-          matches.normals[at + 1] * (moved[at + 1] - matches.points[at + 1]) +
-          matches.normals[at + 2] * (moved[at + 2] - matches.points[at + 2])
-        : matches.distances[i]
+      residuals[i] =
+        directions[at] * (moved[at] - matches.points[at]) +
+        directions[at + 1] * (moved[at + 1] - matches.points[at + 1]) +
+        directions[at + 2] * (moved[at + 2] - matches.points[at + 2]) -
+        liftPerCurvature * matches.curvatures[i]
     }
     const distances = sorted.subarray(0, compatible).sort()
-    if (this.rules.overlap !== 'auto') this.trim(distances, Math.floor(this.rules.overlap * this.count))
+    if (overlap !== 'auto') this.trimToCount(distances, Math.floor(overlap * this.count))
+    else if (!robustWeights[kernel].isRedescending) this.trimBeyond(fractionalTrim(distances, this.count))
     return compatible === 0 ? 0 : quantile(distances, 0.5)
+  }
+
+  /** The target's normal; for `symmetric` the mean of both surfaces' (Rusinkiewicz, 2019). */
+  private setDirection(m: Mat4, i: number): void {
+    const { directions, matches, samples } = this
+    const at = i * 3
+    let x = matches.normals[at]
+    let y = matches.normals[at + 1]
+    let z = matches.normals[at + 2]
+    if (this.rules.metric === 'symmetric' && samples.normals) {
+      const px = samples.normals[at]
+      const py = samples.normals[at + 1]
+      const pz = samples.normals[at + 2]
+      const mx = m[0] * px + m[1] * py + m[2] * pz
+      const my = m[4] * px + m[5] * py + m[6] * pz
+      const mz = m[8] * px + m[9] * py + m[10] * pz
+      const size = Math.sqrt(mx * mx + my * my + mz * mz) || 1
+      x += mx / size
+      y += my / size
+      z += mz / size
+      const length = Math.sqrt(x * x + y * y + z * z) || 1
+      x /= length
+      y /= length
+      z /= length
+    }
+    directions[at] = x
+    directions[at + 1] = y
+    directions[at + 2] = z
   }
 
   /** Cosine between the moved normal of sample `i` and its counterpart's, times the scale of the motion. */
@@ -127,27 +174,29 @@ export class SurfacePairs {
   }
 
   /** Gives up the farthest pairs beyond the `keep` nearest. */
-  private trim(ascendingDistances: Float64Array, keep: number): void {
-    if (ascendingDistances.length <= keep) return
-    const limit = keep === 0 ? -1 : ascendingDistances[keep - 1]
+  private trimToCount(ascendingDistances: Float64Array, keep: number): void {
+    if (ascendingDistances.length > keep) this.trimBeyond(keep === 0 ? -1 : ascendingDistances[keep - 1])
+  }
+
+  private trimBeyond(limit: number): void {
     for (let i = 0; i < this.count; i++) if (this.matches.distances[i] > limit) this.weights[i] = 0
   }
 
   private weigh(): Omit<PairNumbers, 'medianDistance'> {
-    const { weights, residuals, sorted } = this
+    const { weights, residuals, sorted, samples, matches } = this
+    const { weight } = robustWeights[this.rules.kernel]
     let kept = 0
     for (let i = 0; i < this.count; i++) if (weights[i] > 0) sorted[kept++] = Math.abs(residuals[i])
     if (kept === 0) return { pairs: 0, overlap: 0, rms: 0, median: 0, sigma: 0, weightSum: 0 }
     const median = quantile(sorted.subarray(0, kept).sort(), 0.5)
     const sigma = Math.max(leastSigmaMm, sigmaPerMad * median)
-    const limit = tukeyConstant * sigma
     let pairs = 0
     let weightSum = 0
     let squares = 0
     for (let i = 0; i < this.count; i++) {
       if (weights[i] === 0) continue
-      const u = residuals[i] / limit
-      weights[i] = Math.abs(u) < 1 ? (1 - u * u) ** 2 : 0
+      const trust = matches.trust[i] * (samples.trust ? samples.trust[i] : 1)
+      weights[i] = trust * weight(residuals[i] / sigma)
       if (weights[i] === 0) continue
       pairs++
       weightSum += weights[i]

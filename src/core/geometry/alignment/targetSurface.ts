@@ -18,6 +18,10 @@ export interface Matches {
   readonly distances: Float64Array
   /** `[m]` of `matchState`; `border`: the closest point lies on a border of the target, so the counterpart is missing. */
   readonly states: Uint8Array
+  /** `[m]` sum of the principal curvatures there, 1/mm, positive where the surface bulges outwards; 0 for points. */
+  readonly curvatures: Float64Array
+  /** `[m]` 0..1 how much the target trusts itself there. */
+  readonly trust: Float32Array
 }
 
 /** A target to be matched against; positions in millimetres, in the frame of the alignment. */
@@ -27,14 +31,17 @@ export interface TargetSurface {
   matcher(count: number): (points: Float64Array, maxDistance: number) => Matches
 }
 
-export const targetSurface = (mesh: Mesh): TargetSurface =>
-  mesh.triangles.length > 0 ? triangleTarget(mesh) : pointTarget(mesh)
+/** `trust`: `[n]` 0..1 for each vertex of the mesh, null: 1 everywhere. */
+export const targetSurface = (mesh: Mesh, trust: Float32Array | null = null): TargetSurface =>
+  mesh.triangles.length > 0 ? triangleTarget(mesh, trust) : pointTarget(mesh, trust)
 
 const matchesFor = (count: number, points: Float64Array, distances: Float64Array): Matches => ({
   points,
   normals: new Float64Array(count * 3),
   distances,
   states: new Uint8Array(count),
+  curvatures: new Float64Array(count),
+  trust: new Float32Array(count).fill(1),
 })
 
 /** Weight of a corner below which the closest point counts as lying on the opposite edge. */
@@ -42,9 +49,9 @@ const onEdge = 1e-9
 /** Height of the curved surface over its triangle, against the distance to the corners, that is still smooth. */
 const steepest = 0.15
 
-const triangleTarget = (mesh: Mesh): TargetSurface => {
+const triangleTarget = (mesh: Mesh, trust: Float32Array | null): TargetSurface => {
   const tree = TriangleTree.build(mesh)
-  const surface = { ...mesh, vertexNormals: vertexNormals(mesh), isBoundary: boundaryVertices(mesh) }
+  const surface = { ...mesh, vertexNormals: vertexNormals(mesh), isBoundary: boundaryVertices(mesh), trust }
   const matcher = (count: number) => {
     const closest = closestPointsFor(count)
     const matches = matchesFor(count, new Float64Array(count * 3), closest.distances)
@@ -62,6 +69,7 @@ const triangleTarget = (mesh: Mesh): TargetSurface => {
 interface CurvedSurface extends Mesh {
   readonly vertexNormals: Float32Array
   readonly isBoundary: Uint8Array
+  readonly trust: Float32Array | null
 }
 
 /**
@@ -75,7 +83,7 @@ const describe = (surface: CurvedSurface, closest: ClosestPoints, matches: Match
   const { positions, triangles, vertexNormals: normals, isBoundary } = surface
   const at = i * 3
   let isOnBorder = hasZeroWeight(closest.barycentrics, at)
-  let [x, y, z, height, reach] = [0, 0, 0, 0, 0]
+  let [x, y, z, height, reach, trust] = [0, 0, 0, 0, 0, 0]
   for (let corner = 0; corner < 3; corner++) {
     const weight = closest.barycentrics[at + corner]
     const vertex = triangles[closest.triangles[i] * 3 + corner]
@@ -88,6 +96,7 @@ const describe = (surface: CurvedSurface, closest: ClosestPoints, matches: Match
     y += weight * normals[v + 1]
     z += weight * normals[v + 2]
     height += (weight / 2) * (toX * normals[v] + toY * normals[v + 1] + toZ * normals[v + 2])
+    if (surface.trust) trust += weight * surface.trust[vertex]
     reach = Math.max(reach, toX * toX + toY * toY + toZ * toZ)
   }
   const length = Math.hypot(x, y, z)
@@ -100,13 +109,58 @@ const describe = (surface: CurvedSurface, closest: ClosestPoints, matches: Match
   for (let axis = 0; axis < 3; axis++) {
     matches.points[at + axis] = closest.points[at + axis] + raised * matches.normals[at + axis]
   }
+  matches.curvatures[i] = divergenceOfNormals(surface, closest.triangles[i])
+  if (surface.trust) matches.trust[i] = trust
   return isOnBorder ? matchState.border : matchState.found
 }
+
+/** Tighter curves than this (1/mm, both principal ones together) are taken for noise of the normals. */
+const tightest = 0.2
+
+/**
+ * Divergence of the vertex normals over a triangle, which is the sum of its principal curvatures (1/mm): Σ n·∇φ over
+ * its corners, φ the linear hat of each.
+ */
+const divergenceOfNormals = ({ positions, triangles, vertexNormals: n }: CurvedSurface, triangle: number): number => {
+  const a = triangles[triangle * 3] * 3
+  const b = triangles[triangle * 3 + 1] * 3
+  const c = triangles[triangle * 3 + 2] * 3
+  const ux = positions[b] - positions[a]
+  const uy = positions[b + 1] - positions[a + 1]
+  const uz = positions[b + 2] - positions[a + 2]
+  const vx = positions[c] - positions[a]
+  const vy = positions[c + 1] - positions[a + 1]
+  const vz = positions[c + 2] - positions[a + 2]
+  const x = uy * vz - uz * vy
+  const y = uz * vx - ux * vz
+  const z = ux * vy - uy * vx
+  const squared = x * x + y * y + z * z
+  if (!(squared > 0)) return 0
+  // N × (c − b), N × (a − c), N × (b − a), each over the squared double area, are the gradients of the three hats.
+  const alongA = turnedDot(x, y, z, vx - ux, vy - uy, vz - uz, n[a], n[a + 1], n[a + 2])
+  const alongB = turnedDot(x, y, z, -vx, -vy, -vz, n[b], n[b + 1], n[b + 2])
+  const alongC = turnedDot(x, y, z, ux, uy, uz, n[c], n[c + 1], n[c + 2])
+  const divergence = (alongA + alongB + alongC) / squared
+  return Math.max(-tightest, Math.min(tightest, divergence))
+}
+
+/** (x × e)·n */
+const turnedDot = (
+  x: number,
+  y: number,
+  z: number,
+  ex: number,
+  ey: number,
+  ez: number,
+  nx: number,
+  ny: number,
+  nz: number,
+): number => (y * ez - z * ey) * nx + (z * ex - x * ez) * ny + (x * ey - y * ex) * nz
 
 const hasZeroWeight = (barycentrics: Float64Array, at: number): boolean =>
   barycentrics[at] <= onEdge || barycentrics[at + 1] <= onEdge || barycentrics[at + 2] <= onEdge
 
-const pointTarget = (cloud: Mesh): TargetSurface => {
+const pointTarget = (cloud: Mesh, trust: Float32Array | null): TargetSurface => {
   const tree = PointTree.build(cloud.positions)
   const { positions, normals } = cloud
   const matcher = (count: number) => {
@@ -119,6 +173,7 @@ const pointTarget = (cloud: Mesh): TargetSurface => {
         matches.states[i] = vertex < 0 ? matchState.none : matchState.found
         matches.distances[i] = Math.sqrt(matches.distances[i])
         if (vertex < 0) continue
+        if (trust) matches.trust[i] = trust[vertex]
         for (let axis = 0; axis < 3; axis++) {
           matches.points[i * 3 + axis] = positions[vertex * 3 + axis]
           if (normals) matches.normals[i * 3 + axis] = normals[vertex * 3 + axis]

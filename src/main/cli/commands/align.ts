@@ -22,7 +22,7 @@ const alignFacts = ({ scale, landmarkRms, residual, icp, files }: Output<'files.
   const unit = residual.unit ? ` ${residual.unit}` : ''
   return factTable([
     ['Scale', shortNumber(scale)],
-    ['Landmarks, RMS', `${shortNumber(landmarkRms)}${unit}`],
+    ['Landmarks, RMS', landmarkRms === null ? 'none' : `${shortNumber(landmarkRms)}${unit}`],
     ['Residual, median', `${shortNumber(residual.median)}${unit}`],
     ['Residual, mean', `${shortNumber(residual.mean)}${unit}`],
     ['Residual, 90 % below', `${shortNumber(residual.p90)}${unit}`],
