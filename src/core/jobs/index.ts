@@ -17,6 +17,7 @@ export const jobs = {
   proposeMasks: async () => (await import('./proposeMasks.ts')).proposeMasks,
   readCameraFile: async () => (await import('./readCameraFile.ts')).readCameraFile,
   readLandmarkFile: async () => (await import('./readLandmarkFile.ts')).readLandmarkFile,
+  readPhotoLandmarkFiles: async () => (await import('./readPhotoLandmarkFiles.ts')).readPhotoLandmarkFiles,
   registerScan: async () => (await import('./registerScan.ts')).registerScan,
   renderPictures: async () => (await import('./renderPictures.ts')).renderPictures,
 } as const

@@ -54,3 +54,6 @@ export const placedPoints = (set: Pick<LandmarkSet, 'landmarks'>): ReadonlyMap<s
       landmark.status === 'placed' && landmark.position ? [[landmark.name, landmark.position] as const] : [],
     ),
   )
+
+/** Landmarks of one photo by name: px, pixel centres at whole numbers from 0. */
+export type PhotoLandmarks = ReadonlyMap<string, readonly [xPx: number, yPx: number]>

@@ -114,21 +114,25 @@ const bestExchange = (
   return best
 }
 
-/** The same points in a list that begins elsewhere, or runs backwards. */
+/** The same points in a list that begins elsewhere, or runs backwards: the two that fit best. */
 const listReadings = (names: readonly string[], trials: PairingTrials): NameReading[] => {
   const count = names.length
-  const readings: NameReading[] = []
-  for (let shift = 0; shift < count; shift++) {
-    for (const direction of [1, -1] as const) {
-      if (direction === 1 && shift === 0) continue
-      const order = names.map((_, i) => (((shift + direction * i) % count) + count) % count)
-      const sentence =
-        direction === 1
-          ? `the list of one of the scans looks shifted by ${Math.min(shift, count - shift)}`
-          : 'the list of one of the scans looks as if it ran backwards'
-      const renamed = order.flatMap((to, i): NamePair[] => (to === i ? [] : [[names[to], names[i]]]))
-      readings.push({ order, rms: trials.fit(order).rms, sentence, renamed })
-    }
-  }
-  return readings
+  const orders = names.flatMap((_, shift) =>
+    ([1, -1] as const)
+      .filter((direction) => direction === -1 || shift > 0)
+      .map((direction) => {
+        const order = names.map((_name, i) => (((shift + direction * i) % count) + count) % count)
+        return { shift, direction, order, rms: trials.fit(order).rms }
+      }),
+  )
+  const best = orders.sort((a, b) => a.rms - b.rms).slice(0, 2)
+  return best.map(({ shift, direction, order, rms }) => ({
+    order,
+    rms,
+    sentence:
+      direction === 1
+        ? `the list of one of the scans looks shifted by ${Math.min(shift, count - shift)}`
+        : 'the list of one of the scans looks as if it ran backwards',
+    renamed: order.flatMap((to, i): NamePair[] => (to === i ? [] : [[names[to], names[i]]])),
+  }))
 }
