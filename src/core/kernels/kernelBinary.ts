@@ -1,7 +1,7 @@
 // Made by `npm run kernels` from wasm/kernels. Do not edit.
 
 /** SHA-256 of the sources this was made from. */
-export const kernelSourcesHash = '216442b46ba0e02f288cd22054eae345f81b23f2576a16c508927db0945d2e30'
+export const kernelSourcesHash = '8b0775775b1740e9c1c1e2ff479f2c16ab92406d97d8963b36b34f574d26f4f0'
 
 /** Where the binary says whether its memory is shared between threads: 1 own, 3 shared. */
 export const sharedFlagOffset = 87
