@@ -7,14 +7,18 @@ INLINE v128_t saysMore(v128_t values, v128_t singles, v128_t halfPlace) {
   return wasm_f64x2_gt(lost, halfPlace);
 }
 
+INLINE void putDoubles(const Row *row, f64 *out) {
+  wasm_v128_store(out, row->xy);
+  wasm_v128_store64_lane(out + 2, row->z, 0);
+}
+
 // Three numbers as singles and as doubles; a little more is written behind each.
 INLINE v128_t putRow(const Row *row, const Row *halfPlaces, f32 *singles, f64 *doubles) {
   v128_t xy = wasm_f32x4_demote_f64x2_zero(row->xy), z = wasm_f32x4_demote_f64x2_zero(row->z);
   wasm_v128_store64_lane(singles, xy, 0);
   wasm_v128_store32_lane(singles + 2, z, 0);
   if (doubles == 0) return xy;
-  wasm_v128_store(doubles, row->xy);
-  wasm_v128_store64_lane(doubles + 2, row->z, 0);
+  putDoubles(row, doubles);
   return wasm_v128_or(saysMore(row->xy, xy, halfPlaces->xy), saysMore(row->z, z, halfPlaces->z));
 }
 
@@ -53,18 +57,40 @@ INLINE bool startsVertex(const u8 *at) { return at[0] == 'v' && isBlank(at[1]); 
 INLINE bool startsUv(const u8 *at) { return at[0] == 'v' && at[1] == 't' && isBlank(at[2]); }
 INLINE bool startsNormal(const u8 *at) { return at[0] == 'v' && at[1] == 'n' && isBlank(at[2]); }
 
+// What was read of a vertex, and how such lines are written.
+typedef struct {
+  Row position, color;
+  Layout layout, colorLayout;
+} VertexLine;
+
+// A vertex as the lines before it were; null where it is different.
+INLINE const u8 *plainVertex(const u8 *at, bool hasColors, VertexLine *line) {
+  if (!hasColors) return plainLine(at, 3, &line->layout, &line->position);
+  at = plainNumbers(at, 3, &line->layout, &line->position);
+  if (at == 0 || *at++ != ' ') return 0;
+  const u8 *next = plainLine(at, 3, &line->colorLayout, &line->color);
+  // Another guess for the next line.
+  if (next == 0) line->colorLayout = layoutAt(at);
+  return next;
+}
+
 // Vertices until another line; returns the place of the first that was not read. So do the next two.
 static const u8 *vertexLines(ObjText *text, const u8 *at) {
-  Layout layout = layoutAt(at + 2);
-  Row halfPlaces = {layout.halfPlace, layout.halfPlace};
+  VertexLine line;
+  line.layout = line.colorLayout = layoutAt(at + 2);
+  Row halfPlaces = {line.layout.halfPlace, line.layout.halfPlace};
   v128_t saidMore = wasm_i8x16_splat(0);
   while (at < text->end && startsVertex(at)) {
-    Row row;
-    const u8 *next = text->hasColors ? 0 : plainNumbers(at + 2, 3, &layout, &row);
-    u64 out = (u64)text->vertexCount * 3;
-    if (next != 0) saidMore = wasm_v128_or(saidMore, putRow(&row, &halfPlaces, text->positions + out, text->doublePositions + out));
-    else next = unevenVertex(text, at + 2, &saidMore);
-    if (next == 0) break;
+    const u8 *next = plainVertex(at + 2, text->hasColors, &line);
+    if (next != 0) {
+      u64 out = (u64)text->vertexCount * 3;
+      v128_t more = putRow(&line.position, &halfPlaces, text->positions + out, text->doublePositions + out);
+      saidMore = wasm_v128_or(saidMore, more);
+      if (text->hasColors) putDoubles(&line.color, text->colors + out);
+    } else {
+      next = unevenVertex(text, at + 2, &saidMore);
+      if (next == 0) break;
+    }
     text->vertexCount++;
     text->lineCount++;
     at = next;
@@ -86,7 +112,7 @@ static const u8 *uvLines(ObjText *text, const u8 *at) {
   while (at < text->end && startsUv(at)) {
     Row row;
     f32 *out = text->uvs + (u64)text->uvCount * 2;
-    const u8 *next = plainNumbers(at + 3, 2, &layout, &row);
+    const u8 *next = plainLine(at + 3, 2, &layout, &row);
     if (next != 0) wasm_v128_store64_lane(out, wasm_f32x4_demote_f64x2_zero(row.xy), 0);
     else next = unevenRow(at + 3, 2, out);
     if (next == 0) break;
@@ -102,7 +128,7 @@ static const u8 *normalLines(ObjText *text, const u8 *at) {
   while (at < text->end && startsNormal(at)) {
     Row row;
     f32 *out = text->normals + (u64)text->normalCount * 3;
-    const u8 *next = plainNumbers(at + 3, 3, &layout, &row);
+    const u8 *next = plainLine(at + 3, 3, &layout, &row);
     if (next != 0) putRow(&row, 0, out, 0);
     else next = unevenRow(at + 3, 3, out);
     if (next == 0) break;

@@ -1,14 +1,19 @@
 import { readMesh } from '../formats/index.ts'
 import type { MeshFile } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
-import { checkCancelled } from '../model/run.ts'
+import { checkCancelled, partOf } from '../model/run.ts'
 import type { JobContext, MeshReference } from './types.ts'
 
-/** Reads a mesh file piece by piece, whatever is in it. @throws the readers' `input/…`; job/cancelled. */
-export const readMeshFile = ({ ref, fileName }: MeshReference, context: JobContext): MeshFile => {
+/**
+ * Reads a mesh file piece by piece, whatever is in it.
+ *
+ * @param part How much of the job the reading is.
+ * @throws the readers' `input/…`; job/cancelled.
+ */
+export const readMeshFile = ({ ref, fileName }: MeshReference, context: JobContext, part: number): MeshFile => {
   const file = context.openFile(ref)
   try {
-    const reading = readMesh(file, fileName, context)
+    const reading = readMesh(file, fileName, partOf(context, { from: 0, to: part }))
     checkCancelled(context)
     return reading
   } finally {
@@ -16,12 +21,15 @@ export const readMeshFile = ({ ref, fileName }: MeshReference, context: JobConte
   }
 }
 
+/** The work behind the reading takes longer. */
+const partOfWork = 0.05
+
 /**
  * Reads a mesh file for work on its surface.
  * @throws input/empty-mesh, input/no-surface where there is nothing to work on; the readers' `input/…`.
  */
 export const openMesh = async (mesh: MeshReference, context: JobContext): Promise<MeshFile> => {
-  const file = readMeshFile(mesh, context)
+  const file = readMeshFile(mesh, context, partOfWork)
   if (file.mesh.positions.length === 0) {
     throw badInput('empty-mesh', `${mesh.fileName} holds no points. Choose another file.`)
   }

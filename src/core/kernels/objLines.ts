@@ -62,7 +62,7 @@ export interface ObjRun {
 
 /**
  * Reads `v`, `vt`, `vn` and `f` lines of a Wavefront OBJ, the kernel behind `ObjStatements`, out of a window of text.
- * Stops in front of every line that is anything else, malformed, continued or unusual (a weight, more than 15 digits).
+ * Stops in front of every line that is anything else, malformed, continued or unusual (a weight, more than 19 digits).
  * One at a time in a thread, and no other scratch memory meanwhile.
  */
 export class ObjLineReader {

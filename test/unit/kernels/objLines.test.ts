@@ -89,7 +89,7 @@ describe('the stream equals the plain reader', () => {
   test('on lines of every kind and form (seed 51)', () => {
     const line = fc.oneof(
       { weight: 12, arbitrary: row('v', 3) },
-      { weight: 2, arbitrary: row('v', 6) },
+      { weight: 3, arbitrary: row('v', 6) },
       { weight: 5, arbitrary: row('vt', 2) },
       { weight: 1, arbitrary: row('vt', 3) },
       { weight: 5, arbitrary: row('vn', 3) },
@@ -109,6 +109,30 @@ describe('the stream equals the plain reader', () => {
     fc.assert(
       fc.property(fc.array(face, { maxLength: 40 }), (lines) => expectTwins(rows + lines.join(''))),
       { seed: 52, numRuns: 200 },
+    )
+  })
+
+  test('on coloured vertices (seed 54)', () => {
+    fc.assert(
+      fc.property(fc.array(row('v', 6), { minLength: 1, maxLength: 30 }), (lines) => expectTwins(lines.join(''))),
+      { seed: 54, numRuns: 300 },
+    )
+  })
+
+  test('on numbers of all the digits that a double has (seed 55)', () => {
+    const digits = fc.oneof(
+      fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map(String),
+      fc.double({ noNaN: true, min: -1, max: 1 }).map((value) => value.toFixed(18)),
+      fc.float({ noNaN: true, min: -500, max: 500 }).map(String),
+      // A double, and exactly half the way to the next one.
+      fc
+        .tuple(fc.integer({ min: 2 ** 30, max: 2 ** 31 - 1 }), fc.integer({ min: 0, max: 2 ** 23 - 1 }))
+        .map(([high, low]) => `${(BigInt(high) << 23n) | BigInt(low)}.5`),
+    )
+    const line = fc.array(digits, { minLength: 3, maxLength: 3 }).map((numbers) => `v ${numbers.join(' ')}\n`)
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 100 }), (lines) => expectTwins(lines.join(''))),
+      { seed: 55, numRuns: 300 },
     )
   })
 
@@ -164,6 +188,7 @@ describe('the kernel reads by itself', () => {
   test.each([
     ['numbers of one layout', 'v 1.500000 -20.250000 300.125000\nvt 0.50 0.25\nvn 0.00 0.00 1.00\n'],
     ['numbers of any layout, line ends and comments', 'v 1 -2.5 3e2 # three\r\nv .5\t6 7. \n\n# a comment\nvt 0 1 0\n'],
+    ['numbers of up to 19 digits', 'v 1.1234567890123456 0.12345678901234567 -123.4567890123456789\n'],
     ['colours', 'v 1 2 3 0.1 0.2 0.3\nv 4 5 6 1 1 1\n'],
     ['faces of one form', 'f 1/2/3 4/5/6 7/8/9\nf 10/20/30 400/500/600 7/8/9\nf -1/-1/-1 2/2/2 3/3/3 4/4/4\n'],
   ])('%s', (_, text) => {
@@ -175,7 +200,7 @@ describe('the kernel reads by itself', () => {
     ['too few numbers', 'v 1 2\n'],
     ['a weight', 'v 1 2 3 1\n'],
     ['not a finite number', 'v 1 nan 3\n'],
-    ['16 digits', 'v 1.123456789012345 2 3\n'],
+    ['20 digits', 'v 1.1234567890123456789 2 3\n'],
     ['colours on some vertices only', 'v 1 2 3 1 1 1\nv 1 2 3\n'],
     ['index 0', 'f 1 0 1\n'],
     ['an index before the first', 'f -4 1 1\n'],
