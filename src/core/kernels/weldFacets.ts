@@ -32,12 +32,13 @@ export const weldFacets = (
   context: RunContext = {},
 ): WeldedFacets => {
   let tableSize = 1024
-  while (tableSize < count) tableSize *= 2
+  // A closed surface has half as many vertices as facets: a quarter of the table, where few collide.
+  while (tableSize < count * 2) tableSize *= 2
   for (;;) {
     const welded = weldInto(source, { at, count, tableSize }, context)
     if (welded) return welded
-    // Far more vertices than a closed surface has: begin again with room for all of them.
-    tableSize *= 8
+    // Far more vertices than that: begin again with room for all of them.
+    tableSize *= 4
   }
 }
 
