@@ -10,6 +10,7 @@ typedef struct {
   f64 origin[3], direction[3];
   v128_t ox, oy, oz, dx, dy, dz, ix, iy, iz;
   u32 signX, signY, signZ;  // numbers from the low to the entry side of a box: 0 or 4
+  v128_t bound;             // the present end, rounded up a little: no box that is touched is ever lost
   f64 length;
   f64 weights[2];
   i32 slot;
@@ -35,6 +36,7 @@ INLINE Ray rayFrom(const f64 *origin, const f64 *direction, f64 limit) {
       .signX = direction[0] <= -1e-30 ? 4 : 0,
       .signY = direction[1] <= -1e-30 ? 4 : 0,
       .signZ = direction[2] <= -1e-30 ? 4 : 0,
+      .bound = wasm_f32x4_splat((f32)limit),
       .length = limit,
       .slot = -1,
   };
@@ -58,7 +60,7 @@ INLINE v128_t enterBoxes(const Ray *ray, const BoxNode *node, u32 *mask) {
   v128_t fromZ = along(node->lowZ + ray->signZ, ray->oz, ray->iz);
   v128_t toZ = along(node->highZ - ray->signZ, ray->oz, ray->iz);
   v128_t enter = wasm_f32x4_pmax(wasm_f32x4_pmax(fromX, fromY), wasm_f32x4_pmax(fromZ, wasm_f32x4_splat(0)));
-  v128_t leave = wasm_f32x4_pmin(wasm_f32x4_pmin(toX, toY), wasm_f32x4_pmin(toZ, wasm_f32x4_splat((f32)ray->length)));
+  v128_t leave = wasm_f32x4_pmin(wasm_f32x4_pmin(toX, toY), wasm_f32x4_pmin(toZ, ray->bound));
   // Rounding may cost a box a few parts in ten million: never lose one that is touched.
   leave = wasm_f32x4_mul(leave, wasm_f32x4_splat(1.000001f));
   *mask = wasm_i32x4_bitmask(wasm_f32x4_le(enter, leave));
@@ -86,6 +88,7 @@ static void decide(const TriangleTree *triangles, i32 slot, Ray *ray) {
   f64 length = dot(t.f, q) / determinant;
   if (!(length >= 0 && length < ray->length)) return;
   ray->length = length;
+  ray->bound = wasm_f32x4_splat((f32)length);
   ray->slot = slot;
   ray->weights[0] = v;
   ray->weights[1] = w;
@@ -164,22 +167,188 @@ static void meet(const TriangleTree *triangles, Ray *ray) {
   }
 }
 
+// Neighbouring rays walk the tree as one packet: one test of a node's four boxes with the intervals that hold all their
+// origins and directions, and only a leaf's own box is asked ray by ray (four at once).
+#define PACKET 16
+// Packets whose rays spread wider than this (sine of the angle) are not worth walking together.
+#define PACKET_SPREAD 0.05f
+
+typedef struct {
+  f32 ox[PACKET], oy[PACKET], oz[PACKET], ix[PACKET], iy[PACKET], iz[PACKET], bound[PACKET];
+  u32 signX, signY, signZ;
+  // Nearest and farthest origin as seen along each axis, and the smallest and largest inverse direction.
+  v128_t nearX, nearY, nearZ, farX, farY, farZ, leastX, leastY, leastZ, mostX, mostY, mostZ;
+} Packet;
+
+INLINE f32 leastOf(const f32 *values) {
+  v128_t least = wasm_v128_load(values);
+  for (u32 i = 4; i < PACKET; i += 4) least = wasm_f32x4_pmin(least, wasm_v128_load(values + i));
+  return -largestLane(wasm_f32x4_neg(least));
+}
+
+INLINE f32 mostOf(const f32 *values) {
+  v128_t most = wasm_v128_load(values);
+  for (u32 i = 4; i < PACKET; i += 4) most = wasm_f32x4_pmax(most, wasm_v128_load(values + i));
+  return largestLane(most);
+}
+
+// Whether all rays of the packet look into one octant and nearly one way; fills the intervals.
+INLINE bool isTogether(const Ray *rays, Packet *packet) {
+  v128_t low = wasm_f32x4_splat(INFINITY_F32), high = wasm_f32x4_splat(-INFINITY_F32);
+  packet->signX = rays->signX;
+  packet->signY = rays->signY;
+  packet->signZ = rays->signZ;
+  for (u32 i = 0; i < PACKET; i++) {
+    const Ray *ray = rays + i;
+    if (ray->signX != packet->signX || ray->signY != packet->signY || ray->signZ != packet->signZ) return false;
+    f32 dx = wasm_f32x4_extract_lane(ray->dx, 0), dy = wasm_f32x4_extract_lane(ray->dy, 0);
+    f32 dz = wasm_f32x4_extract_lane(ray->dz, 0);
+    v128_t direction = wasm_f32x4_make(dx, dy, dz, 0);
+    // A ray without a direction, or from nowhere, would spoil the intervals of the others.
+    f32 check = (dx + dy + dz + wasm_f32x4_extract_lane(ray->ox, 0) + wasm_f32x4_extract_lane(ray->oy, 0) +
+                 wasm_f32x4_extract_lane(ray->oz, 0)) * 0;
+    if (check != 0) return false;
+    low = wasm_f32x4_pmin(low, direction);
+    high = wasm_f32x4_pmax(high, direction);
+    packet->ox[i] = wasm_f32x4_extract_lane(ray->ox, 0);
+    packet->oy[i] = wasm_f32x4_extract_lane(ray->oy, 0);
+    packet->oz[i] = wasm_f32x4_extract_lane(ray->oz, 0);
+    packet->ix[i] = wasm_f32x4_extract_lane(ray->ix, 0);
+    packet->iy[i] = wasm_f32x4_extract_lane(ray->iy, 0);
+    packet->iz[i] = wasm_f32x4_extract_lane(ray->iz, 0);
+    packet->bound[i] = INFINITY_F32;
+  }
+  if (!(largestLane(wasm_f32x4_sub(high, low)) < PACKET_SPREAD)) return false;
+  f32 x0 = leastOf(packet->ox), x1 = mostOf(packet->ox), y0 = leastOf(packet->oy), y1 = mostOf(packet->oy);
+  f32 z0 = leastOf(packet->oz), z1 = mostOf(packet->oz);
+  packet->nearX = wasm_f32x4_splat(packet->signX ? x0 : x1);
+  packet->farX = wasm_f32x4_splat(packet->signX ? x1 : x0);
+  packet->nearY = wasm_f32x4_splat(packet->signY ? y0 : y1);
+  packet->farY = wasm_f32x4_splat(packet->signY ? y1 : y0);
+  packet->nearZ = wasm_f32x4_splat(packet->signZ ? z0 : z1);
+  packet->farZ = wasm_f32x4_splat(packet->signZ ? z1 : z0);
+  packet->leastX = wasm_f32x4_splat(leastOf(packet->ix));
+  packet->mostX = wasm_f32x4_splat(mostOf(packet->ix));
+  packet->leastY = wasm_f32x4_splat(leastOf(packet->iy));
+  packet->mostY = wasm_f32x4_splat(mostOf(packet->iy));
+  packet->leastZ = wasm_f32x4_splat(leastOf(packet->iz));
+  packet->mostZ = wasm_f32x4_splat(mostOf(packet->iz));
+  return true;
+}
+
+// Least and largest of a product whose second factor lies between two values.
+INLINE v128_t leastProduct(v128_t a, v128_t least, v128_t most) {
+  return wasm_f32x4_pmin(wasm_f32x4_mul(a, least), wasm_f32x4_mul(a, most));
+}
+INLINE v128_t mostProduct(v128_t a, v128_t least, v128_t most) {
+  return wasm_f32x4_pmax(wasm_f32x4_mul(a, least), wasm_f32x4_mul(a, most));
+}
+
+// Lengths before which no ray of the packet enters each of the four boxes; in `mask` those that some ray may meet.
+INLINE v128_t enterAsPacket(const Packet *packet, const BoxNode *node, f32 bound, u32 *mask) {
+  v128_t fromX = leastProduct(wasm_f32x4_sub(wasm_v128_load(node->lowX + packet->signX), packet->nearX), packet->leastX, packet->mostX);
+  v128_t fromY = leastProduct(wasm_f32x4_sub(wasm_v128_load(node->lowY + packet->signY), packet->nearY), packet->leastY, packet->mostY);
+  v128_t fromZ = leastProduct(wasm_f32x4_sub(wasm_v128_load(node->lowZ + packet->signZ), packet->nearZ), packet->leastZ, packet->mostZ);
+  v128_t toX = mostProduct(wasm_f32x4_sub(wasm_v128_load(node->highX - packet->signX), packet->farX), packet->leastX, packet->mostX);
+  v128_t toY = mostProduct(wasm_f32x4_sub(wasm_v128_load(node->highY - packet->signY), packet->farY), packet->leastY, packet->mostY);
+  v128_t toZ = mostProduct(wasm_f32x4_sub(wasm_v128_load(node->highZ - packet->signZ), packet->farZ), packet->leastZ, packet->mostZ);
+  v128_t enter = wasm_f32x4_pmax(wasm_f32x4_pmax(fromX, fromY), wasm_f32x4_pmax(fromZ, wasm_f32x4_splat(0)));
+  v128_t leave = wasm_f32x4_pmin(wasm_f32x4_pmin(toX, toY), wasm_f32x4_pmin(toZ, wasm_f32x4_splat(bound)));
+  leave = wasm_f32x4_mul(leave, wasm_f32x4_splat(1.000001f));
+  *mask = wasm_i32x4_bitmask(wasm_f32x4_le(enter, leave));
+  return enter;
+}
+
+INLINE v128_t sideOf(const f32 *side, const f32 *origins, const f32 *inverses) {
+  return wasm_f32x4_mul(wasm_f32x4_sub(laneOf(side), wasm_v128_load(origins)), wasm_v128_load(inverses));
+}
+
+// Asks one leaf (child `lane` of `node`) for those rays that meet its box before their present end.
+INLINE void meetLeafAsPacket(const TriangleTree *triangles, const BoxNode *node, u32 lane, u32 leaf, Packet *packet, Ray *rays) {
+  const f32 *fromX = node->lowX + packet->signX + lane, *toX = node->highX - packet->signX + lane;
+  const f32 *fromY = node->lowY + packet->signY + lane, *toY = node->highY - packet->signY + lane;
+  const f32 *fromZ = node->lowZ + packet->signZ + lane, *toZ = node->highZ - packet->signZ + lane;
+  u32 members = 0;
+  for (u32 i = 0; i < PACKET; i += 4) {
+    v128_t enter = wasm_f32x4_pmax(sideOf(fromX, packet->ox + i, packet->ix + i), sideOf(fromY, packet->oy + i, packet->iy + i));
+    enter = wasm_f32x4_pmax(enter, wasm_f32x4_pmax(sideOf(fromZ, packet->oz + i, packet->iz + i), wasm_f32x4_splat(0)));
+    v128_t leave = wasm_f32x4_pmin(sideOf(toX, packet->ox + i, packet->ix + i), sideOf(toY, packet->oy + i, packet->iy + i));
+    leave = wasm_f32x4_pmin(leave, wasm_f32x4_pmin(sideOf(toZ, packet->oz + i, packet->iz + i), wasm_v128_load(packet->bound + i)));
+    leave = wasm_f32x4_mul(leave, wasm_f32x4_splat(1.000001f));
+    members |= (u32)wasm_i32x4_bitmask(wasm_f32x4_le(enter, leave)) << i;
+  }
+  for (; members != 0; members &= members - 1) {
+    u32 i = __builtin_ctz(members);
+    meetLeaf(triangles, leaf, rays + i);
+    packet->bound[i] = (f32)rays[i].length;
+  }
+}
+
+static void meetAsPacket(const TriangleTree *triangles, Packet *packet, Ray *rays) {
+  const BoxTree *tree = &triangles->tree;
+  u32 stackNodes[STACK_DEPTH];
+  f32 stackEnter[STACK_DEPTH];
+  f32 enter[4];
+  u32 depth = 0;
+  u32 node = 0;
+  f32 bound = INFINITY_F32;
+  for (;;) {
+    const BoxNode *boxes = tree->nodes + node;
+    u32 mask;
+    v128_t entries = enterAsPacket(packet, boxes, bound, &mask);
+    u32 child = 4 * node + tree->childBase;
+    wasm_v128_store(enter, entries);
+    u32 first = depth;
+    for (; mask != 0; mask &= mask - 1) {
+      u32 lane = __builtin_ctz(mask);
+      // Nearest on top of the stack.
+      u32 at = depth++;
+      for (; at > first && stackEnter[at - 1] < enter[lane]; at--) {
+        stackNodes[at] = stackNodes[at - 1];
+        stackEnter[at] = stackEnter[at - 1];
+      }
+      stackNodes[at] = child + lane;
+      stackEnter[at] = enter[lane];
+    }
+    for (;;) {
+      if (depth == 0) return;
+      depth--;
+      if (!(stackEnter[depth] <= bound)) continue;
+      node = stackNodes[depth];
+      if (node < tree->innerCount) break;
+      u32 slot = node - tree->childBase;
+      meetLeafAsPacket(triangles, tree->nodes + (slot >> 2), slot & 3, node - tree->innerCount, packet, rays);
+      bound = mostOf(packet->bound);
+    }
+  }
+}
+
+INLINE void writeHit(const TriangleTree *tree, const Ray *ray, u32 i, u32 count, i32 *triangles, f64 *results) {
+  f64 *weights = results + count + (u64)i * 3;
+  f64 *points = results + (u64)count * 4 + (u64)i * 3;
+  results[i] = ray->length;
+  triangles[i] = ray->slot < 0 ? -1 : (i32)tree->ids[ray->slot];
+  if (ray->slot < 0) return;
+  Triangle t = triangleAt(tree, ray->slot);
+  weights[0] = 1 - ray->weights[0] - ray->weights[1];
+  weights[1] = ray->weights[0];
+  weights[2] = ray->weights[1];
+  for (u32 axis = 0; axis < 3; axis++) points[axis] = t.a[axis] + weights[1] * t.e[axis] + weights[2] * t.f[axis];
+}
+
 // `origins`, `directions`: [count*3], directions of length 1. `triangles`: [count] the first hit, -1 where there is none.
 // `results`: [count] lengths, [count*3] weights of the corners, [count*3] points.
 void EXPORT(firstHits)(const TriangleTree *tree, const f64 *origins, const f64 *directions, u32 count, i32 *triangles,
                        f64 *results) {
-  f64 *weights = results + count;
-  f64 *points = weights + (u64)count * 3;
-  for (u32 i = 0; i < count; i++, weights += 3, points += 3) {
-    Ray ray = rayFrom(origins + (u64)i * 3, directions + (u64)i * 3, __builtin_inf());
-    meet(tree, &ray);
-    results[i] = ray.length;
-    triangles[i] = ray.slot < 0 ? -1 : (i32)tree->ids[ray.slot];
-    if (ray.slot < 0) continue;
-    Triangle t = triangleAt(tree, ray.slot);
-    weights[0] = 1 - ray.weights[0] - ray.weights[1];
-    weights[1] = ray.weights[0];
-    weights[2] = ray.weights[1];
-    for (u32 axis = 0; axis < 3; axis++) points[axis] = t.a[axis] + weights[1] * t.e[axis] + weights[2] * t.f[axis];
+  Ray rays[PACKET];
+  Packet packet;
+  for (u32 first = 0; first < count; first += PACKET) {
+    u32 size = count - first < PACKET ? count - first : PACKET;
+    for (u32 i = 0; i < size; i++) {
+      rays[i] = rayFrom(origins + (u64)(first + i) * 3, directions + (u64)(first + i) * 3, __builtin_inf());
+    }
+    if (size == PACKET && tree->tree.innerCount > 0 && isTogether(rays, &packet)) meetAsPacket(tree, &packet, rays);
+    else for (u32 i = 0; i < size; i++) meet(tree, rays + i);
+    for (u32 i = 0; i < size; i++) writeHit(tree, rays + i, first + i, count, triangles, results);
   }
 }

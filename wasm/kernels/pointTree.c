@@ -1,17 +1,8 @@
 // Nearest points: a box tree over points halved on their widest axis, leaves of 16 points as columns tested four at a
 // time.
-#include "boxSearch.h"
+#include "pointTree.h"
+
 #include "halving.h"
-
-#define LEAF_POINTS 16
-
-typedef struct {
-  BoxTree tree;
-  f32 *blocks;  // [leafCount * 3 * LEAF_POINTS] columns x, y, z; empty slots infinitely far away
-  u32 *ids;     // [leafCount * LEAF_POINTS] point in each slot
-  u32 *slots;   // [itemCount] slot of each point
-  f32 leafArea; // mean squared diagonal of the leaves' boxes
-} PointTree;
 
 // 1 when done, 0 when a point is not finite. `places`: [count]. Points are readable 4 bytes past their end.
 u32 EXPORT(buildPointTree)(PointTree *points, const f32 *rows, Place *places) {
@@ -107,13 +98,8 @@ static void writeNearest(const void *items, const Batch *batch, u32 query, i32 s
     batch->results[query] = __builtin_inf();
     return;
   }
-  const f32 *block = points->blocks + (slot / LEAF_POINTS) * 3 * LEAF_POINTS + slot % LEAF_POINTS;
-  const f32 *row = batch->queries + (u64)query * 3;
-  f64 dx = (f64)block[0] - row[0];
-  f64 dy = (f64)block[LEAF_POINTS] - row[1];
-  f64 dz = (f64)block[2 * LEAF_POINTS] - row[2];
   batch->indices[query] = (i32)points->ids[slot];
-  batch->results[query] = dx * dx + dy * dy + dz * dz;
+  batch->results[query] = squaredInDouble(points, slot, batch->queries + (u64)query * 3);
 }
 
 // Results: [count] squared distances.

@@ -6,6 +6,24 @@ export interface KernelExports {
   readonly __stack_pointer: WebAssembly.Global
   buildPointTree(tree: Address, rows: Address, places: Address): number
   nearestPoints(tree: Address, batch: Address): void
+  kNearestPoints(
+    tree: Address,
+    queries: Address,
+    count: number,
+    k: number,
+    limitSquared: number,
+    indices: Address,
+    squared: Address,
+  ): void
+  pointsWithin(
+    tree: Address,
+    queries: Address,
+    count: number,
+    limitSquared: number,
+    starts: Address,
+    indices: Address,
+    capacity: number,
+  ): number
   buildTriangleTree(tree: Address, positions: Address, vertexCount: number, indices: Address, places: Address): number
   closestPoints(tree: Address, batch: Address): void
   firstHits(

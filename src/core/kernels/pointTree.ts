@@ -1,5 +1,5 @@
 import { badInput } from '../model/errors.ts'
-import type { NearestOptions, NearestPoints } from '../model/queries.ts'
+import type { KNearestPoints, NearestOptions, NearestPoints, PointsWithin } from '../model/queries.ts'
 import { areScattered } from './areScattered.ts'
 import { type BoxTreeShape, boxTreeShape, nodeBytes } from './boxTreeShape.ts'
 import { curveCountBytes } from './kernelExports.ts'
@@ -11,6 +11,10 @@ const batchBytes = 28
 /** Queries the kernel gets at once: enough to sort well, few enough to bound the scratch memory. */
 const coherentBatch = 1 << 16
 const scatteredBatch = 1 << 20
+
+/** What the kernel keeps room for. */
+const mostNearest = 256
+const withinBatch = 1 << 12
 
 /** A tree another thread can attach to: the memory crosses by reference. */
 export interface SharedPointTree {
@@ -106,6 +110,69 @@ export class PointTree {
     query[2] = z
     this.#nearestBatch(query, { maxDistance: Math.sqrt(maxSquared), scattered: false }, out)
     return out.indices[0]
+  }
+
+  /**
+   * The `k` nearest points of every query (`[m*3]` xyz rows), nearest first, nearer than `maxDistance`. A query that is
+   * not finite finds nothing.
+   *
+   * @throws RangeError for a `k` below 1 or above 256.
+   */
+  kNearest(
+    queries: Float32Array | Float64Array,
+    k: number,
+    { maxDistance = Infinity }: { readonly maxDistance?: number } = {},
+  ): KNearestPoints {
+    if (!Number.isInteger(k) || k < 1 || k > mostNearest)
+      throw new RangeError(`k is ${k}, not from 1 to ${mostNearest}`)
+    const instance = this.#instance
+    const queryCount = queries.length / 3
+    const indices = new Int32Array(queryCount * k)
+    const squaredDistances = new Float64Array(queryCount * k)
+    const step = Math.max(1, Math.floor(coherentBatch / k))
+    for (let start = 0; start < queryCount; start += step) {
+      const count = Math.min(step, queryCount - start)
+      const [rows, found, squared] = instance.scratch(count * 12, count * k * 4, count * k * 8)
+      instance.float32(rows, count * 3).set(queries.subarray(start * 3, (start + count) * 3))
+      instance.kernels.kNearestPoints(this.#tree, rows, count, k, maxDistance * maxDistance, found, squared)
+      indices.set(instance.int32(found, count * k), start * k)
+      squaredDistances.set(instance.float64(squared, count * k), start * k)
+    }
+    return { k, indices, squaredDistances }
+  }
+
+  /** All points nearer than `radius` to every query (`[m*3]` xyz rows), in no order of distance. */
+  within(queries: Float32Array | Float64Array, radius: number): PointsWithin {
+    const instance = this.#instance
+    const queryCount = queries.length / 3
+    const starts = new Uint32Array(queryCount + 1)
+    const parts: Int32Array[] = []
+    let total = 0
+    for (let start = 0; start < queryCount; start += withinBatch) {
+      const count = Math.min(withinBatch, queryCount - start)
+      let capacity = count * 64
+      for (;;) {
+        const [rows, first, found] = instance.scratch(count * 12, (count + 1) * 4, capacity * 4)
+        instance.float32(rows, count * 3).set(queries.subarray(start * 3, (start + count) * 3))
+        const needed = instance.kernels.pointsWithin(this.#tree, rows, count, radius * radius, first, found, capacity)
+        if (needed > capacity) {
+          capacity = needed
+          continue
+        }
+        const firsts = instance.uint32(first, count + 1)
+        for (let i = 0; i <= count; i++) starts[start + i] = total + firsts[i]
+        parts.push(instance.int32(found, needed).slice())
+        total += needed
+        break
+      }
+    }
+    const indices = new Int32Array(total)
+    let at = 0
+    for (const part of parts) {
+      indices.set(part, at)
+      at += part.length
+    }
+    return { starts, indices }
   }
 
   #nearestBatch(

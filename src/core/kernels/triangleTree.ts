@@ -169,8 +169,13 @@ export class TriangleTree {
     const unit = instance.float64(along, count * 3)
     for (let i = 0; i < count * 3; i += 3) {
       const at = start * 3 + i
-      const length = Math.hypot(directions[at], directions[at + 1], directions[at + 2])
-      for (let axis = 0; axis < 3; axis++) unit[i + axis] = directions[at + axis] / length
+      const x = directions[at]
+      const y = directions[at + 1]
+      const z = directions[at + 2]
+      const length = Math.sqrt(x * x + y * y + z * z)
+      unit[i] = x / length
+      unit[i + 1] = y / length
+      unit[i + 2] = z / length
     }
     instance.kernels.firstHits(this.#tree, from, along, count, triangles, results)
     this.#copyResults(out, { start, end, triangles, results })

@@ -16,6 +16,22 @@ export interface NearestOptions {
   readonly out?: NearestPoints
 }
 
+/** The k nearest points of each of `m` queries. */
+export interface KNearestPoints {
+  readonly k: number
+  /** `[m*k]` nearest first, -1 where there are fewer. */
+  readonly indices: Int32Array
+  /** `[m*k]`, Infinity where there are fewer. */
+  readonly squaredDistances: Float64Array
+}
+
+/** All points within a radius of each of `m` queries. */
+export interface PointsWithin {
+  /** `[m+1]` those of query i stand from `starts[i]` to `starts[i + 1]`. */
+  readonly starts: Uint32Array
+  readonly indices: Int32Array
+}
+
 export interface NearestPoints {
   /** `[m]` index of the nearest point, -1 where there is none. */
   readonly indices: Int32Array

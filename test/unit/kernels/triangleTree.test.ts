@@ -128,6 +128,34 @@ describe('ray hits equal those of TriangleBvh', () => {
     }
   })
 
+  test('rays that are neighbours, walked together, equal each on its own; a broken one spoils no other (seed 33)', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 20, max: 2000 }), (seed, count) => {
+        const mesh = soup(seed, count)
+        const random = seededRandom(seed + 2)
+        const tree = TriangleTree.build(mesh)
+        const bvh = new TriangleBvh(mesh)
+        const rays = 70
+        const [middle, ahead] = [rowsOf(random, 1, 8), rowsOf(random, 1, 1)]
+        const origins = Float64Array.from({ length: rays * 3 }, (_, i) => middle[i % 3] + 0.2 * random.normal())
+        const directions = Float64Array.from({ length: rays * 3 }, (_, i) => ahead[i % 3] + 0.005 * random.normal())
+        directions.set([0, 0, 0], 15)
+        directions.set([Number.NaN, 0, 1], 60)
+        origins.set([Infinity, 0, 0], 123)
+        const found = closestPointsFor(rays)
+        tree.raycasts(origins, directions, found)
+        for (let i = 0; i < rays; i++) {
+          const row = (rows: Float64Array) => [rows[i * 3], rows[i * 3 + 1], rows[i * 3 + 2]] as const
+          const isBroken = [5, 20, 41].includes(i)
+          const truth = isBroken ? null : bvh.raycast(row(origins), row(directions))
+          expect(found.triangles[i] < 0).toBe(truth === null)
+          if (truth) expect(found.distances[i]).toBeCloseTo(truth.distance, 9)
+        }
+      }),
+      { seed: 33, numRuns: 60 },
+    )
+  })
+
   test('axis-parallel rays, and rays without a direction', () => {
     const mesh = { positions: new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]), triangles: new Uint32Array([0, 1, 2]) }
     const tree = TriangleTree.build(mesh)
