@@ -12,8 +12,8 @@ const counted = (timing: Timing, by: BenchLine['by']): Omit<Beside, 'peer'> => (
   ...(timing.result === undefined ? {} : { result: timing.result }),
 })
 
-/** Measures with `runs` repetitions, and keeps the peers that its group opened until `close`. */
-export const benchOf = (runs: number): Bench & { close(): void } => {
+/** Measures with `runs` repetitions, and keeps the peers that its group opened until `closePeers`. */
+export const benchOf = (runs: number): Bench => {
   const peers: Peer[] = []
 
   const knowing = ({ peerTask }: BenchRequest, threads: number): Contender[] =>
@@ -58,8 +58,8 @@ export const benchOf = (runs: number): Bench & { close(): void } => {
         beside: beside.map((one) => withAllThreads(one, one.peer)),
       }
     },
-    close() {
-      for (const peer of peers) peer.close()
+    closePeers() {
+      for (const peer of peers.splice(0)) peer.close()
     },
   }
 }

@@ -15,7 +15,7 @@ const group = groups.find((one) => one.name === name)
 if (group) {
   const bench = benchOf(Number(runs))
   const lines = await group.run(bench)
-  bench.close()
+  bench.closePeers()
   process.send?.({ name, lines, peakMb: process.resourceUsage().maxRSS / 1024 } satisfies GroupReport, () =>
     process.exit(0),
   )

@@ -101,6 +101,8 @@ export interface Bench {
     name: PeerName,
     inputs: readonly (Float32Array | Uint32Array | Float64Array | Uint8Array | string)[],
   ): Promise<void>
+  /** Ends the peers that run, for a group with several inputs. */
+  closePeers(): void
   /** Ours and the peers in turn: ours, A, B, ours, A, B … */
   measure(request: BenchRequest): Promise<BenchLine>
 }

@@ -1,8 +1,9 @@
 import type { BenchGroup } from '../types.ts'
 import { flame } from './flame.ts'
+import { icpPeers } from './icpPeers.ts'
 import { kdTree } from './kdTree.ts'
 import { reading } from './reading.ts'
 import { triangles } from './triangles.ts'
 
 /** In the order of the table. */
-export const groups: readonly BenchGroup[] = [reading, kdTree, triangles, flame]
+export const groups: readonly BenchGroup[] = [reading, kdTree, triangles, icpPeers, flame]

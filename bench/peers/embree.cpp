@@ -1,5 +1,6 @@
 // Beside our triangle tree: Embree 3 on the same surface, queries and rays. Arguments: positions.f32 triangles.u32
-// near.f32 scattered.f32 origins.f32 directions.f32.
+// coherent.f32
+// scattered.f32, then origins.f32 directions.f32 of the camera's rays and of those inward.
 #include <embree3/rtcore.h>
 
 #include <cmath>
@@ -117,7 +118,8 @@ int main(int, char **arguments) {
   RTCDevice together = rtcNewDevice(nullptr);
   Surface surface{readFloats(arguments[1]), readRows<uint32_t>(arguments[2])};
   std::vector<float> coherent = readFloats(arguments[3]), scattered = readFloats(arguments[4]);
-  std::vector<float> origins = readFloats(arguments[5]), directions = readFloats(arguments[6]);
+  std::vector<float> cameraOrigins = readFloats(arguments[5]), cameraDirections = readFloats(arguments[6]);
+  std::vector<float> inwardOrigins = readFloats(arguments[7]), inwardDirections = readFloats(arguments[8]);
   // Embree reads sixteen bytes at the last vertex.
   surface.positions.reserve(surface.positions.size() + 1);
   RTCScene scene = build(alone, surface);
@@ -125,6 +127,7 @@ int main(int, char **arguments) {
   driver.task("build", [&](int threads) { rtcReleaseScene(build(threads > 1 ? together : alone, surface)); });
   driver.task("coherent", [&](int threads) { closestPoints(scene, surface, coherent, threads); });
   driver.task("scattered", [&](int threads) { closestPoints(scene, surface, scattered, threads); });
-  driver.task("rays", [&](int threads) { firstHits(scene, origins, directions, threads); });
+  driver.task("cameraRays", [&](int threads) { firstHits(scene, cameraOrigins, cameraDirections, threads); });
+  driver.task("inwardRays", [&](int threads) { firstHits(scene, inwardOrigins, inwardDirections, threads); });
   return driver.serve();
 }
