@@ -1,6 +1,5 @@
 // Beside our triangle tree: Embree 3 on the same surface, queries and rays. Arguments: positions.f32 triangles.u32
-// coherent.f32
-// scattered.f32, then origins.f32 directions.f32 of the camera's rays and of those inward.
+// coherent.f32 scattered.f32, then origins.f32 directions.f32 of the camera's rays and of those inward.
 #include <embree3/rtcore.h>
 
 #include <cmath>
