@@ -1,31 +1,24 @@
-import type { AlignOptions, AlignResult, AlignScan, AlignStep } from '../model/alignment.ts'
+import type { AlignCertificate, AlignOptions, AlignResult, AlignScan, AlignStep } from '../model/alignment.ts'
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
 import { checkCancelled, partOf, type RunContext } from '../model/run.ts'
 import {
-  determinant3,
   identity4,
   invertAffine4,
   type Mat4,
   multiply4,
   scaleOf,
-  toMat4,
   transformPoint,
   transformPoints,
 } from '../model/transform.ts'
-import {
-  type AlignmentFrame,
-  frameFromLandmarks,
-  frameFromStart,
-  meshInFrame,
-  type ScanPair,
-  targetFromSourceOf,
-} from './alignment/alignmentFrame.ts'
-import { untestedCertificate } from './alignment/certificate.ts'
+import { type AlignmentFrame, meshInFrame, type ScanPair, targetFromSourceOf } from './alignment/alignmentFrame.ts'
+import { alignmentStart } from './alignment/alignmentStart.ts'
+import { certify } from './alignment/certificate.ts'
+import { motionEvidence } from './alignment/certificateEvidence.ts'
 import { type FinalResiduals, finalResiduals } from './alignment/finalResiduals.ts'
 import { type IcpInput, type IcpResult, icpLevels, runIcp, usualScaleFreedom } from './alignment/icp.ts'
 import { type FitQuality, fitQuality, refuseMirrored } from './alignment/mirroredScan.ts'
-import { outcomeWarnings } from './alignment/outcomeWarnings.ts'
+import { outcomeWarnings, worstLandmark } from './alignment/outcomeWarnings.ts'
 import { movedSource, usableVertices } from './alignment/sourceSamples.ts'
 import { targetSurface } from './alignment/targetSurface.ts'
 import { summarizeDistances } from './distances.ts'
@@ -47,7 +40,7 @@ export const alignScans = (input: AlignInput, context: RunContext = {}): AlignRe
   checkScan(input.source, 'source')
   checkScan(input.target, 'target')
   context.report?.({ fraction: 0, message: 'Finding the start' })
-  const { frame, kind } = startFrame(input)
+  const { frame, kind, runnerUp } = alignmentStart(input, context)
   checkCancelled(context)
   const { problem, usable, warnings } = icpProblem(input, frame)
   const icp = runIcp(problem, partOf(context, { from: 0.1, to: 0.75 }))
@@ -65,6 +58,18 @@ export const alignScans = (input: AlignInput, context: RunContext = {}): AlignRe
     },
     partOf(context, { from: 0.85, to: 1 }),
   )
+  const { restarts = usualRestarts, seed = 1 } = input.options
+  const landmarks = landmarkDistances(problem, frame, motion)
+  const certificate = certify({
+    ...motionEvidence({ input: problem, motion, restarts, seed }, mute(context)),
+    overlap: final.overlap,
+    weakest: icp.uncertainty?.weakest ?? null,
+    isScaleBounded: icp.isScaleBounded,
+    isConverged: icp.stop !== 'max-iterations',
+    isRefined: isIcpKept,
+    worstLandmark: worstLandmark(landmarks),
+    runnerUp,
+  })
   const outcome = outcomeWarnings({
     usable,
     icp,
@@ -75,9 +80,17 @@ export const alignScans = (input: AlignInput, context: RunContext = {}): AlignRe
     overlap: final.overlap,
     medianMm: summarizeDistances(final.distancesMm, { ignoreNegative: true }).median,
     scaleBetweenUnits: frame.startScale * Math.abs(scaleOf(motion)),
-    landmarks: landmarkDistances(problem, frame, motion),
+    landmarks,
   })
-  return resultOf({ frame, kind, icp, motion, final, warnings: [...frame.warnings, ...warnings, ...outcome] })
+  return resultOf({
+    frame,
+    kind,
+    icp,
+    motion,
+    final,
+    certificate,
+    warnings: [...frame.warnings, ...warnings, ...outcome],
+  })
 }
 
 const checkScan = ({ mesh, trust }: AlignScan, which: 'source' | 'target'): void => {
@@ -105,18 +118,7 @@ const checkScan = ({ mesh, trust }: AlignScan, which: 'source' | 'target'): void
   )
 }
 
-const startFrame = (input: AlignInput): { readonly frame: AlignmentFrame; readonly kind: AlignStep['kind'] } => {
-  const { scale, start = 'auto' } = input.options
-  if (typeof start === 'string') return { frame: frameFromLandmarks(input, scale), kind: 'landmarks' }
-  if (!(determinant3(start) > 0)) {
-    throw badInput('no-similarity', 'The start is a reflection or singular; a scan cannot be carried by it.')
-  }
-  const place = (mm: { readonly source: number; readonly target: number }): Mat4 =>
-    multiply4(scaling(mm.target), multiply4(start, scaling(1 / mm.source)))
-  return { frame: frameFromStart(input, scale, place), kind: 'given' }
-}
-
-const scaling = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1])
+const usualRestarts = 8
 
 /** ICP lowers the residual it minimises, so that only a wrong turn raises it by more than chance. */
 const isClearlyWorse = (after: FitQuality, before: FitQuality): boolean =>
@@ -169,6 +171,7 @@ const resultOf = (o: {
   readonly icp: IcpResult
   readonly motion: Mat4
   readonly final: FinalResiduals
+  readonly certificate: AlignCertificate
   readonly warnings: readonly Warning[]
 }): AlignResult => {
   const { frame, icp, final } = o
@@ -206,17 +209,24 @@ const resultOf = (o: {
       ...icp.uncertainty,
       pivot: transformPoint(invertAffine4(frame.frameFromTarget), icp.uncertainty.pivot),
     },
-    certificate: untestedCertificate,
+    certificate: o.certificate,
     unit: frame.targetUnit.unit,
     warnings: o.warnings,
   }
+}
+
+const startNotes: Readonly<Record<AlignStep['kind'], string>> = {
+  landmarks: '',
+  icp: '',
+  given: 'The start that was given.',
+  global: 'Pose from the surfaces alone: points with like surroundings, in triples of like shape.',
 }
 
 const startStep = (frame: AlignmentFrame, kind: AlignStep['kind'], unitPerMm: number): AlignStep => {
   const targetFromSource = targetFromSourceOf(frame, identity4)
   const scale = scaleOf(targetFromSource)
   const { landmarks } = frame
-  if (!landmarks) return { kind, targetFromSource, numbers: { scale }, note: 'The start that was given.' }
+  if (!landmarks) return { kind, targetFromSource, numbers: { scale }, note: startNotes[kind] }
   return {
     kind,
     targetFromSource,

@@ -1,14 +1,146 @@
-import type { AlignCertificate } from '../../model/alignment.ts'
+import type { AlignCertificate, RestartOutcome, Verdict, VerdictReason } from '../../model/alignment.ts'
+import type { SurfaceAgreement } from './surfaceAgreement.ts'
 
-/** The certificate of an alignment that nothing was tested on. */
-export const untestedCertificate: AlignCertificate = {
-  verdict: 'amber',
-  reasons: [
-    {
-      code: 'align/not-tested',
-      message: 'The alignment was not tested by restarts; look at the residuals before using it.',
-      verdict: 'amber',
-    },
-  ],
-  restarts: [],
+/** What is known about an answer; lengths in mm. */
+export interface AlignmentEvidence {
+  readonly restarts: readonly RestartOutcome[]
+  /** The answer's own numbers, measured as those of the restarts are. */
+  readonly medianMm: number
+  readonly fitOverlap: number
+  /** Over samples of the source that have a counterpart, signed residuals region by region. */
+  readonly agreement: SurfaceAgreement
+  /** Part (0..1) of the source's surface with a counterpart. */
+  readonly overlap: number
+  /** How far the answer moves without the surfaces saying so, mm; what that looks like. Null: not known. */
+  readonly weakest: { readonly sigmaMm: number; readonly description: string } | null
+  readonly isScaleBounded: boolean
+  readonly isConverged: boolean
+  /** Whether the answer is what ICP found, not the start that it could not improve. */
+  readonly isRefined: boolean
+  /** The landmark whose two places lie farthest apart in the answer. */
+  readonly worstLandmark: { readonly name: string; readonly distanceMm: number } | null
+  /** Score of the best other pose over that of the pose the search without landmarks began with. */
+  readonly runnerUp: number | null
+}
+
+/** What decides; found on the generated pairs of docs/alignment.md. */
+export const certificateLimits = {
+  agreeing: { amber: 0.8, red: 0.6 },
+  restartShare: { amber: 0.6, red: 0.2 },
+  /** A restart competes where its residual and overlap are at least this good against the answer's. */
+  competing: { residual: 1.15, overlap: 0.85 },
+  overlap: { amber: 0.3, red: 0.12 },
+  regions: 25,
+  weakestMm: { amber: 0.1, red: 0.5 },
+  landmarkMm: 12,
+  runnerUp: { amber: 0.7, red: 0.9 },
+}
+
+type Check = (evidence: AlignmentEvidence) => VerdictReason | null
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`
+const mm = (value: number): string => `${value.toFixed(2)} mm`
+
+/** Red beyond the one limit, amber beyond the other, else green. `isWorse(value, limit)` says which way is bad. */
+const graded = (value: number, limits: { amber: number; red: number }, bad: 'low' | 'high'): Verdict => {
+  const sign = bad === 'low' ? -1 : 1
+  if (sign * value > sign * limits.red) return 'red'
+  return sign * value > sign * limits.amber ? 'amber' : 'green'
+}
+
+const agreement: Check = ({ agreement: { agreeing, regions, noiseMm, medianRegionMm } }) => {
+  const verdict = regions < certificateLimits.regions ? 'red' : graded(agreeing, certificateLimits.agreeing, 'low')
+  const message =
+    regions < certificateLimits.regions
+      ? `The scans touch in ${regions} regions of 16 mm, too few to say that they show the same surface.`
+      : `${percent(agreeing)} of the shared surface agrees region by region (off by ${mm(medianRegionMm)} in the middle of all, noise ${mm(noiseMm)}).`
+  return { code: 'certificate/surface', message, verdict }
+}
+
+const restarts: Check = ({ restarts: all, medianMm, fitOverlap }) => {
+  if (all.length === 0) return null
+  const { competing: limit, restartShare } = certificateLimits
+  const competing = all.filter(
+    (o) => !o.agrees && o.medianMm <= limit.residual * medianMm && o.overlap >= limit.overlap * fitOverlap,
+  )
+  if (competing.length > 0) {
+    const farthest = Math.max(...competing.map(({ differenceMm }) => differenceMm))
+    const message = `${competing.length} of ${all.length} restarts end up to ${mm(farthest)} away with as good a fit: the answer is not the only one.`
+    return { code: 'certificate/competing', message, verdict: 'red' }
+  }
+  const agreeing = all.filter(({ agrees }) => agrees).length
+  const message = `${agreeing} of ${all.length} restarts from up to 15° and 20 mm away find the same answer, none another as good.`
+  return { code: 'certificate/restarts', message, verdict: graded(agreeing / all.length, restartShare, 'low') }
+}
+
+const overlap: Check = (evidence) => ({
+  code: 'certificate/overlap',
+  message: `${percent(evidence.overlap)} of the source has a counterpart on the target.`,
+  verdict: graded(evidence.overlap, certificateLimits.overlap, 'low'),
+})
+
+const weakest: Check = (evidence) =>
+  evidence.weakest && {
+    code: 'certificate/weakest',
+    message: `Least certain is ${evidence.weakest.description}: ${mm(evidence.weakest.sigmaMm)} (standard deviation).`,
+    verdict: graded(evidence.weakest.sigmaMm, certificateLimits.weakestMm, 'high'),
+  }
+
+/** Landmarks may lie wherever they were clicked: they count where the surfaces do not clearly say otherwise. */
+const landmarks: Check = (evidence) => {
+  const { worstLandmark } = evidence
+  if (worstLandmark === null || worstLandmark.distanceMm <= certificateLimits.landmarkMm) return null
+  const surfaceDecides = [agreement, restarts].every((check) => check(evidence)?.verdict === 'green')
+  return {
+    code: 'certificate/landmarks',
+    message: `${worstLandmark.name} of both scans lies ${mm(worstLandmark.distanceMm)} apart in this answer.`,
+    verdict: surfaceDecides ? 'green' : 'amber',
+  }
+}
+
+const scaleBound: Check = ({ isScaleBounded }) =>
+  isScaleBounded
+    ? {
+        code: 'certificate/scale-bound',
+        message: 'The scale ended at its bound, so the fit wants another one.',
+        verdict: 'red',
+      }
+    : null
+
+const iteration: Check = ({ isConverged, isRefined }) => {
+  if (!isRefined) {
+    return {
+      code: 'certificate/not-refined',
+      message: 'The surfaces could not improve the start, so nothing confirms it.',
+      verdict: 'red',
+    }
+  }
+  if (isConverged) return null
+  return {
+    code: 'certificate/not-converged',
+    message: 'The iteration was still moving when it ended.',
+    verdict: 'amber',
+  }
+}
+
+const runnerUp: Check = (evidence) =>
+  evidence.runnerUp === null
+    ? null
+    : {
+        code: 'certificate/runner-up',
+        message: `Without landmarks, the second best pose reaches ${percent(evidence.runnerUp)} of the score of the best.`,
+        verdict: graded(evidence.runnerUp, certificateLimits.runnerUp, 'high'),
+      }
+
+/** Every check gives one reason or has nothing to say; the worst decides. */
+const checks: readonly Check[] = [agreement, restarts, overlap, weakest, scaleBound, iteration, landmarks, runnerUp]
+
+const severity: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
+
+/** Weighs the evidence. The reasons come worst first. */
+export const certify = (evidence: AlignmentEvidence): AlignCertificate => {
+  const reasons = checks
+    .flatMap((check) => check(evidence) ?? [])
+    .sort((a, b) => severity[b.verdict] - severity[a.verdict])
+  return { verdict: reasons[0]?.verdict ?? 'red', reasons, restarts: evidence.restarts }
 }

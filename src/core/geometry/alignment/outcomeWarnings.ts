@@ -23,8 +23,22 @@ export interface Outcome {
   readonly isIcpKept: boolean
   /** How far the scale was allowed to go, as a share. */
   readonly scaleFreedom: number
-  readonly landmarks: readonly { readonly name: string; readonly distanceMm: number; readonly isUsed: boolean }[]
+  readonly landmarks: readonly LandmarkDistance[]
 }
+
+/** How far one landmark of both scans lies apart in the answer. */
+export interface LandmarkDistance {
+  readonly name: string
+  readonly distanceMm: number
+  readonly isUsed: boolean
+}
+
+/** Of those that had a say; null without any. */
+export const worstLandmark = (landmarks: readonly LandmarkDistance[]): LandmarkDistance | null =>
+  landmarks.reduce<LandmarkDistance | null>(
+    (worst, one) => (one.isUsed && one.distanceMm > (worst?.distanceMm ?? -1) ? one : worst),
+    null,
+  )
 
 /** Whether a warning applies, its code, its sentence. */
 type Candidate = readonly [boolean, string, string]
@@ -75,8 +89,7 @@ const iterationCandidates = ({
 ]
 
 const resultCandidates = (o: Outcome): readonly Candidate[] => {
-  const used = o.landmarks.filter(({ isUsed }) => isUsed)
-  const worst = used.length > 0 ? used.reduce((a, b) => (b.distanceMm > a.distanceMm ? b : a)) : null
+  const worst = worstLandmark(o.landmarks)
   return [
     [
       Math.abs(Math.log(o.scaleBetweenUnits)) > oddScale,
