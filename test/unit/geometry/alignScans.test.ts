@@ -264,15 +264,16 @@ describe('alignScans refuses what it cannot heal', () => {
     expectRefused({ sourceLandmarks }, 'input/mirrored', /exchanged in one whole set/)
   })
 
-  test('fewer than three common landmarks', () => {
+  test('fewer than three common landmarks, where they were asked for', () => {
+    const byLandmarks = { ...usual, start: 'landmarks' as const }
     expectRefused(
-      { sourceLandmarks: keeping(pair.sourceLandmarks, 2) },
+      { sourceLandmarks: keeping(pair.sourceLandmarks, 2), options: byLandmarks },
       'input/too-few-landmarks',
       /right_eye, left_eye/,
     )
     const unplaced = pair.targetLandmarks.landmarks.map((landmark) => ({ ...landmark, status: 'missing' as const }))
     expectRefused(
-      { targetLandmarks: { ...pair.targetLandmarks, landmarks: unplaced } },
+      { targetLandmarks: { ...pair.targetLandmarks, landmarks: unplaced }, options: byLandmarks },
       'input/too-few-landmarks',
       /target has none/,
     )
