@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { verdicts } from '../model/alignment.ts'
 import { landmarkStatuses } from '../model/landmarks.ts'
 import { lengthUnits, upAxes } from '../model/units.ts'
 
@@ -108,11 +109,40 @@ export const distanceSummary = z.object({
 
 export const transformStep = z.object({
   id,
-  kind: z.enum(['unit', 'landmarks', 'icp', 'manual', 'imported']),
+  kind: z.enum(['unit', 'landmarks', 'global', 'given', 'icp', 'manual', 'imported']),
   targetFromSource: mat4,
   /** Numbers that tell how the step was found. */
   numbers: z.record(z.string(), z.number()),
   note: z.string(),
+})
+
+/** Whether an alignment can be trusted (core/model/alignment.ts). */
+export const alignCertificate = z.object({
+  verdict: z.enum(verdicts),
+  reasons: z.array(z.object({ code: z.string(), message: z.string(), verdict: z.enum(verdicts) })).readonly(),
+  restarts: z
+    .array(
+      z.object({
+        startDegrees: z.number(),
+        startMm: z.number(),
+        differenceMm: z.number(),
+        medianMm: z.number(),
+        overlap: z.number(),
+        agrees: z.boolean(),
+      }),
+    )
+    .readonly(),
+})
+
+export const alignUncertainty = z.object({
+  /** 7×7 row-major over the degrees of freedom. */
+  covariance: z.array(z.number()).length(49).readonly(),
+  pivot: vec3.readonly(),
+  weakest: z.object({
+    direction: z.array(z.number()).length(7).readonly(),
+    sigmaMm: z.number(),
+    description: z.string(),
+  }),
 })
 
 export const alignment = z.object({
@@ -130,6 +160,9 @@ export const alignment = z.object({
   residualMm: distanceSummary,
   /** Fraction of the source surface that has a counterpart. */
   overlap: z.number(),
+  /** Null for alignments made before there were certificates. */
+  certificate: alignCertificate.nullable(),
+  uncertainty: alignUncertainty.nullable(),
   stop: z.string(),
   iterations: z.number().int(),
   warnings: z.array(warning),

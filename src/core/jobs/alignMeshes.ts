@@ -1,6 +1,7 @@
 import { meshFormatOf, writeMesh } from '../formats/index.ts'
+import { asFloat64, readNpy } from '../formats/npy.ts'
 import { alignScans } from '../geometry/alignScans.ts'
-import type { AlignOptions, AlignResult } from '../model/alignment.ts'
+import type { AlignOptions, AlignResult, AlignScan } from '../model/alignment.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
@@ -8,12 +9,14 @@ import { type Mat4, transformPoints } from '../model/transform.ts'
 import type { LengthUnit } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
-import type { Job, MeshReference } from './types.ts'
+import type { Job, JobContext, MeshReference } from './types.ts'
 
 export interface AlignSide {
   readonly mesh: MeshReference
   readonly landmarks: LandmarkSet | null
   readonly unit: LengthUnit | null
+  /** A `.npy` with one number from 0 to 1 a vertex. */
+  readonly trust?: MeshReference | null
 }
 
 export interface AlignMeshesInput {
@@ -52,6 +55,13 @@ const turned = (normals: Float32Array, targetFromSource: Mat4): Float32Array => 
   return out
 }
 
+const scanOf = async ({ landmarks, unit, trust }: AlignSide, mesh: Mesh, context: JobContext): Promise<AlignScan> => {
+  const scan = { mesh, landmarks, unit }
+  if (!trust) return scan
+  const array = readNpy(await context.readFile(trust.ref))
+  return { ...scan, trust: Float32Array.from(asFloat64(array)) }
+}
+
 /** Aligns two scans from their files; see `alignScans`. */
 export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
   id: 'alignMeshes',
@@ -61,8 +71,8 @@ export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
     const targetFile = await openMesh(target.mesh, context)
     const result = alignScans(
       {
-        source: { mesh: sourceFile.mesh, landmarks: source.landmarks, unit: source.unit },
-        target: { mesh: targetFile.mesh, landmarks: target.landmarks, unit: target.unit },
+        source: await scanOf(source, sourceFile.mesh, context),
+        target: await scanOf(target, targetFile.mesh, context),
         options,
       },
       partOf(context, { from: 0.1, to: 0.95 }),

@@ -19,7 +19,12 @@ export const batchReport = (result: Output<'batch.run'>): Report => ({
       rows: result.items,
       empty: 'There was nothing to do: the project has no subjects, or none of those that were named.',
     })
-    return result.failed === 0 ? table : `${table}\n\n${result.failed} failed.`
+    const red = result.items.filter(({ message }) => message.startsWith('Certificate: RED')).length
+    const tail = [
+      ...(red > 0 ? [`${red} with a red certificate: look at them before using them.`] : []),
+      ...(result.failed > 0 ? [`${result.failed} failed.`] : []),
+    ]
+    return [table, ...tail].join('\n\n')
   },
   exitCode: result.failed === 0 ? exitCodes.done : exitCodes.failedItems,
 })

@@ -33,3 +33,10 @@ export const parsePositives = (text: string): readonly number[] => {
   if (values.every((value) => value > 0 && value < Infinity)) return values
   throw new InvalidArgumentError('It is a list of positive numbers, such as 0.5,1,2.')
 }
+
+/** A share from 0 up to 1. */
+export const parseFraction = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('It is a number from 0 to 1, such as 0.1.')
+}

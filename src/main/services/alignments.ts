@@ -37,8 +37,7 @@ const scaleMatrix = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor
 /** The chain that led from the source's frame to the target's: its unit, the landmarks, then the surface. */
 const chainOf = ({ source, target }: AlignWork, result: AlignMeshesOutput): Omit<AlignmentStepRow, 'id'>[] => {
   const steps = result.steps.map(({ kind, targetFromSource, numbers, note }) => ({
-    // In a project an alignment starts from landmarks.
-    kind: kind === 'icp' ? ('icp' as const) : ('landmarks' as const),
+    kind,
     targetFromSource,
     numbers: { ...numbers },
     note,
@@ -105,6 +104,7 @@ export const runAlignStep = async (
           warnings: result.warnings,
         })
         tables.alignmentSteps.insertChain(id, chainOf(work, result))
+        tables.alignmentCertificates.insert(id, result)
         project.record('alignment.added', subjectId, {
           alignmentId: id,
           key,

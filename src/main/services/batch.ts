@@ -1,4 +1,4 @@
-import type { Output } from '#core/contract/contract.ts'
+import type { Alignment, Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { CameoError, toErrorRecord } from '#core/model/errors.ts'
 import { checkCancelled, type Progress, type RunContext } from '#core/model/run.ts'
@@ -22,13 +22,24 @@ interface BatchStep {
     project: OpenProject,
     subjectId: string,
     context: RunContext,
-  ): Promise<{ numbers: Record<string, number>; seconds: number }>
+    /** `note`: what a person must know although it was done. */
+  ): Promise<{ numbers: Record<string, number>; seconds: number; note?: string }>
+}
+
+/** A red certificate in words; nothing for the others. */
+const warningOf = ({ certificate }: Alignment): string => {
+  if (certificate?.verdict !== 'red') return ''
+  const reasons = certificate.reasons.filter(({ verdict }) => verdict === 'red').map(({ message }) => message)
+  return ['Certificate: RED.', ...reasons].join(' ')
 }
 
 const steps: { readonly [S in StepName]: BatchStep } = {
   align: {
     plan: (project, subjectId) => alignPlan(project, subjectId),
-    run: (house, project, subjectId, context) => runAlignStep(house, project, alignPlan(project, subjectId), context),
+    run: async (house, project, subjectId, context) => {
+      const result = await runAlignStep(house, project, alignPlan(project, subjectId), context)
+      return { ...result, note: warningOf(result.output) }
+    },
   },
   masks: {
     plan: (project, subjectId) => masksPlan(project, subjectId),
@@ -61,11 +72,15 @@ const runItem = async (
   if (!plan.ready) return { ...item, outcome: 'not-ready', message: plan.reason }
   const attempt = () => steps[step].run(house, project, id, context)
   try {
-    const { numbers, seconds } = await attempt().catch((error: unknown) => {
+    const {
+      numbers,
+      seconds,
+      note = '',
+    } = await attempt().catch((error: unknown) => {
       if (deservesRetry(error)) return attempt()
       throw error
     })
-    return { ...item, outcome: 'done', seconds, numbers }
+    return { ...item, outcome: 'done', seconds, numbers, message: note }
   } catch (error) {
     checkCancelled(context)
     return { ...item, outcome: 'failed', message: toErrorRecord(explainError(error)).message }

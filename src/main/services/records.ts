@@ -70,6 +70,7 @@ export const imageRecord = async (project: OpenProject, row: ImageRow): Promise<
 
 export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Alignment => {
   const steps = tables.alignmentSteps.chain(row.id)
+  const certified = tables.alignmentCertificates.get(row.id)
   return {
     id: row.id,
     subjectId: row.subjectId,
@@ -83,6 +84,8 @@ export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Ali
     landmarkRmsMm: row.landmarkRmsMm,
     residualMm: row.residualMm,
     overlap: row.overlap,
+    certificate: certified?.certificate ?? null,
+    uncertainty: certified?.uncertainty ?? null,
     stop: row.stop,
     iterations: row.iterations,
     warnings: [...row.warnings],

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { readCamerasNpz } from '#core/formats/cameras.ts'
-import { readMesh } from '#core/formats/index.ts'
+import { readLandmarks, readMesh } from '#core/formats/index.ts'
 import { readAffineTransformJson, readMatrixText } from '#core/formats/transforms.ts'
 import { projectPoint } from '#core/geometry/camera.ts'
+import { placedPoints } from '#core/model/landmarks.ts'
 import { toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 import { startHost, testRoot } from './testHost.ts'
 import { fineFromCoarse, writeTinyCapture } from './tinyCapture.ts'
@@ -86,6 +87,49 @@ describe('work on plain files', () => {
       scale: result.scale,
       inputs: expect.arrayContaining([{ file: 'lowres.ply', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]),
     })
+  })
+
+  test('photo landmarks tell the reprojection error in px; a start from a file needs no landmarks', async () => {
+    await writeTinyCapture(source)
+    const { client } = startHost()
+    const photos = join(root, 'photo-landmarks')
+    mkdirSync(photos, { recursive: true })
+    const text = readFileSync(file('lowres_landmarks.json'))
+    const points = placedPoints(readLandmarks(text, 'lowres_landmarks.json').set)
+    const { cameras } = readCamerasNpz(readFileSync(file('cameras_lowres.npz')))
+    for (const [view, camera] of cameras) {
+      const landmarks = Object.fromEntries(
+        [...points].map(([name, point]) => {
+          const { xPx, yPx } = projectPoint(camera.worldMat, point)
+          return [name, [xPx + 3, yPx - 4]]
+        }),
+      )
+      const content = { format: 'cameo-photo-landmarks', version: 1, landmarks }
+      writeFileSync(join(photos, `img_${view}.json`), JSON.stringify(content))
+    }
+    const files = { source: file('lowres.ply'), target: file('highres.ply'), cameras: file('cameras_lowres.npz') }
+    const first = await client.run('files.align', {
+      ...files,
+      sourceLandmarks: file('lowres_landmarks.json'),
+      targetLandmarks: file('highres_landmarks.json'),
+      photoLandmarks: photos,
+      out: join(root, 'with-photos'),
+      options: {},
+    })
+    expect(first.reprojection?.source.rmsPx).toBeCloseTo(5, 6)
+    expect(first.reprojection?.source.count).toBe(points.size * cameras.size)
+    expect(first.reprojection?.target.count).toBe(points.size * cameras.size)
+    expect(first.certificate?.verdict).toMatch(/green|amber|red/)
+    const again = await client.run('files.align', {
+      ...files,
+      sourceLandmarks: null,
+      targetLandmarks: null,
+      startFile: join(root, 'with-photos', 'transform.txt'),
+      out: join(root, 'from-file'),
+      options: { locked: ['scale'] },
+    })
+    expect(again.landmarkRms).toBeNull()
+    expect(again.scale / first.scale).toBeCloseTo(1, 9)
   })
 
   test('masks are proposed for photos with a camera, named by their number', async () => {

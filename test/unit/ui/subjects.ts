@@ -34,6 +34,8 @@ export const alignmentOf = (medianMm: number): Alignment => ({
   scale: 1000,
   landmarkRmsMm: 2,
   residualMm: { median: medianMm, mean: medianMm, p90: 2 * medianMm, max: 9, rms: medianMm, count: 100 },
+  certificate: null,
+  uncertainty: null,
   overlap: 0.8,
   stop: 'converged',
   iterations: 10,

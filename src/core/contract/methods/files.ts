@@ -19,6 +19,23 @@ const distanceStatistics = z.object({
   histogram: z.object({ from: z.number(), to: z.number(), counts: z.array(z.number().int()).readonly() }).nullable(),
 })
 
+/** Distances between clicked and projected landmarks of photos, px. */
+const reprojection = z.object({
+  rmsPx: z.number(),
+  count: z.number().int(),
+  views: z
+    .array(
+      z.object({
+        view: z.number().int(),
+        rmsPx: z.number(),
+        points: z.array(z.object({ name: z.string(), errorPx: z.number() })).readonly(),
+      }),
+    )
+    .readonly(),
+  points: z.array(z.object({ name: z.string(), rmsPx: z.number(), views: z.number().int() })).readonly(),
+  behind: z.array(z.string()).readonly(),
+})
+
 const distanceRegion = z.discriminatedUnion('kind', [
   /** A text file with one 0-based vertex index of the first mesh a line, as H3DS's regions. */
   z.object({ kind: z.literal('file'), name: z.string().min(1), path: s.path }),
@@ -65,9 +82,16 @@ export const fileMethods = {
     z.object({
       source: s.path,
       target: s.path,
-      sourceLandmarks: s.path,
-      targetLandmarks: s.path,
+      sourceLandmarks: s.path.nullable(),
+      targetLandmarks: s.path.nullable(),
+      /** `.npy` with one number from 0 to 1 a vertex: how much ICP listens to it. */
+      sourceTrust: s.path.nullable().default(null),
+      targetTrust: s.path.nullable().default(null),
       cameras: s.path.nullable(),
+      /** A folder with the landmarks of the photos that the cameras took, one file a photo, named by its number. */
+      photoLandmarks: s.path.nullable().default(null),
+      /** A 4×4 text file to start from, instead of `options.start`. */
+      startFile: s.path.nullable().default(null),
       out: s.path,
       options: alignOptions,
     }),
@@ -78,6 +102,10 @@ export const fileMethods = {
       landmarkRms: z.number().nullable(),
       residual: statistics.extend({ unit: s.lengthUnit.nullable() }),
       icp: z.object({ iterations: z.number().int(), stop: z.string(), overlap: z.number() }),
+      certificate: s.alignCertificate.nullable(),
+      uncertainty: s.alignUncertainty.nullable(),
+      /** Of the source's landmarks in its own cameras, and of the target's in those carried along. */
+      reprojection: z.object({ source: reprojection, target: reprojection }).nullable(),
       files: z.array(z.string()),
       warnings: z.array(s.warning),
     }),

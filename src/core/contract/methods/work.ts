@@ -1,11 +1,20 @@
 import { z } from 'zod'
+import { freedoms, icpMetrics, robustKernels } from '../../model/alignment.ts'
+import { toMat4 } from '../../model/transform.ts'
 import { job, mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
 
 export const alignOptions = z.object({
   scale: z.enum(['free', 'fixed']).default('free'),
-  metric: z.enum(['point-to-plane', 'point-to-point']).default('point-to-plane'),
+  metric: z.enum(icpMetrics).default('point-to-plane'),
   overlap: z.union([z.literal('auto'), z.number().gt(0).max(1)]).default('auto'),
+  kernel: z.enum(robustKernels).optional(),
+  /** How far the scale may leave that of the start, as a share either way. */
+  scaleFreedom: z.number().min(0).max(1).optional(),
+  locked: z.array(z.enum(freedoms)).optional(),
+  restarts: z.number().int().min(0).max(100).optional(),
+  seed: z.number().int().optional(),
+  start: z.union([z.enum(['auto', 'landmarks', 'global']), s.mat4.transform(toMat4)]).optional(),
 })
 
 export const brushStroke = z.object({

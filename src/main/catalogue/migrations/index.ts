@@ -1,4 +1,5 @@
 import { foundation } from './001_foundation.ts'
+import { certificates } from './002_certificates.ts'
 
 export interface Migration {
   /** 1, 2, 3, …: the catalogue's `user_version` once it has been applied. */
@@ -8,4 +9,7 @@ export interface Migration {
 }
 
 /** All migrations in order. They are modules, not .sql files, so that source and bundle find them alike. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'foundation', sql: foundation }]
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'foundation', sql: foundation },
+  { number: 2, name: 'certificates', sql: certificates },
+]

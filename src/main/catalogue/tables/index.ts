@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { alignmentCertificateTable } from './alignmentCertificates.ts'
 import { alignmentStepTable } from './alignmentSteps.ts'
 import { alignmentTable } from './alignments.ts'
 import { cameraTable } from './cameras.ts'
@@ -39,6 +40,7 @@ export const createTables = (db: Database.Database) => ({
   history: historyTable(db),
   alignments: alignmentTable(db),
   alignmentSteps: alignmentStepTable(db),
+  alignmentCertificates: alignmentCertificateTable(db),
   models: modelTable(db),
   registrations: registrationTable(db),
   exports: exportTable(db),

@@ -1,26 +1,74 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
+import {
+  type Freedom,
+  freedoms,
+  type IcpMetric,
+  icpMetrics,
+  type RobustKernel,
+  robustKernels,
+  type Verdict,
+} from '#core/model/alignment.ts'
+import { exitCodes } from '#core/model/errors.ts'
 import type { CommandSet } from '../commandSet.ts'
-import { percentage, shortNumber } from '../numbers.ts'
-import { parseOverlap } from '../optionParsers.ts'
+import { millimetres, percentage, shortNumber } from '../numbers.ts'
+import { parseFraction, parseListOf, parseOverlap, parseWhole } from '../optionParsers.ts'
 import { factTable } from '../tables.ts'
 
 interface AlignOptions {
   readonly source: string
   readonly target: string
-  readonly sourceLandmarks: string
-  readonly targetLandmarks: string
+  readonly sourceLandmarks?: string
+  readonly targetLandmarks?: string
+  readonly sourceTrust?: string
+  readonly targetTrust?: string
   readonly scale: 'free' | 'fixed'
-  readonly metric: 'point-to-plane' | 'point-to-point'
+  readonly scaleFreedom?: number
+  readonly metric: IcpMetric
+  readonly kernel?: RobustKernel
   readonly overlap: 'auto' | number
+  readonly lock?: readonly Freedom[]
+  readonly start: string
+  readonly restarts?: number
+  readonly seed?: number
   readonly cameras?: string
+  readonly photoLandmarks?: string
+  readonly require?: 'green' | 'amber'
   readonly out: string
 }
 
-const alignFacts = ({ scale, landmarkRms, residual, icp, files }: Output<'files.align'>): string => {
+type Result = Output<'files.align'>
+
+const startWords = ['auto', 'landmarks', 'global'] as const
+
+const reprojectionFacts = ({ reprojection }: Result): (readonly [string, string])[] => {
+  if (!reprojection) return []
+  const { source, target } = reprojection
+  const text = ({ rmsPx, count, views }: typeof source): string =>
+    `${shortNumber(rmsPx)} px RMS over ${count} points in ${views.length} photos`
+  return [
+    ['Photos, source landmarks', text(source)],
+    ['Photos, target landmarks', text(target)],
+  ]
+}
+
+/** A verdict that nobody overlooks, with all that speaks for it. */
+const certificateText = ({ certificate }: Result): string => {
+  if (!certificate) return ''
+  const { verdict, reasons, restarts } = certificate
+  const head = { green: 'GREEN', amber: 'AMBER: look at the result', red: 'RED: DO NOT USE THIS ALIGNMENT UNSEEN' }[
+    verdict
+  ]
+  const agreeing = restarts.filter(({ agrees }) => agrees).length
+  const tested = restarts.length > 0 ? [`  ${agreeing} of ${restarts.length} restarts agree`] : []
+  return [`Certificate: ${head}`, ...reasons.map(({ message }) => `  ${message}`), ...tested].join('\n')
+}
+
+const alignText = (result: Result): string => {
+  const { scale, landmarkRms, residual, icp, uncertainty, files } = result
   const unit = residual.unit ? ` ${residual.unit}` : ''
-  return factTable([
+  const facts = factTable([
     ['Scale', shortNumber(scale)],
     ['Landmarks, RMS', landmarkRms === null ? 'none' : `${shortNumber(landmarkRms)}${unit}`],
     ['Residual, median', `${shortNumber(residual.median)}${unit}`],
@@ -28,8 +76,47 @@ const alignFacts = ({ scale, landmarkRms, residual, icp, files }: Output<'files.
     ['Residual, 90 % below', `${shortNumber(residual.p90)}${unit}`],
     ['Overlap', percentage(icp.overlap)],
     ['Iterations', `${icp.iterations} (${icp.stop})`],
+    ...(uncertainty
+      ? [['Least certain', `${uncertainty.weakest.description}: ${millimetres(uncertainty.weakest.sigmaMm)}`] as const]
+      : []),
+    ...reprojectionFacts(result),
     ['Written', files.join('\n')],
   ])
+  return [facts, certificateText(result)].filter((part) => part !== '').join('\n\n')
+}
+
+const verdictRanks: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
+
+const isGoodEnough = ({ certificate }: Result, required: 'green' | 'amber' | undefined): boolean =>
+  required === undefined || (certificate !== null && verdictRanks[certificate.verdict] <= verdictRanks[required])
+
+const resolveOptional = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
+
+const inputOf = (options: AlignOptions) => {
+  const start = startWords.find((word) => word === options.start)
+  return {
+    source: resolve(options.source),
+    target: resolve(options.target),
+    sourceLandmarks: resolveOptional(options.sourceLandmarks),
+    targetLandmarks: resolveOptional(options.targetLandmarks),
+    sourceTrust: resolveOptional(options.sourceTrust),
+    targetTrust: resolveOptional(options.targetTrust),
+    cameras: resolveOptional(options.cameras),
+    photoLandmarks: resolveOptional(options.photoLandmarks),
+    startFile: start === undefined ? resolve(options.start) : null,
+    out: resolve(options.out),
+    options: {
+      scale: options.scale,
+      metric: options.metric,
+      overlap: options.overlap,
+      kernel: options.kernel,
+      scaleFreedom: options.scaleFreedom,
+      locked: options.lock && [...options.lock],
+      restarts: options.restarts,
+      seed: options.seed,
+      start,
+    },
+  }
 }
 
 export const align: CommandSet = (program, run) => {
@@ -37,35 +124,40 @@ export const align: CommandSet = (program, run) => {
     .command('align')
     .summary('carry one scan onto another')
     .description(
-      'Finds the similarity that carries the source onto the target: first from landmarks of the same names, then by iterative closest points. Writes transform.txt (4×4, row-major, target from source), transform.json, aligned.ply, report.json, and cameras.npz where cameras are given.',
+      'Finds the similarity that carries the source onto the target: first from landmarks of the same names, or from the surfaces alone, then by iterative closest points; and says whether the answer can be trusted. Writes transform.txt (4×4, row-major, target from source), transform.json, aligned.ply, report.json, and cameras.npz where cameras are given.',
     )
     .requiredOption('--source <mesh>', 'the scan to move')
     .requiredOption('--target <mesh>', 'the scan that stays')
-    .requiredOption('--source-landmarks <file>', 'landmarks of the source (json, pp, npy, csv)')
-    .requiredOption('--target-landmarks <file>', 'landmarks of the target')
+    .option('--source-landmarks <file>', 'landmarks of the source (json, pp, npy, csv)')
+    .option('--target-landmarks <file>', 'landmarks of the target')
     .requiredOption('--out <dir>', 'folder to write to')
+    .option('--start <start>', `where the search begins: ${startWords.join(', ')}, or a file with a 4×4 matrix`, 'auto')
     .addOption(
       new Option('--scale <scale>', 'whether the scale is searched for').choices(['free', 'fixed']).default('free'),
     )
-    .addOption(
-      new Option('--metric <metric>', 'what is minimised')
-        .choices(['point-to-plane', 'point-to-point'])
-        .default('point-to-plane'),
-    )
+    .option('--scale-freedom <share>', 'how far the scale may leave that of the start (0.1: 10 %)', parseFraction)
+    .addOption(new Option('--metric <metric>', 'what is minimised').choices(icpMetrics).default('point-to-plane'))
+    .addOption(new Option('--kernel <kernel>', 'how large residuals lose their weight').choices(robustKernels))
     .option('--overlap <fraction>', 'part of the source that the target has too, or "auto"', parseOverlap, 'auto')
+    .option('--lock <list>', `leave these as the start has them: ${freedoms.join(',')}`, parseListOf(freedoms))
+    .option('--restarts <n>', 'restarts that test whether the answer is the only one near', parseWhole(0, 100))
+    .option('--seed <n>', 'of everything random', parseWhole(0, 2 ** 31 - 1))
+    .option('--source-trust <npy>', 'a number from 0 to 1 a vertex: how much it counts')
+    .option('--target-trust <npy>', 'the same for the target')
     .option('--cameras <npz>', 'cameras of the source, carried along')
+    .option('--photo-landmarks <dir>', "landmarks of the photos (json, pts), to tell how far they lie from the scans'")
+    .addOption(
+      new Option('--require <verdict>', 'exit code 4 where the certificate is worse').choices(['green', 'amber']),
+    )
     .action(
       run(async (session, options: AlignOptions) => {
-        const result = await session.run('files.align', {
-          source: resolve(options.source),
-          target: resolve(options.target),
-          sourceLandmarks: resolve(options.sourceLandmarks),
-          targetLandmarks: resolve(options.targetLandmarks),
-          cameras: options.cameras === undefined ? null : resolve(options.cameras),
-          out: resolve(options.out),
-          options: { scale: options.scale, metric: options.metric, overlap: options.overlap },
-        })
-        return { json: result, text: () => alignFacts(result), warnings: result.warnings }
+        const result = await session.run('files.align', inputOf(options))
+        return {
+          json: result,
+          text: () => alignText(result),
+          warnings: result.warnings,
+          exitCode: isGoodEnough(result, options.require) ? exitCodes.done : exitCodes.failedItems,
+        }
       }),
     )
 }

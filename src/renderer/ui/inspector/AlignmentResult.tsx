@@ -26,6 +26,26 @@ const scaleText = ({ scans }: SubjectDetail, { sourceScanId, targetScanId, scale
   return `${scale.toPrecision(6)} (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}\u00a0%)`
 }
 
+const verdictTexts = { green: 'Can be trusted', amber: 'Look at it', red: 'Do not use unseen' } as const
+
+/** Whether the alignment can be trusted, and why. */
+const Certificate = ({ certificate }: Pick<Alignment, 'certificate'>) => {
+  if (!certificate) return null
+  const { verdict, reasons, restarts } = certificate
+  const agreeing = restarts.filter(({ agrees }) => agrees).length
+  return (
+    <section className="column" aria-label="Certificate">
+      <Facts
+        facts={[
+          { name: 'Certificate', value: `${verdict}: ${verdictTexts[verdict]}` },
+          ...(restarts.length > 0 ? [{ name: 'Restarts that agree', value: `${agreeing} of ${restarts.length}` }] : []),
+        ]}
+      />
+      <WarningList warnings={reasons.filter((reason) => reason.verdict !== 'green')} />
+    </section>
+  )
+}
+
 /** The numbers of an alignment, and the buttons to judge it by eye. */
 export const AlignmentResult = (props: { readonly subject: SubjectDetail; readonly alignment: Alignment }) => {
   const { subject, alignment } = props
@@ -50,6 +70,7 @@ export const AlignmentResult = (props: { readonly subject: SubjectDetail; readon
           },
         ]}
       />
+      <Certificate certificate={alignment.certificate} />
       <WarningList warnings={alignment.warnings} />
       <div className="row row-tight">
         <ActionButton action={showScanActions.both} size="small" text="Overlay" />
