@@ -90,14 +90,63 @@ export const nonManifoldEdgeCount = (surface: Surface, { uses }: EdgeTable = edg
 }
 
 /** `[n]` 1 for every vertex on an edge that only one triangle uses. */
-export const boundaryVertices = (surface: Surface, edges: EdgeTable = edgesOf(surface)): Uint8Array => {
+export const boundaryVertices = (surface: Surface, edges?: EdgeTable): Uint8Array => {
   const isBoundary = new Uint8Array(surface.positions.length / 3)
-  for (let edge = 0; edge < edges.low.length; edge++) {
-    if (edges.uses[edge] !== 1) continue
-    isBoundary[edges.low[edge]] = 1
-    isBoundary[edges.high[edge]] = 1
+  const isOdd = edges ? null : oddVertices(surface)
+  const table = edges ?? edgesOf({ ...surface, triangles: withTwoOf(surface.triangles, isOdd as Uint8Array) })
+  for (let edge = 0; edge < table.low.length; edge++) {
+    const low = table.low[edge]
+    const high = table.high[edge]
+    if (table.uses[edge] !== 1 || (isOdd && (isOdd[low] === 0 || isOdd[high] === 0))) continue
+    isBoundary[low] = 1
+    isBoundary[high] = 1
   }
   return isBoundary
+}
+
+/**
+ * `[n]` 1 where an edge with an odd number of uses ends: found without a table of edges. Every vertex gathers, by
+ * exclusive or, a number of its neighbour for each use of their edge, so that uses in pairs cancel. (Several odd edges
+ * of one vertex cancel each other by a chance of one in four thousand million.)
+ */
+const oddVertices = ({ positions, triangles }: Surface): Uint8Array => {
+  const left = new Int32Array(positions.length / 3)
+  for (let i = 0; i < triangles.length; i += 3) {
+    const a = triangles[i]
+    const b = triangles[i + 1]
+    const c = triangles[i + 2]
+    if (a === b || b === c || c === a) continue
+    const markA = markOf(a)
+    const markB = markOf(b)
+    const markC = markOf(c)
+    left[a] ^= markB ^ markC
+    left[b] ^= markC ^ markA
+    left[c] ^= markA ^ markB
+  }
+  const isOdd = new Uint8Array(left.length)
+  for (let v = 0; v < left.length; v++) if (left[v] !== 0) isOdd[v] = 1
+  return isOdd
+}
+
+/** The triangles with at least two marked corners: all that use an edge between marked vertices. */
+const withTwoOf = (triangles: Uint32Array, isMarked: Uint8Array): Uint32Array => {
+  const found: number[] = []
+  for (let i = 0; i < triangles.length; i += 3) {
+    const a = triangles[i]
+    const b = triangles[i + 1]
+    const c = triangles[i + 2]
+    if (isMarked[a] + isMarked[b] + isMarked[c] > 1) found.push(a, b, c)
+  }
+  return Uint32Array.from(found)
+}
+
+/** A number for each vertex that differs in most bits from its neighbours' (the finaliser of MurmurHash3, Appleby 2011). */
+const markOf = (vertex: number): number => {
+  // Of 0 the mark would be 0, which cancels nothing.
+  const number = vertex + 1
+  let mark = Math.imul(number ^ (number >>> 16), 0x85ebca6b)
+  mark = Math.imul(mark ^ (mark >>> 13), 0xc2b2ae35)
+  return mark ^ (mark >>> 16)
 }
 
 /** Height over longest edge below which a triangle has no usable area or normal (single precision). */

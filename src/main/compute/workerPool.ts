@@ -19,7 +19,7 @@ interface Task {
 }
 
 /** A worker that has not ended this long after a cancel is terminated. */
-const cancelGraceMs = 1500
+const cancelGraceMs = 40
 
 /** The entry beside this file: the source itself under plain Node, its bundle in the built program. */
 const workerEntry = (): URL =>

@@ -155,6 +155,19 @@ describe('damage', () => {
     expect(isBoundary.reduce((sum, value) => sum + value, 0)).toBe(16)
     expect(isBoundary[12]).toBe(0)
   })
+
+  test('found without a table of edges, they are those of the table, on any triangles (seed 47)', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 11 }), { maxLength: 90 }), (corners) => {
+        const mesh = meshOf(12, corners.slice(0, corners.length - (corners.length % 3)))
+        expect([...boundaryVertices(mesh)]).toEqual([...boundaryVertices(mesh, edgesOf(mesh))])
+      }),
+      { seed: 47, numRuns: 400 },
+    )
+    const sphere = sphereMesh({ radius: 1, rings: 12 })
+    const holed = { ...sphere, triangles: sphere.triangles.slice(30) }
+    expect([...boundaryVertices(holed)]).toEqual([...boundaryVertices(holed, edgesOf(holed))])
+  })
 })
 
 test('a random soup of 3000 triangles is taken apart without loss (seed 48)', () => {
