@@ -4,6 +4,8 @@ import type { UpAxis } from '../model/units.ts'
 import { boundaryLoops } from './boundaryLoops.ts'
 import { edgesOf } from './edges.ts'
 import { guessHeadUnit, type UnitGuess } from './meshUnit.ts'
+import { surfaceClosure } from './surfaceClosure.ts'
+import { enclosedVolume, surfaceArea } from './surfaceSize.ts'
 import { connectedComponents, degenerateTriangles, nonManifoldEdgeCount } from './topology.ts'
 import { guessUpAxis } from './upAxis.ts'
 
@@ -14,6 +16,14 @@ export interface MeshReport {
   readonly boundaryLoops: number
   readonly nonManifoldEdges: number
   readonly degenerateFaces: number
+  /** Vertices at which several fans of triangles touch in a point. */
+  readonly nonManifoldVertices: number
+  /** Every edge joins exactly two triangles that are turned alike. */
+  readonly isWatertight: boolean
+  /** In the square of the unit of the mesh. */
+  readonly area: number
+  /** In the cube of the unit of the mesh, negative where it is turned inside out; null where it is not watertight. */
+  readonly volume: number | null
   readonly unit: UnitGuess
   readonly up: { readonly guess: UpAxis | null }
   readonly warnings: readonly Warning[]
@@ -28,11 +38,15 @@ export const reportMesh = (mesh: Mesh): MeshReport => {
   const unit = guessHeadUnit(longestSide(bounds))
   if (wild > 0) {
     const message = `${wild} triangle corners name vertices that do not exist; the surface was not examined.`
-    const nothing = { components: 0, boundaryLoops: 0, nonManifoldEdges: 0, degenerateFaces: 0 }
+    const nothing = {
+      ...{ components: 0, boundaryLoops: 0, nonManifoldEdges: 0, degenerateFaces: 0, nonManifoldVertices: 0 },
+      ...{ isWatertight: false, area: 0, volume: null },
+    }
     return { bounds, ...nothing, unit, up: { guess: null }, warnings: [{ code: 'mesh/index-out-of-range', message }] }
   }
   const edges = edgesOf(mesh)
   const components = connectedComponents(mesh)
+  const closure = surfaceClosure(mesh, edges)
   const counts = {
     components: components.count,
     boundaryLoops: boundaryLoops(mesh, edges).length,
@@ -43,6 +57,9 @@ export const reportMesh = (mesh: Mesh): MeshReport => {
   return {
     bounds,
     ...counts,
+    ...closure,
+    area: surfaceArea(mesh),
+    volume: closure.isWatertight ? enclosedVolume(mesh) : null,
     unit,
     up: { guess: nonFinite > 0 ? null : guessUpAxis(mesh) },
     warnings: warningsFor(mesh, { ...counts, nonFinite, isolated }, unit),

@@ -1,4 +1,5 @@
 import type { Mesh } from '../model/mesh.ts'
+import { rootOf, unite } from './disjointSets.ts'
 import { type EdgeTable, edgesOf } from './edges.ts'
 
 type Surface = Pick<Mesh, 'positions' | 'triangles'>
@@ -40,22 +41,6 @@ export const connectedComponents = ({ positions, triangles }: Surface): Connecte
   }
   const triangleCounts = Uint32Array.from(roots, (root) => trianglesOfRoot[root])
   return { count: roots.length, componentOfVertex, vertexCounts, triangleCounts }
-}
-
-const rootOf = (parents: Uint32Array, start: number): number => {
-  let vertex = start
-  while (parents[vertex] !== vertex) {
-    parents[vertex] = parents[parents[vertex]]
-    vertex = parents[vertex]
-  }
-  return vertex
-}
-
-const unite = (parents: Uint32Array, a: number, b: number): void => {
-  const rootA = rootOf(parents, a)
-  const rootB = rootOf(parents, b)
-  if (rootA < rootB) parents[rootB] = rootA
-  else parents[rootA] = rootB
 }
 
 export interface Adjacency {

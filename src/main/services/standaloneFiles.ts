@@ -27,6 +27,10 @@ const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'mes
     boundaryLoops: facts.boundaryLoops,
     nonManifoldEdges: facts.nonManifoldEdges,
     degenerateFaces: facts.degenerateFaces,
+    nonManifoldVertices: facts.nonManifoldVertices,
+    isWatertight: facts.isWatertight,
+    area: facts.area,
+    volume: facts.volume,
     warnings: [...facts.warnings],
   }
 }

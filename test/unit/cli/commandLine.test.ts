@@ -77,7 +77,8 @@ describe('plain files', () => {
     const info = onlyObject(await cameo('mesh', 'info', 'ball.obj', '--json'))
     expect(Object.keys(info)).toEqual([
       ...['format', 'vertices', 'faces', 'hasNormals', 'hasColors', 'hasUvs', 'unit', 'up', 'bounds'],
-      ...['components', 'boundaryLoops', 'nonManifoldEdges', 'degenerateFaces', 'warnings'],
+      ...['components', 'boundaryLoops', 'nonManifoldEdges', 'degenerateFaces'],
+      ...['nonManifoldVertices', 'isWatertight', 'area', 'volume', 'warnings'],
     ])
     expect(info).toMatchObject({ format: 'obj', vertices: 630, faces: 1200, components: 1, boundaryLoops: 2 })
     const { exitCode, stdout } = await cameo('mesh', 'info', 'ball.obj')

@@ -65,6 +65,11 @@ export const fileMethods = {
       boundaryLoops: z.number().int(),
       nonManifoldEdges: z.number().int(),
       degenerateFaces: z.number().int(),
+      nonManifoldVertices: z.number().int(),
+      isWatertight: z.boolean(),
+      /** Square and cube of the unit of the file; the volume is null where the mesh is not watertight. */
+      area: z.number(),
+      volume: z.number().nullable(),
       warnings: z.array(s.warning),
     }),
   ),

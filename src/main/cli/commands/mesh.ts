@@ -31,7 +31,11 @@ const meshFacts = (info: Output<'meshes.info'>): string => {
     ['Components', String(info.components)],
     ['Boundary loops', String(info.boundaryLoops)],
     ['Non-manifold edges', String(info.nonManifoldEdges)],
+    ['Non-manifold vertices', String(info.nonManifoldVertices)],
     ['Degenerate faces', String(info.degenerateFaces)],
+    ['Watertight', yesNo(info.isWatertight)],
+    ['Area', `${shortNumber(info.area)}${unit ? ` ${unit}²` : ''}`],
+    ['Volume', info.volume === null ? 'not closed' : `${shortNumber(info.volume)}${unit ? ` ${unit}³` : ''}`],
   ])
 }
 
