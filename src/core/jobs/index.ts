@@ -20,6 +20,7 @@ export const jobs = {
   readPhotoLandmarkFiles: async () => (await import('./readPhotoLandmarkFiles.ts')).readPhotoLandmarkFiles,
   registerScan: async () => (await import('./registerScan.ts')).registerScan,
   renderPictures: async () => (await import('./renderPictures.ts')).renderPictures,
+  sampleMesh: async () => (await import('./sampleMesh.ts')).sampleMesh,
 } as const
 
 export type JobTable = { readonly [Id in keyof typeof jobs]: Awaited<ReturnType<(typeof jobs)[Id]>> }

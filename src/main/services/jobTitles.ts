@@ -10,6 +10,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'exports.run': { title: 'Export', usesProject: true },
   'exports.verify': { title: 'Verify export', usesProject: false },
   'meshes.convert': { title: 'Convert mesh', usesProject: false },
+  'meshes.sample': { title: 'Sample mesh', usesProject: false },
   'files.align': { title: 'Align files', usesProject: false },
   'files.distance': { title: 'Measure distances', usesProject: false },
   'files.register': { title: 'Register file', usesProject: false },

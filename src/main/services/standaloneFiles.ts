@@ -47,6 +47,18 @@ const convert = async (
   return { output: path, vertices, faces: triangles, warnings: [...warnings] }
 }
 
+const sample = async (
+  pool: WorkerPool,
+  { input, output, count, seed }: ServiceInput<'meshes.sample'>,
+  context: RunContext,
+): Promise<Output<'meshes.sample'>> => {
+  const path = resolve(output)
+  const job = { mesh: namedFile(input), outputName: basename(path), count, seed }
+  const { bytes, warnings } = await pool.run('sampleMesh', job, context)
+  await writeFileAtomic(path, bytes)
+  return { output: path, points: count, warnings: [...warnings] }
+}
+
 const register = async (
   { pool, version }: FileHouse,
   input: ServiceInput<'files.register'>,
@@ -89,12 +101,19 @@ const register = async (
   return { ...report, files }
 }
 
-type StandaloneMethod = 'meshes.info' | 'meshes.convert' | 'files.align' | 'files.register' | 'files.proposeMasks'
+type StandaloneMethod =
+  | 'meshes.info'
+  | 'meshes.convert'
+  | 'meshes.sample'
+  | 'files.align'
+  | 'files.register'
+  | 'files.proposeMasks'
 
 /** Work on plain files, without a project. What needs much code of its own is loaded when it is asked for. */
 export const standaloneServices = (house: FileHouse): Pick<Services, StandaloneMethod> => ({
   'meshes.info': ({ path }) => describeMesh(house.pool, path),
   'meshes.convert': (input, context) => convert(house.pool, input, context),
+  'meshes.sample': (input, context) => sample(house.pool, input, context),
   'files.align': async (input, context) => (await import('./fileAlign.ts')).alignFiles(house, input, context),
   'files.register': (input, context) => register(house, input, context),
   'files.proposeMasks': async (input, context) => {

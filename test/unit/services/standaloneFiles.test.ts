@@ -16,6 +16,19 @@ const source = join(root, 'anna')
 const file = (name: string): string => join(source, name)
 
 describe('work on plain files', () => {
+  test('points drawn from a surface are a PLY, and nothing else', async () => {
+    await writeTinyCapture(source)
+    const { client } = startHost()
+    const request = { input: file('lowres.ply'), count: 500, seed: 4 }
+    const output = join(root, 'points.ply')
+    expect(await client.run('meshes.sample', { ...request, output })).toMatchObject({ output, points: 500 })
+    const { mesh } = readMesh(readFileSync(output), 'points.ply')
+    expect([mesh.positions.length, mesh.normals?.length, mesh.triangles.length]).toEqual([1500, 1500, 0])
+    await expect(client.run('meshes.sample', { ...request, output: join(root, 'points.stl') })).rejects.toMatchObject({
+      code: 'input/mesh-format',
+    })
+  })
+
   test('mesh info and conversion with a change of unit', async () => {
     await writeTinyCapture(source)
     const { client } = startHost()

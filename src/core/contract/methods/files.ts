@@ -83,6 +83,15 @@ export const fileMethods = {
     }),
     z.object({ output: z.string(), vertices: z.number().int(), faces: z.number().int(), warnings: z.array(s.warning) }),
   ),
+  'meshes.sample': job(
+    z.object({
+      input: s.path,
+      output: s.path,
+      count: z.number().int().min(1).max(10_000_000),
+      seed: z.number().int().min(0).max(0xffffffff),
+    }),
+    z.object({ output: z.string(), points: z.number().int(), warnings: z.array(s.warning) }),
+  ),
   'files.align': job(
     z.object({
       source: s.path,

@@ -4,7 +4,13 @@ import type { Output } from '#core/contract/contract.ts'
 import { type LengthUnit, lengthUnits } from '#core/model/units.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { percentage, shortNumber } from '../numbers.ts'
+import { parseWhole } from '../optionParsers.ts'
 import { factTable } from '../tables.ts'
+
+interface SampleOptions {
+  readonly count: number
+  readonly seed: number
+}
 
 interface ConvertOptions {
   readonly unitFrom?: LengthUnit
@@ -73,6 +79,20 @@ export const mesh: CommandSet = (program, run) => {
           text: () => `${result.output}: ${result.vertices} vertices, ${result.faces} faces`,
           warnings: result.warnings,
         }
+      }),
+    )
+  group
+    .command('sample')
+    .description('Draws points from the surface of a mesh, evenly by area, and writes them as a PLY.')
+    .argument('<in>', 'the mesh to read')
+    .argument('<out>', 'the .ply to write')
+    .requiredOption('--count <n>', 'how many points', parseWhole(1, 10_000_000))
+    .option('--seed <n>', 'the same seed draws the same points', parseWhole(0, 0xffffffff), 1)
+    .action(
+      run(async (session, input: string, output: string, { count, seed }: SampleOptions) => {
+        const request = { input: resolve(input), output: resolve(output), count, seed }
+        const result = await session.run('meshes.sample', request)
+        return { json: result, text: () => `${result.output}: ${result.points} points`, warnings: result.warnings }
       }),
     )
 }
