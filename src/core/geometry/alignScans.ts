@@ -19,6 +19,7 @@ import { type FinalResiduals, finalResiduals } from './alignment/finalResiduals.
 import { type IcpInput, type IcpResult, icpLevels, runIcp, usualScaleFreedom } from './alignment/icp.ts'
 import { type FitQuality, fitQuality, refuseMirrored } from './alignment/mirroredScan.ts'
 import { outcomeWarnings, worstLandmark } from './alignment/outcomeWarnings.ts'
+import { scanRoughness } from './alignment/scanRoughness.ts'
 import { movedSource, usableVertices } from './alignment/sourceSamples.ts'
 import { targetSurface } from './alignment/targetSurface.ts'
 import { summarizeDistances } from './distances.ts'
@@ -151,9 +152,21 @@ const icpProblem = (input: AlignInput, frame: AlignmentFrame) => {
     scale: options.scale,
     ...(options.scaleFreedom === undefined ? {} : { scaleFreedom: options.scaleFreedom }),
     ...(options.locked ? { locked: options.locked } : {}),
+    ...noiseShareOf(input, frame),
     levels: icpLevels,
   }
   return { problem, usable, warnings: hasPlanes ? [] : [{ code: 'align/no-normals', message }] }
+}
+
+/** Nothing where one of the scans does not tell its noise. */
+const noiseShareOf = (input: AlignInput, frame: AlignmentFrame): Pick<IcpInput, 'sourceNoiseShare'> => {
+  const source = scanRoughness(input.source.mesh)
+  const target = scanRoughness(input.target.mesh)
+  if (source === null || target === null) return {}
+  const sourceVariance = (source * frame.sourceUnit.mmPerUnit) ** 2
+  const targetVariance = (target * frame.targetUnit.mmPerUnit) ** 2
+  if (!(sourceVariance + targetVariance > 0)) return {}
+  return { sourceNoiseShare: sourceVariance / (sourceVariance + targetVariance) }
 }
 
 const landmarkDistances = ({ landmarks }: IcpInput, frame: AlignmentFrame, motion: Mat4) =>

@@ -37,6 +37,13 @@ export interface IcpInput {
   readonly scaleFreedom?: number
   /** Degrees of freedom that stay as the start has them; axes of the frame. */
   readonly locked?: readonly Freedom[]
+  /**
+   * The source's part of the noise variance of both scans, 0..1; default 1. A lever that holds the same noise as the
+   * residual makes the scale too small (errors in variables), so levers are taken where both noises cancel: at the
+   * target's point where the source is noisy, at the source's where the target is. (The symmetric objective has its
+   * own half way.)
+   */
+  readonly sourceNoiseShare?: number
   readonly levels: readonly IcpLevel[]
   /** Motion on top of the source's place at which to begin; the identity where absent. */
   readonly start?: Mat4
@@ -101,6 +108,7 @@ export const runIcp = (input: IcpInput, context: RunContext): IcpResult => {
     const step = Math.max(1, input.usable.length / level.samples)
     const pairs = new SurfacePairs(everyNth(input.source, input.usable, step), input.target, input.rules)
     const part = { index, count: input.levels.length }
+    if (index === input.levels.length - 1 && index > 0) pairs.judgeRegions(state.motion)
     outcome = runLevel({ input, free, level, pairs, hasLandmarks: index === 0, part, log }, state, context)
     state = outcome.state
     if (outcome.stop === 'too-few-pairs') break
@@ -198,8 +206,7 @@ const systemFor = (run: LevelRun, numbers: PairNumbers, state: IcpState, iterati
   const { points } = pairs.matches
   const { moved, directions, weights, residuals } = pairs
   const isPoint = isPointMetric(run)
-  // Half way between both surfaces is where the symmetric objective has its lever.
-  const half = input.rules.metric === 'symmetric' ? 0.5 : 0
+  const lever = input.rules.metric === 'symmetric' ? 0.5 : (input.sourceNoiseShare ?? 1)
   for (let i = 0; i < pairs.count; i++) {
     const w = weights[i]
     if (w === 0) continue
@@ -214,9 +221,9 @@ const systemFor = (run: LevelRun, numbers: PairNumbers, state: IcpState, iterati
       continue
     }
     solver.add(
-      x + half * (points[at] - x),
-      y + half * (points[at + 1] - y),
-      z + half * (points[at + 2] - z),
+      x + lever * (points[at] - x),
+      y + lever * (points[at + 1] - y),
+      z + lever * (points[at + 2] - z),
       directions[at],
       directions[at + 1],
       directions[at + 2],

@@ -4,6 +4,7 @@ import { quantile } from '../distances.ts'
 import { fractionalTrim } from './fractionalTrim.ts'
 import { robustWeights } from './robustWeights.ts'
 import type { SourceSamples } from './sourceSamples.ts'
+import { SurfaceRegions } from './surfaceRegions.ts'
 import { type Matches, matchState, type TargetSurface } from './targetSurface.ts'
 
 /** Cosine between the normals of both surfaces below which two points are not the same place. */
@@ -61,6 +62,7 @@ export class SurfacePairs {
   private readonly match: (points: Float64Array, maxDistance: number) => Matches
   /** Scratch for sorting. */
   private readonly sorted: Float64Array
+  private regions: SurfaceRegions | null = null
 
   constructor(samples: SourceSamples, target: TargetSurface, rules: PairingRules) {
     this.samples = samples
@@ -89,6 +91,12 @@ export class SurfacePairs {
     this.search(motion, maxDistance)
     const medianDistance = this.measure(motion, Math.min(noiseMm, mostNoiseMm))
     return { ...this.weigh(), medianDistance }
+  }
+
+  /** From now on whole regions that do not follow lose their say; they are where the samples lie now. */
+  judgeRegions(motion: Mat4): void {
+    movePoints(motion, this.samples.points, this.moved)
+    this.regions = new SurfaceRegions(this.moved)
   }
 
   /** Moves the samples and finds their counterparts: weight 1 for a compatible pair, 0 for one that is rejected. */
@@ -190,13 +198,16 @@ export class SurfacePairs {
     if (kept === 0) return { pairs: 0, overlap: 0, rms: 0, median: 0, sigma: 0, weightSum: 0 }
     const median = quantile(sorted.subarray(0, kept).sort(), 0.5)
     const sigma = Math.max(leastSigmaMm, sigmaPerMad * median)
-    let pairs = 0
-    let weightSum = 0
-    let squares = 0
     for (let i = 0; i < this.count; i++) {
       if (weights[i] === 0) continue
       const trust = matches.trust[i] * (samples.trust ? samples.trust[i] : 1)
       weights[i] = trust * weight(residuals[i] / sigma)
+    }
+    if (this.rules.metric !== 'point-to-point') this.regions?.weigh(residuals, weights, sigma)
+    let pairs = 0
+    let weightSum = 0
+    let squares = 0
+    for (let i = 0; i < this.count; i++) {
       if (weights[i] === 0) continue
       pairs++
       weightSum += weights[i]

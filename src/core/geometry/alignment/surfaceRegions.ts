@@ -1,0 +1,78 @@
+import { robustWeights } from './robustWeights.ts'
+
+/** Edge of a region, mm: small against a neck or a jaw, large against the noise of its mean. */
+const cellMm = 20
+/** A region with fewer pairs says nothing of itself. */
+const leastPairs = 5
+/** Standard deviations in one median absolute deviation of normally distributed values. */
+const sigmaPerMad = 1.4826
+/** A region is let go of earlier than a point: at this many times less. */
+const strictness = 1.5
+/** Regions never agree better than this part of the noise: what scanners err smoothly. */
+const leastSpread = 0.05
+
+/**
+ * The samples of a scan in regions (cubes of 15 mm). Scans of one head differ in whole parts: shoulders moved, a jaw
+ * opened, hair fell otherwise. Point by point such a part may lie within the noise and pull the rest along; its mean
+ * residual does not, because the noise of a mean of n is √n times smaller. So regions, too, are weighed by a robust
+ * kernel: of their mean signed residual against the spread of all regions' means.
+ */
+export class SurfaceRegions {
+  /** `[m]` region of each sample. */
+  private readonly regionOf: Uint32Array
+  private readonly sums: Float64Array
+  private readonly weightSums: Float64Array
+  private readonly counts: Uint32Array
+
+  /** `points`: `[m*3]` mm. */
+  constructor(points: Float64Array) {
+    const count = points.length / 3
+    const numbers = new Map<string, number>()
+    this.regionOf = new Uint32Array(count)
+    for (let i = 0; i < count; i++) {
+      const at = i * 3
+      const key = `${Math.floor(points[at] / cellMm)} ${Math.floor(points[at + 1] / cellMm)} ${Math.floor(points[at + 2] / cellMm)}`
+      const number = numbers.get(key) ?? numbers.size
+      numbers.set(key, number)
+      this.regionOf[i] = number
+    }
+    this.sums = new Float64Array(numbers.size)
+    this.weightSums = new Float64Array(numbers.size)
+    this.counts = new Uint32Array(numbers.size)
+  }
+
+  /**
+   * Multiplies every weight by that of its region.
+   *
+   * @param residuals `[m]` signed, mm.
+   * @param sigmaMm robust standard deviation of a single residual.
+   */
+  weigh(residuals: Float64Array, weights: Float64Array, sigmaMm: number): void {
+    const { regionOf, sums, weightSums, counts } = this
+    sums.fill(0)
+    weightSums.fill(0)
+    counts.fill(0)
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i] === 0) continue
+      const region = regionOf[i]
+      sums[region] += weights[i] * residuals[i]
+      weightSums[region] += weights[i]
+      counts[region]++
+    }
+    const known = Array.from(counts.keys()).filter((region) => counts[region] >= leastPairs)
+    if (known.length < leastPairs) return
+    const means = Float64Array.from(known, (region) => Math.abs(sums[region] / weightSums[region])).sort()
+    const spread = Math.max(sigmaPerMad * means[means.length >> 1], leastSpread * sigmaMm)
+    const { weight } = robustWeights.tukey
+    for (let region = 0; region < sums.length; region++) {
+      const isKnown = counts[region] >= leastPairs
+      // From here on the sum holds the region's weight.
+      sums[region] = isKnown
+        ? weight(
+            (strictness * sums[region]) / weightSums[region] / Math.hypot(spread, sigmaMm / Math.sqrt(counts[region])),
+          )
+        : 0
+    }
+    for (let i = 0; i < weights.length; i++) weights[i] *= sums[regionOf[i]]
+  }
+}
