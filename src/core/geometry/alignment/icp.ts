@@ -19,7 +19,7 @@ export interface IcpLevel {
 export const icpLevels: readonly IcpLevel[] = [
   { samples: 1500, iterations: 150, toleranceMm: 0.03 },
   { samples: 6000, iterations: 60, toleranceMm: 0.01 },
-  { samples: 40000, iterations: 40, toleranceMm: 0.0005 },
+  { samples: 100_000, iterations: 40, toleranceMm: 0.0005 },
 ]
 
 export interface IcpInput {

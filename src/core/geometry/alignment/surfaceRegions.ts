@@ -1,13 +1,13 @@
-import { robustWeights } from './robustWeights.ts'
-
 /** Edge of a region, mm: small against a neck or a jaw, large against the noise of its mean. */
 const cellMm = 20
 /** A region with fewer pairs says nothing of itself. */
 const leastPairs = 5
 /** Standard deviations in one median absolute deviation of normally distributed values. */
 const sigmaPerMad = 1.4826
-/** A region is let go of earlier than a point: at this many times less. */
-const strictness = 1.5
+/** A region keeps its whole say up to so many standard deviations of its mean, and has none from so many on (Hampel, 1974). */
+const descent = { from: 2, to: 3.5 }
+/** The same for its root mean square against that of the usual region: where surfaces cross, the mean says nothing. */
+const crossing = { from: 1.5, to: 2 }
 /** Regions never agree better than this part of the noise: what scanners err smoothly. */
 const leastSpread = 0.05
 
@@ -22,6 +22,7 @@ export class SurfaceRegions {
   private readonly regionOf: Uint32Array
   private readonly sums: Float64Array
   private readonly weightSums: Float64Array
+  private readonly squares: Float64Array
   private readonly counts: Uint32Array
 
   /** `points`: `[m*3]` mm. */
@@ -38,6 +39,7 @@ export class SurfaceRegions {
     }
     this.sums = new Float64Array(numbers.size)
     this.weightSums = new Float64Array(numbers.size)
+    this.squares = new Float64Array(numbers.size)
     this.counts = new Uint32Array(numbers.size)
   }
 
@@ -48,31 +50,36 @@ export class SurfaceRegions {
    * @param sigmaMm robust standard deviation of a single residual.
    */
   weigh(residuals: Float64Array, weights: Float64Array, sigmaMm: number): void {
-    const { regionOf, sums, weightSums, counts } = this
+    const { regionOf, sums, weightSums, squares, counts } = this
     sums.fill(0)
     weightSums.fill(0)
+    squares.fill(0)
     counts.fill(0)
     for (let i = 0; i < weights.length; i++) {
       if (weights[i] === 0) continue
       const region = regionOf[i]
       sums[region] += weights[i] * residuals[i]
       weightSums[region] += weights[i]
+      squares[region] += residuals[i] * residuals[i]
       counts[region]++
     }
     const known = Array.from(counts.keys()).filter((region) => counts[region] >= leastPairs)
     if (known.length < leastPairs) return
     const means = Float64Array.from(known, (region) => Math.abs(sums[region] / weightSums[region])).sort()
     const spread = Math.max(sigmaPerMad * means[means.length >> 1], leastSpread * sigmaMm)
-    const { weight } = robustWeights.tukey
+    const roughness = (region: number): number => Math.sqrt(squares[region] / counts[region])
+    const usual = Float64Array.from(known, roughness).sort()[known.length >> 1]
     for (let region = 0; region < sums.length; region++) {
       const isKnown = counts[region] >= leastPairs
       // From here on the sum holds the region's weight.
-      sums[region] = isKnown
-        ? weight(
-            (strictness * sums[region]) / weightSums[region] / Math.hypot(spread, sigmaMm / Math.sqrt(counts[region])),
-          )
-        : 0
+      const deviation = Math.hypot(spread, sigmaMm / Math.sqrt(counts[region]))
+      const mean = Math.abs(sums[region] / weightSums[region])
+      sums[region] = isKnown ? falling(mean / deviation, descent) * falling(roughness(region) / usual, crossing) : 0
     }
     for (let i = 0; i < weights.length; i++) weights[i] *= sums[regionOf[i]]
   }
 }
+
+/** 1 up to `from`, then falling in a line to 0 at `to`. */
+const falling = (value: number, { from, to }: { readonly from: number; readonly to: number }): number =>
+  Math.max(0, Math.min(1, (to - value) / (to - from)))
