@@ -1,12 +1,11 @@
 import { vertexNormals } from '../geometry/normals.ts'
 import { checkCancelled, type RunContext, type StopReason } from '../model/run.ts'
-import { conjugateGradient } from './conjugateGradient.ts'
 import type { FitState } from './fitState.ts'
 import { FlameJacobian, type JacobianColumns } from './flameJacobian.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
 import type { OffsetField, OffsetStiffness } from './offsetField.ts'
-import { OffsetSystem } from './offsetSystem.ts'
+import { solveOffsetSystem } from './offsetSystem.ts'
 import { PointRows, parameterRows } from './pointRows.ts'
 import type { ScanObservations } from './scanObservations.ts'
 
@@ -169,15 +168,13 @@ const takeStep = (
   for (let i = 0; i < weights.length; i++) {
     weights[i] += 1 / (i < 3 ? stepM : i < first ? stepRad : stepCoefficient) ** 2
   }
-  const system = new OffsetSystem(rows, field, {
-    rows: parameterRows(rows, jacobian),
-    columnCount: jacobian.columnCount,
-    priorWeights: weights,
-    priorPulls: pulls,
-  })
-  const start = new Float64Array(system.right.length)
+  const parameters = { rows: parameterRows(rows, jacobian), priorWeights: weights, priorPulls: pulls }
+  const start = new Float64Array(offsets.length + jacobian.columnCount)
   start.set(offsets)
-  const { x, iterations } = conjugateGradient(system, { start, tolerance: 1e-4, maxIterations: 200 })
+  const { x, iterations } = solveOffsetSystem(
+    { rows, field, parameters },
+    { start, tolerance: 1e-4, maxIterations: 200 },
+  )
   offsets.set(x.subarray(0, offsets.length))
   state.move(x.subarray(offsets.length), columns)
   return iterations

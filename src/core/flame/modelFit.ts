@@ -3,8 +3,7 @@ import { solveCholesky } from './denseCholesky.ts'
 import type { FitState } from './fitState.ts'
 import { FlameJacobian, type JacobianColumns } from './flameJacobian.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
-import { accumulateNormal } from './normalEquations.ts'
-import { PointRows, parameterRows } from './pointRows.ts'
+import { gramOfRows, PointRows, parameterRows } from './pointRows.ts'
 import type { ObservationOptions, ScanObservations } from './scanObservations.ts'
 
 /** Spread (m) of what the model cannot say, taken for noise while only the model moves, neighbours being alike. */
@@ -106,10 +105,7 @@ const takeStep = (input: ModelFitInput, columns: JacobianColumns, options: Model
   const jacobian = new FlameJacobian(state.forward, columns)
   jacobian.update()
   const count = jacobian.columnCount
-  const square = new Float64Array(count * count)
-  const right = new Float64Array(count)
-  const { weights, targets } = rows
-  accumulateNormal({ rows: parameterRows(rows, jacobian), weights, targets, rowCount: rows.count }, square, right)
+  const { square, right } = gramOfRows(parameterRows(rows, jacobian))
   const { weights: priorWeights, pulls } = state.priors(columns)
   for (let i = 0; i < count; i++) {
     square[i * count + i] += priorWeights[i] + damping(i, columns)

@@ -1,4 +1,4 @@
-import type { EdgeTable } from '../geometry/edges.ts'
+import type { Adjacency } from '../geometry/topology.ts'
 
 /** How stiff a field of offsets is; all in 1/m² but for the bending, which acts on sums over neighbours. */
 export interface OffsetStiffness {
@@ -23,141 +23,64 @@ const shortestEdgeM = 0.0005
  */
 export class OffsetField {
   readonly vertexCount: number
+  readonly adjacency: Adjacency
   /** `[V]` factor on everything at this vertex, 1 at first. */
   readonly stiffnessOfVertex: Float64Array
-  private readonly edges: EdgeTable
+  /** m_e for each neighbour of the adjacency, 1/m². */
+  readonly membranes: Float64Array
+  /** `[V]` b·s_v. */
+  readonly bendings: Float64Array
+  /** `[V*6]` s_v (r_t + (r_n − r_t) n·nᵀ) as xx xy xz yy yz zz, 1/m². */
+  readonly ridges: Float64Array
   private readonly lengthFactors: Float64Array
-  private readonly membranes: Float64Array
-  private readonly degrees: Float64Array
-  private readonly laplacian: Float64Array
-  private stiffness: OffsetStiffness = { membrane: 0, bending: 0, ridgeNormal: 0, ridgeTangent: 0 }
-  private normals: ArrayLike<number>
 
   /** @param template `[V*3]` metres: gives the edges' lengths. */
-  constructor(template: Float64Array, edges: EdgeTable) {
+  constructor(template: Float64Array, adjacency: Adjacency) {
     this.vertexCount = template.length / 3
-    this.edges = edges
+    this.adjacency = adjacency
     this.stiffnessOfVertex = new Float64Array(this.vertexCount).fill(1)
-    this.lengthFactors = edgeLengths(template, edges).map((length) => edgeLengthM / Math.max(length, shortestEdgeM))
-    this.membranes = new Float64Array(edges.low.length)
-    this.degrees = new Float64Array(this.vertexCount)
-    this.laplacian = new Float64Array(this.vertexCount * 3)
-    this.normals = new Float64Array(this.vertexCount * 3)
-    for (let edge = 0; edge < edges.low.length; edge++) {
-      this.degrees[edges.low[edge]]++
-      this.degrees[edges.high[edge]]++
-    }
+    this.lengthFactors = edgeLengths(template, adjacency).map((length) => edgeLengthM / Math.max(length, shortestEdgeM))
+    this.membranes = new Float64Array(adjacency.neighbours.length)
+    this.bendings = new Float64Array(this.vertexCount)
+    this.ridges = new Float64Array(this.vertexCount * 6)
   }
 
   /** @param normals `[V*3]` unit normals of the model's surface. To be called again when stiffnesses have changed. */
   prepare(stiffness: OffsetStiffness, normals: ArrayLike<number>): void {
-    this.stiffness = stiffness
-    this.normals = normals
-    const { low, high } = this.edges
-    for (let edge = 0; edge < low.length; edge++) {
-      const ends = (this.stiffnessOfVertex[low[edge]] + this.stiffnessOfVertex[high[edge]]) / 2
-      this.membranes[edge] = stiffness.membrane * this.lengthFactors[edge] * ends
-    }
-  }
-
-  /** out += A·x for the prior's matrix A; x and out `[≥ V*3]`. */
-  multiplyAdd(x: Float64Array, out: Float64Array): void {
-    this.#membraneAndLaplacian(x, out)
-    this.#bending(out)
-    this.#ridge(x, out)
-  }
-
-  #membraneAndLaplacian(x: Float64Array, out: Float64Array): void {
-    const { low, high } = this.edges
-    const { laplacian, membranes } = this
-    laplacian.fill(0)
-    for (let edge = 0; edge < low.length; edge++) {
-      const a = low[edge] * 3
-      const b = high[edge] * 3
-      const membrane = membranes[edge]
-      const dx = x[a] - x[b]
-      const dy = x[a + 1] - x[b + 1]
-      const dz = x[a + 2] - x[b + 2]
-      laplacian[a] += dx
-      laplacian[a + 1] += dy
-      laplacian[a + 2] += dz
-      laplacian[b] -= dx
-      laplacian[b + 1] -= dy
-      laplacian[b + 2] -= dz
-      out[a] += membrane * dx
-      out[a + 1] += membrane * dy
-      out[a + 2] += membrane * dz
-      out[b] -= membrane * dx
-      out[b + 1] -= membrane * dy
-      out[b + 2] -= membrane * dz
-    }
-    for (let vertex = 0; vertex < this.vertexCount; vertex++) {
-      const factor = this.stiffness.bending * this.stiffnessOfVertex[vertex]
-      laplacian[vertex * 3] *= factor
-      laplacian[vertex * 3 + 1] *= factor
-      laplacian[vertex * 3 + 2] *= factor
-    }
-  }
-
-  #bending(out: Float64Array): void {
-    const { low, high } = this.edges
-    const { laplacian } = this
-    for (let edge = 0; edge < low.length; edge++) {
-      const a = low[edge] * 3
-      const b = high[edge] * 3
-      for (let axis = 0; axis < 3; axis++) {
-        const difference = laplacian[a + axis] - laplacian[b + axis]
-        out[a + axis] += difference
-        out[b + axis] -= difference
+    const { starts, neighbours } = this.adjacency
+    const { stiffnessOfVertex, membranes, bendings, ridges } = this
+    for (let v = 0; v < this.vertexCount; v++) {
+      const own = stiffnessOfVertex[v]
+      for (let k = starts[v]; k < starts[v + 1]; k++) {
+        membranes[k] = (stiffness.membrane * this.lengthFactors[k] * (own + stiffnessOfVertex[neighbours[k]])) / 2
       }
-    }
-  }
-
-  #ridge(x: Float64Array, out: Float64Array): void {
-    const { ridgeNormal, ridgeTangent } = this.stiffness
-    const { normals } = this
-    for (let vertex = 0; vertex < this.vertexCount; vertex++) {
-      const at = vertex * 3
-      const factor = this.stiffnessOfVertex[vertex]
-      const tangent = factor * ridgeTangent
-      const along = normals[at] * x[at] + normals[at + 1] * x[at + 1] + normals[at + 2] * x[at + 2]
-      const extra = factor * (ridgeNormal - ridgeTangent) * along
-      out[at] += tangent * x[at] + extra * normals[at]
-      out[at + 1] += tangent * x[at + 1] + extra * normals[at + 1]
-      out[at + 2] += tangent * x[at + 2] + extra * normals[at + 2]
-    }
-  }
-
-  /** Adds the prior's diagonal 3×3 blocks to `[V*9]` row-major blocks. */
-  addDiagonal(blocks: Float64Array): void {
-    const { low, high } = this.edges
-    const { bending, ridgeNormal, ridgeTangent } = this.stiffness
-    const scalar = new Float64Array(this.vertexCount)
-    for (let edge = 0; edge < low.length; edge++) {
-      const [a, b] = [low[edge], high[edge]]
-      scalar[a] += this.membranes[edge] + bending * this.stiffnessOfVertex[b]
-      scalar[b] += this.membranes[edge] + bending * this.stiffnessOfVertex[a]
-    }
-    for (let vertex = 0; vertex < this.vertexCount; vertex++) {
-      const factor = this.stiffnessOfVertex[vertex]
-      const isotropic = scalar[vertex] + factor * (bending * this.degrees[vertex] ** 2 + ridgeTangent)
-      for (let row = 0; row < 3; row++) {
-        blocks[vertex * 9 + row * 4] += isotropic
-        for (let column = 0; column < 3; column++) {
-          const outer = this.normals[vertex * 3 + row] * this.normals[vertex * 3 + column]
-          blocks[vertex * 9 + row * 3 + column] += factor * (ridgeNormal - ridgeTangent) * outer
-        }
-      }
+      bendings[v] = stiffness.bending * own
+      const tangent = own * stiffness.ridgeTangent
+      const extra = own * (stiffness.ridgeNormal - stiffness.ridgeTangent)
+      const x = normals[v * 3]
+      const y = normals[v * 3 + 1]
+      const z = normals[v * 3 + 2]
+      ridges[v * 6] = tangent + extra * x * x
+      ridges[v * 6 + 1] = extra * x * y
+      ridges[v * 6 + 2] = extra * x * z
+      ridges[v * 6 + 3] = tangent + extra * y * y
+      ridges[v * 6 + 4] = extra * y * z
+      ridges[v * 6 + 5] = tangent + extra * z * z
     }
   }
 }
 
-const edgeLengths = (positions: Float64Array, { low, high }: EdgeTable): Float64Array =>
-  Float64Array.from(low, (a, edge) => {
-    const b = high[edge] * 3
-    return Math.hypot(
-      positions[a * 3] - positions[b],
-      positions[a * 3 + 1] - positions[b + 1],
-      positions[a * 3 + 2] - positions[b + 2],
-    )
-  })
+/** For each neighbour of the adjacency, the length of the edge to it. */
+const edgeLengths = (positions: Float64Array, { starts, neighbours }: Adjacency): Float64Array => {
+  const lengths = new Float64Array(neighbours.length)
+  for (let v = 0; v + 1 < starts.length; v++) {
+    for (let k = starts[v]; k < starts[v + 1]; k++) {
+      const other = neighbours[k] * 3
+      const x = positions[v * 3] - positions[other]
+      const y = positions[v * 3 + 1] - positions[other + 1]
+      const z = positions[v * 3 + 2] - positions[other + 2]
+      lengths[k] = Math.hypot(x, y, z)
+    }
+  }
+  return lengths
+}

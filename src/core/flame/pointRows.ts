@@ -1,3 +1,4 @@
+import { gramMatrix } from '../kernels/gramMatrix.ts'
 import type { FlameJacobian } from './flameJacobian.ts'
 
 /** Rows whose derivatives are computed at a time. */
@@ -55,11 +56,20 @@ export class PointRows {
   }
 }
 
-/** `[count*columns]` how each row's point moves along its direction with the model's parameters. */
-export const parameterRows = (rows: PointRows, jacobian: FlameJacobian): Float64Array => {
-  const columns = jacobian.columnCount
-  const out = new Float64Array(rows.count * columns)
-  const parts = new Float64Array(chunkSize * 3 * columns)
+/** How points of the surface move along their directions with the model's parameters, times the roots of their weights. */
+export interface ParameterRows {
+  readonly columnCount: number
+  /** Numbers of a row: the columns, then the row's target, then zeros up to a multiple of 8. */
+  readonly stride: number
+  /** `[count*stride]`. */
+  readonly weighted: Float32Array
+}
+
+export const parameterRows = (rows: PointRows, jacobian: FlameJacobian): ParameterRows => {
+  const columnCount = jacobian.columnCount
+  const stride = Math.ceil((columnCount + 1) / 8) * 8
+  const weighted = new Float32Array(rows.count * stride)
+  const parts = new Float64Array(chunkSize * 3 * columnCount)
   const vertices = new Uint32Array(chunkSize * 3)
   const directions = new Float64Array(chunkSize * 9)
   const owners = new Uint32Array(chunkSize * 3)
@@ -67,8 +77,10 @@ export const parameterRows = (rows: PointRows, jacobian: FlameJacobian): Float64
     const end = Math.min(rows.count, start + chunkSize)
     let used = 0
     for (let row = start; row < end; row++) {
+      const root = Math.sqrt(rows.weights[row])
+      weighted[row * stride + columnCount] = root * rows.targets[row]
       for (let corner = 0; corner < 3; corner++) {
-        const share = rows.barycentrics[row * 3 + corner]
+        const share = root * rows.barycentrics[row * 3 + corner]
         if (share === 0) continue
         vertices[used] = rows.vertices[row * 3 + corner]
         owners[used] = row
@@ -78,10 +90,22 @@ export const parameterRows = (rows: PointRows, jacobian: FlameJacobian): Float64
     }
     jacobian.fillRows(vertices.subarray(0, used), directions, parts)
     for (let part = 0; part < used; part++) {
-      const target = owners[part] * columns
-      const source = part * columns
-      for (let column = 0; column < columns; column++) out[target + column] += parts[source + column]
+      const target = owners[part] * stride
+      const source = part * columnCount
+      for (let column = 0; column < columnCount; column++) weighted[target + column] += parts[source + column]
     }
   }
-  return out
+  return { columnCount, stride, weighted }
+}
+
+/** The normal equations of rows: Σ w·aᵀa (`[P*P]`) and Σ w·t·a (`[P]`). */
+export const gramOfRows = ({ columnCount, stride, weighted }: ParameterRows) => {
+  const gram = gramMatrix(weighted, { rowCount: weighted.length / stride, columnCount: stride })
+  const square = new Float64Array(columnCount * columnCount)
+  const right = new Float64Array(columnCount)
+  for (let i = 0; i < columnCount; i++) {
+    square.set(gram.subarray(i * stride, i * stride + columnCount), i * columnCount)
+    right[i] = gram[i * stride + columnCount]
+  }
+  return { square, right }
 }

@@ -1,8 +1,7 @@
 import { solveCholesky } from './denseCholesky.ts'
 import type { FitState } from './fitState.ts'
 import { FlameJacobian, type JacobianColumns } from './flameJacobian.ts'
-import { accumulateNormal } from './normalEquations.ts'
-import { PointRows, parameterRows } from './pointRows.ts'
+import { gramOfRows, PointRows, parameterRows } from './pointRows.ts'
 
 /** Spread (m) of a registered vertex about the model, neighbours being alike. */
 const misfitM = 0.0015
@@ -38,10 +37,7 @@ export const refitParameters = (
       }
     }
     jacobian.update()
-    const square = new Float64Array(count * count)
-    const right = new Float64Array(count)
-    const { weights, targets } = rows
-    accumulateNormal({ rows: parameterRows(rows, jacobian), weights, targets, rowCount: rows.count }, square, right)
+    const { square, right } = gramOfRows(parameterRows(rows, jacobian))
     const priors = state.priors(columns)
     for (let i = 0; i < count; i++) {
       square[i * count + i] += priors.weights[i] + 1e-6

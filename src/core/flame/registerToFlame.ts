@@ -117,7 +117,7 @@ const fitHead = (
   fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.05, to: 0.3 }))
   if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
   clock.lap('model')
-  const field = new OffsetField(model.template, topology.edges)
+  const field = new OffsetField(model.template, topology.adjacency)
   const leading = { joints, components: leadingComponents(identity, expression) }
   const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
   const {

@@ -2,13 +2,12 @@ import { vertexNormals } from '../geometry/normals.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import { closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
-import { conjugateGradient } from './conjugateGradient.ts'
 import { foldedFaces } from './foldedFaces.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addOffsets } from './jointFit.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
 import type { OffsetField, OffsetStiffness } from './offsetField.ts'
-import { OffsetSystem } from './offsetSystem.ts'
+import { solveOffsetSystem } from './offsetSystem.ts'
 import { PointRows } from './pointRows.ts'
 import type { ScanObservations } from './scanObservations.ts'
 import type { ScanSurface } from './scanSurface.ts'
@@ -78,10 +77,8 @@ const scaled = (stiffness: OffsetStiffness, share: number): OffsetStiffness => (
   bending: stiffness.bending * share,
 })
 
-const solve = (input: SurfaceFitInput, rows: PointRows, start: Float64Array): Float64Array => {
-  const system = new OffsetSystem(rows, input.field, null)
-  return conjugateGradient(system, { start: start.slice(), tolerance: 1e-4, maxIterations: 200 }).x
-}
+const solve = ({ field }: SurfaceFitInput, rows: PointRows, start: Float64Array): Float64Array =>
+  solveOffsetSystem({ rows, field, parameters: null }, { start, tolerance: 1e-4, maxIterations: 200 }).x
 
 const rowsFor = (input: SurfaceFitInput, offsets: Float64Array): PointRows => {
   const { model, observations, landmarks, scan } = input

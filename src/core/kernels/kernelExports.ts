@@ -37,6 +37,8 @@ export interface KernelExports {
   readObjLines(text: Address): number
   blend(basis: Address, rows: number, stride: number, weights: Address, out: Address): void
   addGram(matrix: Address, rows: number, columns: number, panels: Address, gram: Address): void
+  prepareOffsets(offsets: Address): number
+  solveOffsets(offsets: Address, tolerance: number, maxIterations: number): number
   clearWeld(weld: Address): void
   weldFacets(weld: Address, facets: Address, count: number, triangles: Address): number
   copyTriples(from: Address, rowBytes: number, rows: number, turned: number, to: Address): number
