@@ -1,21 +1,38 @@
 // Dense single-precision products, streamed four lanes at a time.
 #include "kernel.h"
 
-// out[row] = Σ basis[row][k] · weights[k] over `stride` numbers a row (a multiple of 16, padded with zeros).
-void EXPORT(blend)(const f32 *basis, u32 rows, u32 stride, const f32 *weights, f32 *out) {
-  for (u32 row = 0; row < rows; row++, basis += stride) {
-    v128_t sums[4] = {wasm_f32x4_splat(0), wasm_f32x4_splat(0), wasm_f32x4_splat(0), wasm_f32x4_splat(0)};
-    for (u32 k = 0; k < stride; k += 16) {
+INLINE f32 sumOfFour(v128_t v) {
+  return wasm_f32x4_extract_lane(v, 0) + wasm_f32x4_extract_lane(v, 1) + wasm_f32x4_extract_lane(v, 2) +
+         wasm_f32x4_extract_lane(v, 3);
+}
+
+INLINE void blendRows(const f32 *basis, u32 rows, u32 stride, u32 used, const f32 *weights, f32 *out) {
+  v128_t sums[3][4];
 #pragma unroll
-      for (u32 i = 0; i < 4; i++) {
-        v128_t product = wasm_f32x4_mul(wasm_v128_load(basis + k + i * 4), wasm_v128_load(weights + k + i * 4));
-        sums[i] = wasm_f32x4_add(sums[i], product);
+  for (u32 row = 0; row < rows; row++)
+    for (u32 i = 0; i < 4; i++) sums[row][i] = wasm_f32x4_splat(0);
+  for (u32 k = 0; k < used; k += 16) {
+#pragma unroll
+    for (u32 i = 0; i < 4; i++) {
+      v128_t weight = wasm_v128_load(weights + k + i * 4);
+#pragma unroll
+      for (u32 row = 0; row < rows; row++) {
+        v128_t product = wasm_f32x4_mul(wasm_v128_load(basis + (u64)row * stride + k + i * 4), weight);
+        sums[row][i] = wasm_f32x4_add(sums[row][i], product);
       }
     }
-    v128_t sum = wasm_f32x4_add(wasm_f32x4_add(sums[0], sums[1]), wasm_f32x4_add(sums[2], sums[3]));
-    out[row] = wasm_f32x4_extract_lane(sum, 0) + wasm_f32x4_extract_lane(sum, 1) + wasm_f32x4_extract_lane(sum, 2) +
-               wasm_f32x4_extract_lane(sum, 3);
   }
+  for (u32 row = 0; row < rows; row++)
+    out[row] = sumOfFour(
+        wasm_f32x4_add(wasm_f32x4_add(sums[row][0], sums[row][1]), wasm_f32x4_add(sums[row][2], sums[row][3])));
+}
+
+// out[row] = Σ basis[row][k] · weights[k] over the first `used` of `stride` numbers a row (multiples of 16, padded with
+// zeros). Three rows at a time share the weights.
+void EXPORT(blend)(const f32 *basis, u32 rows, u32 stride, u32 used, const f32 *weights, f32 *out) {
+  u32 row = 0;
+  for (; row + 3 <= rows; row += 3) blendRows(basis + (u64)row * stride, 3, stride, used, weights, out + row);
+  for (; row < rows; row++) blendRows(basis + (u64)row * stride, 1, stride, used, weights, out + row);
 }
 
 #define PANEL 8

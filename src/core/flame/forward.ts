@@ -1,3 +1,4 @@
+import { SkinnedHead } from '../kernels/skinnedHead.ts'
 import { badInput } from '../model/errors.ts'
 import { betaCount, firstExpressionBeta, jointCount, poseCount, poseFeatureCount } from './flameLayout.ts'
 import { type FlameModel, regressJoints } from './model.ts'
@@ -67,8 +68,13 @@ export class FlameForward {
   readonly skinTranslations = new Float64Array(jointCount * 3)
   readonly trans = new Float64Array(3)
 
+  readonly #head: SkinnedHead
+  readonly #blended: Float32Array<ArrayBuffer>
+
   constructor(model: FlameModel) {
     this.model = model
+    this.#head = skinnedHeadOf(model)
+    this.#blended = new Float32Array(model.vertexCount * 3)
     this.shaped = new Float64Array(model.vertexCount * 3)
     this.corrected = new Float64Array(model.vertexCount * 3)
     this.vertices = new Float64Array(model.vertexCount * 3)
@@ -90,10 +96,11 @@ export class FlameForward {
     return this.setPose(rotations, trans)
   }
 
-  /** Steps 1–2: v_s = T̄ + S·c and its joints. `coefficients` in the order of `shapeDirs`, zeros cost nothing. */
-  setShape(coefficients: ArrayLike<number>): void {
-    this.shaped.set(this.model.template)
-    addComponents(this.model.shapeDirs, coefficients, this.shaped)
+  /** Steps 1–2: v_s = T̄ + S·c and its joints. `coefficients` in the order of `shapeDirs` (zeros at the end cost nothing). */
+  setShape(coefficients: Float64Array): void {
+    const { template } = this.model
+    const blended = this.#head.blend(coefficients, this.#blended)
+    for (let i = 0; i < template.length; i++) this.shaped[i] = template[i] + blended[i]
     regressJoints(this.model, this.shaped, this.joints)
   }
 
@@ -101,11 +108,6 @@ export class FlameForward {
   setPose(rotations: ArrayLike<number>, trans: ArrayLike<number>): Float64Array {
     this.rotations.set(rotations)
     this.trans.set(trans)
-    this.corrected.set(this.shaped)
-    const features = new Float64Array(poseFeatureCount)
-    for (let i = 0; i < poseFeatureCount; i++)
-      features[i] = this.rotations[9 + i] - (i % 9 === 0 || i % 9 === 4 || i % 9 === 8 ? 1 : 0)
-    addComponents(this.model.poseDirs, features, this.corrected)
     this.#chainJoints()
     return this.#skin()
   }
@@ -140,62 +142,30 @@ export class FlameForward {
   }
 
   #skin(): Float64Array {
-    const { corrected, vertices, trans } = this
-    const skin = new Float64Array(12)
-    for (let vertex = 0; vertex < this.model.vertexCount; vertex++) {
-      this.blend(vertex, skin)
-      const at = vertex * 3
-      const x = corrected[at]
-      const y = corrected[at + 1]
-      const z = corrected[at + 2]
-      vertices[at] = skin[0] * x + skin[1] * y + skin[2] * z + skin[9] + trans[0]
-      vertices[at + 1] = skin[3] * x + skin[4] * y + skin[5] * z + skin[10] + trans[1]
-      vertices[at + 2] = skin[6] * x + skin[7] * y + skin[8] * z + skin[11] + trans[2]
+    const { worldRotations, skinTranslations, trans } = this
+    const transforms = new Float64Array(jointCount * 12)
+    for (let row = 0; row < jointCount * 3; row++) {
+      transforms.set(worldRotations.subarray(row * 3, row * 3 + 3), row * 4)
+      transforms[row * 4 + 3] = skinTranslations[row] + trans[row % 3]
     }
-    return vertices
-  }
-
-  /** Σ_k w_k A_k of one vertex: its 3×3 row-major in `out[0…8]`, its translation in `out[9…11]`. */
-  blend(vertex: number, out: Float64Array): void {
-    const { weights } = this.model
-    const { worldRotations, skinTranslations } = this
-    out.fill(0)
-    for (let k = 0; k < jointCount; k++) {
-      const weight = weights[vertex * jointCount + k]
-      if (weight === 0) continue
-      for (let i = 0; i < 9; i++) out[i] += weight * worldRotations[k * 9 + i]
-      out[9] += weight * skinTranslations[k * 3]
-      out[10] += weight * skinTranslations[k * 3 + 1]
-      out[11] += weight * skinTranslations[k * 3 + 2]
-    }
+    const features = new Float32Array(poseFeatureCount)
+    for (let i = 0; i < poseFeatureCount; i++)
+      features[i] = this.rotations[9 + i] - (i % 9 === 0 || i % 9 === 4 || i % 9 === 8 ? 1 : 0)
+    this.#head.skin({
+      ...{ features, transforms },
+      shaped: this.shaped,
+      corrected: this.corrected,
+      vertices: this.vertices,
+    })
+    return this.vertices
   }
 }
 
-/**
- * out += Σ_c coefficients[c]·directions[c*n … ], n = out.length: four components a pass, so that `out` is read and
- * written a quarter as often; zero coefficients are skipped.
- */
-const addComponents = (directions: Float32Array, coefficients: ArrayLike<number>, out: Float64Array): void => {
-  const length = out.length
-  const used: number[] = []
-  for (let c = 0; c < coefficients.length; c++) if (coefficients[c] !== 0) used.push(c)
-  let next = 0
-  for (; next + 4 <= used.length; next += 4) {
-    const a0 = used[next] * length
-    const a1 = used[next + 1] * length
-    const a2 = used[next + 2] * length
-    const a3 = used[next + 3] * length
-    const c0 = coefficients[used[next]]
-    const c1 = coefficients[used[next + 1]]
-    const c2 = coefficients[used[next + 2]]
-    const c3 = coefficients[used[next + 3]]
-    for (let i = 0; i < length; i++) {
-      out[i] += c0 * directions[a0 + i] + c1 * directions[a1 + i] + c2 * directions[a2 + i] + c3 * directions[a3 + i]
-    }
-  }
-  for (; next < used.length; next++) {
-    const at = used[next] * length
-    const coefficient = coefficients[used[next]]
-    for (let i = 0; i < length; i++) out[i] += coefficient * directions[at + i]
-  }
+const knownHeads = new WeakMap<FlameModel, SkinnedHead>()
+
+/** A model in the kernels' memory, put there once. */
+export const skinnedHeadOf = (model: FlameModel): SkinnedHead => {
+  const head = knownHeads.get(model) ?? new SkinnedHead(model)
+  knownHeads.set(model, head)
+  return head
 }

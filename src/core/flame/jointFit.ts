@@ -1,12 +1,12 @@
 import { vertexNormals } from '../geometry/normals.ts'
 import { checkCancelled, type RunContext, type StopReason } from '../model/run.ts'
 import type { FitState } from './fitState.ts'
-import { FlameJacobian, type JacobianColumns } from './flameJacobian.ts'
+import { columnCountOf, type JacobianColumns, parameterRows } from './flameJacobian.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
 import type { OffsetField, OffsetStiffness } from './offsetField.ts'
 import { solveOffsetSystem } from './offsetSystem.ts'
-import { PointRows, parameterRows } from './pointRows.ts'
+import { PointRows } from './pointRows.ts'
 import type { ScanObservations } from './scanObservations.ts'
 
 /** Spread (m) of a noiseless scan about the registered surface at a vertex, and of a click. */
@@ -161,15 +161,13 @@ const takeStep = (
   const noiseM = closestPointShare * input.noiseM
   observations.addRows(rows, offsets, 1 / (finenessM ** 2 + noiseM ** 2))
   addLandmarkRows(rows, landmarks, { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM })
-  const jacobian = new FlameJacobian(state.forward, columns)
-  jacobian.update()
   const { weights, pulls } = state.priors(columns)
   const first = 3 + 3 * columns.joints.length
   for (let i = 0; i < weights.length; i++) {
     weights[i] += 1 / (i < 3 ? stepM : i < first ? stepRad : stepCoefficient) ** 2
   }
-  const parameters = { rows: parameterRows(rows, jacobian), priorWeights: weights, priorPulls: pulls }
-  const start = new Float64Array(offsets.length + jacobian.columnCount)
+  const parameters = { rows: parameterRows(rows, state.forward, columns), priorWeights: weights, priorPulls: pulls }
+  const start = new Float64Array(offsets.length + columnCountOf(columns))
   start.set(offsets)
   const { x, iterations } = solveOffsetSystem(
     { rows, field, parameters },

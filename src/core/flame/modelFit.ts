@@ -1,9 +1,9 @@
 import { checkCancelled, type RunContext } from '../model/run.ts'
 import { solveCholesky } from './denseCholesky.ts'
 import type { FitState } from './fitState.ts'
-import { FlameJacobian, type JacobianColumns } from './flameJacobian.ts'
+import { columnCountOf, type JacobianColumns, parameterRows } from './flameJacobian.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
-import { gramOfRows, PointRows, parameterRows } from './pointRows.ts'
+import { gramOfRows, PointRows } from './pointRows.ts'
 import type { ObservationOptions, ScanObservations } from './scanObservations.ts'
 
 /** Spread (m) of what the model cannot say, taken for noise while only the model moves, neighbours being alike. */
@@ -102,10 +102,8 @@ const takeStep = (input: ModelFitInput, columns: JacobianColumns, options: Model
     weight: 1 / clickM ** 2,
     kernelM: doubtM * (options ? 1 : 4),
   })
-  const jacobian = new FlameJacobian(state.forward, columns)
-  jacobian.update()
-  const count = jacobian.columnCount
-  const { square, right } = gramOfRows(parameterRows(rows, jacobian))
+  const count = columnCountOf(columns)
+  const { square, right } = gramOfRows(parameterRows(rows, state.forward, columns))
   const { weights: priorWeights, pulls } = state.priors(columns)
   for (let i = 0; i < count; i++) {
     square[i * count + i] += priorWeights[i] + damping(i, columns)

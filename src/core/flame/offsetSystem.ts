@@ -1,7 +1,7 @@
 import { type OffsetSolution, solveOffsets } from '../kernels/solveOffsets.ts'
 import { factorCholesky } from './denseCholesky.ts'
 import type { OffsetField } from './offsetField.ts'
-import { gramOfRows, type ParameterRows, type PointRows } from './pointRows.ts'
+import { gramOfRows, type ParameterRows, type PointRows, weightedGradients } from './pointRows.ts'
 
 /** The model's parameters as further unknowns beside the offsets. */
 export interface ParameterPart {
@@ -42,24 +42,6 @@ export const solveOffsetSystem = (
     },
     o,
   )
-}
-
-/** Each row's derivative by its vertices' offsets and its target, times the root of its weight. */
-const weightedGradients = (rows: PointRows) => {
-  const { count, barycentrics, directions } = rows
-  const gradients = new Float64Array(count * 9)
-  const targets = new Float64Array(count)
-  for (let row = 0; row < count; row++) {
-    const root = Math.sqrt(rows.weights[row])
-    targets[row] = root * rows.targets[row]
-    for (let corner = 0; corner < 3; corner++) {
-      const share = root * barycentrics[row * 3 + corner]
-      gradients[row * 9 + corner * 3] = share * directions[row * 3]
-      gradients[row * 9 + corner * 3 + 1] = share * directions[row * 3 + 1]
-      gradients[row * 9 + corner * 3 + 2] = share * directions[row * 3 + 2]
-    }
-  }
-  return { corners: rows.vertices.subarray(0, count * 3), gradients, targets }
 }
 
 /** The factored normal matrix of the parameters alone, which preconditions them. */

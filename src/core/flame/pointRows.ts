@@ -1,8 +1,4 @@
 import { gramMatrix } from '../kernels/gramMatrix.ts'
-import type { FlameJacobian } from './flameJacobian.ts'
-
-/** Rows whose derivatives are computed at a time. */
-const chunkSize = 256
 
 /**
  * Observations of points of the model's surface along directions. Row r says, in metres,
@@ -65,37 +61,22 @@ export interface ParameterRows {
   readonly weighted: Float32Array
 }
 
-export const parameterRows = (rows: PointRows, jacobian: FlameJacobian): ParameterRows => {
-  const columnCount = jacobian.columnCount
-  const stride = Math.ceil((columnCount + 1) / 8) * 8
-  const weighted = new Float32Array(rows.count * stride)
-  const parts = new Float64Array(chunkSize * 3 * columnCount)
-  const vertices = new Uint32Array(chunkSize * 3)
-  const directions = new Float64Array(chunkSize * 9)
-  const owners = new Uint32Array(chunkSize * 3)
-  for (let start = 0; start < rows.count; start += chunkSize) {
-    const end = Math.min(rows.count, start + chunkSize)
-    let used = 0
-    for (let row = start; row < end; row++) {
-      const root = Math.sqrt(rows.weights[row])
-      weighted[row * stride + columnCount] = root * rows.targets[row]
-      for (let corner = 0; corner < 3; corner++) {
-        const share = root * rows.barycentrics[row * 3 + corner]
-        if (share === 0) continue
-        vertices[used] = rows.vertices[row * 3 + corner]
-        owners[used] = row
-        for (let axis = 0; axis < 3; axis++) directions[used * 3 + axis] = share * rows.directions[row * 3 + axis]
-        used++
-      }
-    }
-    jacobian.fillRows(vertices.subarray(0, used), directions, parts)
-    for (let part = 0; part < used; part++) {
-      const target = owners[part] * stride
-      const source = part * columnCount
-      for (let column = 0; column < columnCount; column++) weighted[target + column] += parts[source + column]
+/** Each row's derivative by its vertices' offsets and its target, times the root of its weight. */
+export const weightedGradients = (rows: PointRows) => {
+  const { count, barycentrics, directions } = rows
+  const gradients = new Float64Array(count * 9)
+  const targets = new Float64Array(count)
+  for (let row = 0; row < count; row++) {
+    const root = Math.sqrt(rows.weights[row])
+    targets[row] = root * rows.targets[row]
+    for (let corner = 0; corner < 3; corner++) {
+      const share = root * barycentrics[row * 3 + corner]
+      gradients[row * 9 + corner * 3] = share * directions[row * 3]
+      gradients[row * 9 + corner * 3 + 1] = share * directions[row * 3 + 1]
+      gradients[row * 9 + corner * 3 + 2] = share * directions[row * 3 + 2]
     }
   }
-  return { columnCount, stride, weighted }
+  return { corners: rows.vertices.subarray(0, count * 3), gradients, targets }
 }
 
 /** The normal equations of rows: Σ w·aᵀa (`[P*P]`) and Σ w·t·a (`[P]`). */

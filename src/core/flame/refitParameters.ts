@@ -1,7 +1,7 @@
 import { solveCholesky } from './denseCholesky.ts'
 import type { FitState } from './fitState.ts'
-import { FlameJacobian, type JacobianColumns } from './flameJacobian.ts'
-import { gramOfRows, PointRows, parameterRows } from './pointRows.ts'
+import { columnCountOf, type JacobianColumns, parameterRows } from './flameJacobian.ts'
+import { gramOfRows, PointRows } from './pointRows.ts'
 
 /** Spread (m) of a registered vertex about the model, neighbours being alike. */
 const misfitM = 0.0015
@@ -24,8 +24,7 @@ export const refitParameters = (
   for (let v = 0; v < target.isKnown.length; v++) if (target.isKnown[v]) known.push(v)
   const stride = Math.max(1, Math.ceil(known.length / mostVertices))
   const chosen = known.filter((_, i) => i % stride === 0)
-  const jacobian = new FlameJacobian(state.forward, columns)
-  const count = jacobian.columnCount
+  const count = columnCountOf(columns)
   for (let round = 0; round < rounds; round++) {
     const rows = new PointRows(chosen.length * 3)
     const present = state.forward.vertices
@@ -36,8 +35,7 @@ export const refitParameters = (
         rows.setDirection(row, axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0, gap)
       }
     }
-    jacobian.update()
-    const { square, right } = gramOfRows(parameterRows(rows, jacobian))
+    const { square, right } = gramOfRows(parameterRows(rows, state.forward, columns))
     const priors = state.priors(columns)
     for (let i = 0; i < count; i++) {
       square[i * count + i] += priors.weights[i] + 1e-6

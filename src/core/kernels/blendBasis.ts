@@ -10,8 +10,10 @@ export class BlendBasis {
   readonly rowCount: number
   readonly columnCount: number
   readonly #instance = KernelInstance.ofThread()
-  readonly #basis: number
-  readonly #stride: number
+  /** Of the first row in the kernels' memory. */
+  readonly address: number
+  /** Numbers from a row to the next. */
+  readonly stride: number
 
   /** `basis`: `[rowCount*columnCount]` row by row, copied. */
   constructor(basis: Float32Array | Float64Array, o: { rowCount: number; columnCount: number }) {
@@ -20,12 +22,12 @@ export class BlendBasis {
     }
     this.rowCount = o.rowCount
     this.columnCount = o.columnCount
-    this.#stride = Math.ceil(o.columnCount / padding) * padding
-    this.#basis = this.#instance.allocate(o.rowCount * this.#stride * 4)
-    this.#instance.releaseWith(this, this.#basis)
-    const rows = this.#instance.float32(this.#basis, o.rowCount * this.#stride).fill(0)
+    this.stride = Math.ceil(o.columnCount / padding) * padding
+    this.address = this.#instance.allocate(o.rowCount * this.stride * 4)
+    this.#instance.releaseWith(this, this.address)
+    const rows = this.#instance.float32(this.address, o.rowCount * this.stride).fill(0)
     for (let row = 0; row < o.rowCount; row++) {
-      rows.set(basis.subarray(row * o.columnCount, (row + 1) * o.columnCount), row * this.#stride)
+      rows.set(basis.subarray(row * o.columnCount, (row + 1) * o.columnCount), row * this.stride)
     }
   }
 
@@ -38,17 +40,20 @@ export class BlendBasis {
     if (weights.length > this.columnCount) {
       throw new RangeError(`${weights.length} weights for ${this.columnCount} columns.`)
     }
+    let used = weights.length
+    while (used > 0 && weights[used - 1] === 0) used--
     const instance = this.#instance
-    const [factors, products] = instance.scratch(this.#stride * 4, this.rowCount * 4)
-    const padded = instance.float32(factors, this.#stride).fill(0)
+    const [factors, products] = instance.scratch(this.stride * 4, this.rowCount * 4)
+    const padded = instance.float32(factors, this.stride).fill(0)
     padded.set(weights)
-    instance.kernels.blend(this.#basis, this.rowCount, this.#stride, factors, products)
+    const columns = Math.ceil(used / padding) * padding
+    instance.kernels.blend(this.address, this.rowCount, this.stride, columns, factors, products)
     out.set(instance.float32(products, this.rowCount))
     return out
   }
 
   /** Gives the memory back before the garbage collector would. The basis must not be used afterwards. */
   release(): void {
-    this.#instance.releaseOwned(this, this.#basis)
+    this.#instance.releaseOwned(this, this.address)
   }
 }

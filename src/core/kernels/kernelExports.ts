@@ -35,7 +35,18 @@ export interface KernelExports {
     results: Address,
   ): void
   readObjLines(text: Address): number
-  blend(basis: Address, rows: number, stride: number, weights: Address, out: Address): void
+  blend(basis: Address, rows: number, stride: number, used: number, weights: Address, out: Address): void
+  skinHead(
+    vertexCount: number,
+    poseDirs: Address,
+    features: Address,
+    weights: Address,
+    transforms: Address,
+    shaped: Address,
+    corrected: Address,
+    vertices: Address,
+  ): void
+  fillHeadRows(rows: Address): void
   addGram(matrix: Address, rows: number, columns: number, panels: Address, gram: Address): void
   prepareOffsets(offsets: Address): number
   solveOffsets(offsets: Address, tolerance: number, maxIterations: number): number
