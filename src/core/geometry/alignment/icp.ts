@@ -153,7 +153,8 @@ const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOu
   let best = { rms: Infinity, iteration: 0 }
   for (let iteration = 0; ; iteration++) {
     checkCancelled(context)
-    const numbers = pairs.update(state.motion, state.searchMm, state.sigmaMm)
+    const noise = { sigmaMm: state.sigmaMm, sourceShare: run.input.sourceNoiseShare ?? 1 }
+    const numbers = pairs.update(state.motion, state.searchMm, noise)
     if (numbers.pairs < leastPairs) return { state, stop: 'too-few-pairs', numbers, uncertainty: null }
     const system = systemFor(run, numbers, state, iteration)
     const ended = (stop: StopReason): LevelOutcome => ({

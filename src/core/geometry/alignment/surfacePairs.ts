@@ -40,6 +40,12 @@ export interface PairNumbers {
   readonly weightSum: number
 }
 
+/** Noise across the surfaces, and how much of its variance is the source's (0..1). */
+export interface ResidualNoise {
+  readonly sigmaMm: number
+  readonly sourceShare: number
+}
+
 /**
  * The samples of one level with their counterparts. Each call of `update` moves them, searches, rejects pairs (too far,
  * on the target's border, normals at odds, beyond the overlap) and weighs the rest by a robust kernel of the residual
@@ -83,13 +89,14 @@ export class SurfacePairs {
   }
 
   /**
-   * @param noiseMm standard deviation of the samples' own noise, as far as it is known. Noise along a curved surface
-   *   lifts points off it: a point displaced by e lies e·n + (κ₁e₁² + κ₂e₂²)/2 from it, on average σ²(κ₁ + κ₂)/2 too far
-   *   out, which would shrink the source. That mean is taken off.
+   * @param noise `sigmaMm` standard deviation of the residuals' noise, as far as it is known, and the source's part of
+   *   its variance. Noise along a curved surface lifts points off it: a point displaced by e lies e·n + (κ₁e₁² + κ₂e₂²)/2
+   *   from it, on average σ²(κ₁ + κ₂)/2 too far out, which would shrink the source; noise of the target does the
+   *   opposite. That mean is taken off.
    */
-  update(motion: Mat4, maxDistance: number, noiseMm = 0): PairNumbers {
+  update(motion: Mat4, maxDistance: number, noise: ResidualNoise = { sigmaMm: 0, sourceShare: 1 }): PairNumbers {
     this.search(motion, maxDistance)
-    const medianDistance = this.measure(motion, Math.min(noiseMm, mostNoiseMm))
+    const medianDistance = this.measure(motion, liftOf(noise))
     return { ...this.weigh(), medianDistance }
   }
 
@@ -111,10 +118,9 @@ export class SurfacePairs {
   }
 
   /** Residuals of the compatible pairs; returns the median of their distances. */
-  private measure(motion: Mat4, noiseMm: number): number {
+  private measure(motion: Mat4, liftPerCurvature: number): number {
     const { weights, residuals, moved, directions, sorted, matches } = this
     const { metric, overlap, kernel } = this.rules
-    const liftPerCurvature = (noiseMm * noiseMm) / 2
     let compatible = 0
     for (let i = 0; i < this.count; i++) {
       if (weights[i] === 0) continue
@@ -216,6 +222,9 @@ export class SurfacePairs {
     return { pairs, overlap: pairs / this.count, rms: Math.sqrt(squares / (weightSum || 1)), median, sigma, weightSum }
   }
 }
+
+const liftOf = ({ sigmaMm, sourceShare }: ResidualNoise): number =>
+  ((2 * sourceShare - 1) * Math.min(sigmaMm, mostNoiseMm) ** 2) / 2
 
 const movePoints = (m: Mat4, points: Float64Array, out: Float64Array): void => {
   for (let i = 0; i < points.length; i += 3) {

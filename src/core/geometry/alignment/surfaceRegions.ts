@@ -7,12 +7,12 @@ const sigmaPerMad = 1.4826
 /** A region keeps its whole say up to so many standard deviations of its mean, and has none from so many on (Hampel, 1974). */
 const descent = { from: 2, to: 3.5 }
 /** The same for its root mean square against that of the usual region: where surfaces cross, the mean says nothing. */
-const crossing = { from: 1.5, to: 2 }
+const crossing = { from: 1.8, to: 2.5 }
 /** Regions never agree better than this part of the noise: what scanners err smoothly. */
 const leastSpread = 0.05
 
 /**
- * The samples of a scan in regions (cubes of 15 mm). Scans of one head differ in whole parts: shoulders moved, a jaw
+ * The samples of a scan in regions (cubes of 20 mm). Scans of one head differ in whole parts: shoulders moved, a jaw
  * opened, hair fell otherwise. Point by point such a part may lie within the noise and pull the rest along; its mean
  * residual does not, because the noise of a mean of n is √n times smaller. So regions, too, are weighed by a robust
  * kernel: of their mean signed residual against the spread of all regions' means.
