@@ -17,32 +17,35 @@ const leastVertices = 100
  * @param radiusM only vertices this near to the origin are asked: skin, where hair and clothes are rough of themselves.
  */
 export const scanNoise = (
-  { positions, normals }: { readonly positions: Float32Array; readonly normals: Float32Array },
+  {
+    positions,
+    normals,
+    isKept,
+  }: { readonly positions: Float32Array; readonly normals: Float32Array; readonly isKept: Uint8Array },
   { starts, neighbours }: Adjacency,
   radiusM: number,
 ): number => {
-  const count = positions.length / 3
-  const difference = (values: Float64Array | Float32Array): Float64Array => {
-    const out = new Float64Array(values.length)
-    for (let v = 0; v < count; v++) {
-      const degree = starts[v + 1] - starts[v]
-      if (degree === 0) continue
-      for (let axis = 0; axis < 3; axis++) {
-        let sum = 0
-        for (let k = starts[v]; k < starts[v + 1]; k++) sum += values[neighbours[k] * 3 + axis]
-        out[v * 3 + axis] = values[v * 3 + axis] - sum / degree
-      }
-    }
-    return out
+  // Of the first difference only what the second asks for: the vertices near the origin and their neighbours.
+  const first = new Float64Array(positions.length).fill(Number.NaN)
+  const difference = (values: Float64Array | Float32Array, v: number, axis: number): number => {
+    let sum = 0
+    for (let k = starts[v]; k < starts[v + 1]; k++) sum += values[neighbours[k] * 3 + axis]
+    return values[v * 3 + axis] - sum / (starts[v + 1] - starts[v])
   }
-  const second = difference(difference(positions))
+  const knowFirst = (v: number): void => {
+    if (!Number.isNaN(first[v * 3])) return
+    for (let axis = 0; axis < 3; axis++) first[v * 3 + axis] = difference(positions, v, axis)
+  }
   const found: number[] = []
   let squaredEdges = 0
   for (let at = 0; at < positions.length; at += 3) {
     const v = at / 3
-    if (starts[v + 1] === starts[v]) continue
+    if (!isKept[v] || starts[v + 1] === starts[v]) continue
     if (positions[at] ** 2 + positions[at + 1] ** 2 + positions[at + 2] ** 2 > radiusM * radiusM) continue
-    const along = second[at] * normals[at] + second[at + 1] * normals[at + 1] + second[at + 2] * normals[at + 2]
+    knowFirst(v)
+    for (let k = starts[v]; k < starts[v + 1]; k++) knowFirst(neighbours[k])
+    let along = 0
+    for (let axis = 0; axis < 3; axis++) along += difference(first, v, axis) * normals[at + axis]
     found.push(Math.abs(along))
     const next = neighbours[starts[v]] * 3
     for (let axis = 0; axis < 3; axis++) squaredEdges += (positions[at + axis] - positions[next + axis]) ** 2

@@ -1,6 +1,4 @@
-import { edgesOf } from '../geometry/edges.ts'
-import { vertexNormals } from '../geometry/normals.ts'
-import { type Adjacency, adjacency, boundaryVertices, connectedComponents } from '../geometry/topology.ts'
+import { meshPieces, meshSurroundings } from '../kernels/meshSurroundings.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh } from '../model/mesh.ts'
@@ -58,15 +56,14 @@ export class ScanSurface {
     this.positions = movedToMetres(scan, o.metresPerUnit, o.originInScan)
     this.triangles = withoutFloatingPieces({ positions: this.positions, triangles: scan.triangles })
     this.droppedTriangles = (scan.triangles.length - this.triangles.length) / 3
-    const surface = { positions: this.positions, triangles: this.triangles }
-    const edges = edgesOf(surface)
     this.isKept = new Uint8Array(this.positions.length / 3)
     for (const vertex of this.triangles) this.isKept[vertex] = 1
-    this.#tree = TriangleTree.build(surface)
-    this.#isBoundary = boundaryVertices(surface, edges)
-    const raw = vertexNormals({ positions: this.positions, triangles: scan.triangles })
-    const neighbours = adjacency(surface, edges)
-    this.normals = smoothedNormals(raw, neighbours)
+    this.#tree = TriangleTree.build(this)
+    const smoothingRounds = normalSmoothingRounds
+    // Of all triangles: eyeballs are often pieces of their own, and the eyes are asked for their normals.
+    const { isBoundary, normals, ...neighbours } = meshSurroundings(this.positions, scan.triangles, { smoothingRounds })
+    this.#isBoundary = isBoundary
+    this.normals = normals
     this.noiseM = scanNoise(this, neighbours, noiseRadiusM)
   }
 
@@ -124,42 +121,16 @@ const withoutFloatingPieces = (surface: Pick<Mesh, 'positions' | 'triangles'>): 
       'The scan has no triangles; a registration needs a surface, not a point cloud.',
     )
   }
-  const { componentOfVertex, triangleCounts } = connectedComponents(surface)
-  const fewest = triangleCounts[0] * smallestPieceShare
-  if (triangleCounts.every((count) => count >= fewest)) return triangles
+  const { roots, triangleCounts } = meshPieces(triangles, surface.positions.length / 3)
+  const fewest = triangleCounts.reduce((most, count) => Math.max(most, count)) * smallestPieceShare
+  if (triangleCounts.every((count) => count === 0 || count >= fewest)) return triangles
   const kept = triangles.slice()
   let length = 0
   for (let i = 0; i < triangles.length; i += 3) {
-    if (triangleCounts[componentOfVertex[triangles[i]]] < fewest) continue
+    if (triangleCounts[roots[triangles[i]]] < fewest) continue
     kept[length++] = triangles[i]
     kept[length++] = triangles[i + 1]
     kept[length++] = triangles[i + 2]
   }
   return kept.slice(0, length)
-}
-
-const smoothedNormals = (normals: Float32Array, { starts, neighbours }: Adjacency): Float32Array => {
-  let from = normals
-  for (let round = 0; round < normalSmoothingRounds; round++) {
-    const to = new Float32Array(from.length)
-    for (let vertex = 0; vertex < starts.length - 1; vertex++) {
-      const at = vertex * 3
-      let x = from[at]
-      let y = from[at + 1]
-      let z = from[at + 2]
-      for (let k = starts[vertex]; k < starts[vertex + 1]; k++) {
-        const neighbour = neighbours[k] * 3
-        x += from[neighbour]
-        y += from[neighbour + 1]
-        z += from[neighbour + 2]
-      }
-      const length = Math.sqrt(x * x + y * y + z * z)
-      if (!(length > 0)) continue
-      to[at] = x / length
-      to[at + 1] = y / length
-      to[at + 2] = z / length
-    }
-    from = to
-  }
-  return from
 }

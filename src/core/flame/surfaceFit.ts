@@ -1,6 +1,6 @@
 import { vertexNormals } from '../geometry/normals.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
-import { closestPointsFor } from '../model/queries.ts'
+import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
 import { foldedFaces } from './foldedFaces.ts'
 import type { HeadTopology } from './headTopology.ts'
@@ -56,9 +56,10 @@ export interface SurfaceFitInput {
 export const fitSurface = (input: SurfaceFitInput, start: Float64Array, context: RunContext): Float64Array => {
   const normals = vertexNormals({ positions: input.model as unknown as Float32Array, triangles: input.triangles })
   let offsets: Float64Array = start.slice()
+  const sample = sampleOf(input.scan)
   for (const [round, share] of softening.entries()) {
     checkCancelled(context)
-    const rows = rowsFor(input, offsets)
+    const rows = rowsFor(input, sample, offsets)
     input.field.prepare(scaled(input.stiffness, share), normals)
     offsets = solve(input, rows, offsets)
     context.report?.({
@@ -80,7 +81,7 @@ const scaled = (stiffness: OffsetStiffness, share: number): OffsetStiffness => (
 const solve = ({ field }: SurfaceFitInput, rows: PointRows, start: Float64Array): Float64Array =>
   solveOffsetSystem({ rows, field, parameters: null }, { start, tolerance: 1e-4, maxIterations: 200 }).x
 
-const rowsFor = (input: SurfaceFitInput, offsets: Float64Array): PointRows => {
+const rowsFor = (input: SurfaceFitInput, sample: ScanSample, offsets: Float64Array): PointRows => {
   const { model, observations, landmarks, scan } = input
   const surface = addOffsets(model, offsets)
   const coveredM = Math.max(0.002, 4 * scan.noiseM)
@@ -91,57 +92,70 @@ const rowsFor = (input: SurfaceFitInput, offsets: Float64Array): PointRows => {
     erosionRings: 1,
     leastCosine: 0.6,
   })
-  const rows = new PointRows(observations.count + landmarks.length * 3 + scanPointCount(scan))
+  const rows = new PointRows(observations.count + landmarks.length * 3 + sample.closest.triangles.length)
   observations.addRows(rows, offsets, 1 / (vertexFinenessM ** 2 + scan.noiseM ** 2))
   addLandmarkRows(rows, landmarks, { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM })
-  addScanRows(input, surface, rows)
+  addScanRows(input, surface, sample, rows)
   return rows
 }
 
 const kernelFor = ({ noiseM }: ScanSurface): number => Math.max(leastKernelM, kernelNoises * noiseM)
 
-const strideOf = (scan: ScanSurface): number => Math.max(1, Math.ceil(scan.positions.length / 3 / mostScanPoints))
+/** Points of the scan, evenly taken, and the places on the surface nearest to them so far. */
+interface ScanSample {
+  readonly stride: number
+  readonly points: Float32Array
+  readonly closest: ClosestPoints
+}
 
-const scanPointCount = (scan: ScanSurface): number => Math.ceil(scan.positions.length / 3 / strideOf(scan))
+const sampleOf = ({ positions }: ScanSurface): ScanSample => {
+  const stride = Math.max(1, Math.ceil(positions.length / 3 / mostScanPoints))
+  const count = Math.ceil(positions.length / 3 / stride)
+  const points = new Float32Array(count * 3)
+  for (let i = 0; i < count; i++) {
+    const at = i * stride * 3
+    points[i * 3] = positions[at]
+    points[i * 3 + 1] = positions[at + 1]
+    points[i * 3 + 2] = positions[at + 2]
+  }
+  return { stride, points, closest: closestPointsFor(count) }
+}
 
 /** A row for every scan point that lies on a believed triangle of the surface. */
-const addScanRows = (input: SurfaceFitInput, surface: Float64Array, rows: PointRows): void => {
-  const { scan, model, triangles, observations } = input
-  const stride = strideOf(scan)
-  const points = new Float32Array(scanPointCount(scan) * 3)
-  for (let i = 0; i < points.length / 3; i++) {
-    const at = i * stride * 3
-    points.set(scan.positions.subarray(at, at + 3), i * 3)
-  }
-  const closest = closestPointsFor(points.length / 3)
+const addScanRows = (
+  { scan, model, triangles, observations }: SurfaceFitInput,
+  surface: Float64Array,
+  { stride, points, closest }: ScanSample,
+  rows: PointRows,
+): void => {
   TriangleTree.build({ positions: Float32Array.from(surface), triangles }).closestPoints(points, closest, {
     maxDistance: Math.max(leastReachM, reachNoises * scan.noiseM),
+    guesses: closest.triangles,
   })
+  const { weights } = observations
   const first = rows.count
   const kernelM = kernelFor(scan)
-  for (let i = 0; i < points.length / 3; i++) {
+  for (let i = 0; i < closest.triangles.length; i++) {
     const face = closest.triangles[i]
     if (face < 0 || !scan.isKept[i * stride]) continue
     const corners = triangles.subarray(face * 3, face * 3 + 3)
-    if (!corners.every((vertex) => observations.weights[vertex] > 0)) continue
-    const [nx, ny, nz] = scan.normals.subarray(i * stride * 3, i * stride * 3 + 3)
+    if (!(weights[corners[0]] > 0 && weights[corners[1]] > 0 && weights[corners[2]] > 0)) continue
+    const at = i * stride * 3
+    const nx = scan.normals[at]
+    const ny = scan.normals[at + 1]
+    const nz = scan.normals[at + 2]
     if (facing(surface, corners, nx, ny, nz) < leastCosine) continue
-    const present = [0, 1, 2].map((axis) => points[i * 3 + axis] - closest.points[i * 3 + axis])
-    const residual = nx * present[0] + ny * present[1] + nz * present[2]
-    const relative = residual / kernelM
-    const row = rows.addPoint(
-      corners,
-      closest.barycentrics.subarray(i * 3, i * 3 + 3),
-      1 / (1 + relative * relative) ** 2,
-    )
-    let along = 0
-    for (let axis = 0; axis < 3; axis++) {
-      let onModel = 0
-      for (let corner = 0; corner < 3; corner++)
-        onModel += closest.barycentrics[i * 3 + corner] * model[corners[corner] * 3 + axis]
-      along += (axis === 0 ? nx : axis === 1 ? ny : nz) * (points[i * 3 + axis] - onModel)
+    const along = nx * points[i * 3] + ny * points[i * 3 + 1] + nz * points[i * 3 + 2]
+    const { points: places, barycentrics } = closest
+    const relative = (along - nx * places[i * 3] - ny * places[i * 3 + 1] - nz * places[i * 3 + 2]) / kernelM
+    const shares = barycentrics.subarray(i * 3, i * 3 + 3)
+    const row = rows.addPoint(corners, shares, 1 / (1 + relative * relative) ** 2)
+    let onModel = 0
+    for (let corner = 0; corner < 3; corner++) {
+      const v = corners[corner] * 3
+      onModel += shares[corner] * (nx * model[v] + ny * model[v + 1] + nz * model[v + 2])
     }
-    rows.setDirection(row, nx, ny, nz, along)
+    rows.setDirection(row, nx, ny, nz, along - onModel)
   }
   // Many points of a vertex average their noise out, but not what the facets of the model cannot follow.
   const pointsOfVertex = (rows.count - first) / Math.max(1, observations.count)

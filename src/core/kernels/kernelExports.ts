@@ -50,6 +50,30 @@ export interface KernelExports {
   addGram(matrix: Address, rows: number, columns: number, panels: Address, gram: Address): void
   prepareOffsets(offsets: Address): number
   solveOffsets(offsets: Address, tolerance: number, maxIterations: number): number
+  meshNeighbours(
+    triangles: Address,
+    triangleCount: number,
+    vertexCount: number,
+    starts: Address,
+    neighbours: Address,
+    isBoundary: Address,
+  ): number
+  meshPieces(
+    triangles: Address,
+    triangleCount: number,
+    vertexCount: number,
+    roots: Address,
+    triangleCounts: Address,
+  ): void
+  meshNormals(
+    positions: Address,
+    vertexCount: number,
+    triangles: Address,
+    triangleCount: number,
+    sums: Address,
+    normals: Address,
+  ): void
+  smoothNormals(normals: Address, vertexCount: number, starts: Address, neighbours: Address, smooth: Address): void
   clearWeld(weld: Address): void
   weldFacets(weld: Address, facets: Address, count: number, triangles: Address): number
   copyTriples(from: Address, rowBytes: number, rows: number, turned: number, to: Address): number

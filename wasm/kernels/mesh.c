@@ -1,0 +1,127 @@
+// The neighbourhoods of a triangle mesh, its pieces, and what is averaged over neighbours.
+#include "kernel.h"
+
+INLINE bool isProper(const u32 *t) { return t[0] != t[1] && t[1] != t[2] && t[2] != t[0]; }
+
+// Ascending, in place: by insertion, with shrinking gaps (Ciura) where there are many.
+static void sortNumbers(u32 *numbers, u32 count) {
+  static const u32 gaps[] = {1750, 701, 301, 132, 57, 23, 10, 4, 1};
+  for (u32 g = count > 20 ? 0 : 8; g < 9; g++) {
+    u32 gap = gaps[g];
+    for (u32 i = gap; i < count; i++) {
+      u32 number = numbers[i];
+      u32 j = i;
+      for (; j >= gap && numbers[j - gap] > number; j -= gap) numbers[j] = numbers[j - gap];
+      numbers[j] = number;
+    }
+  }
+}
+
+// Fills starts [n + 1] and neighbours (room for 6 a triangle): the vertices that each shares an edge with, ascending;
+// and isBoundary [n]: 1 at the ends of edges that only one triangle uses. Triangles that name a vertex twice have no
+// edges. Returns the number of neighbours.
+u32 EXPORT(meshNeighbours)(const u32 *triangles, u32 triangleCount, u32 vertexCount, u32 *starts, u32 *neighbours,
+                           u8 *isBoundary) {
+  for (u32 v = 0; v <= vertexCount; v++) starts[v] = 0;
+  for (u32 t = 0; t < triangleCount; t++) {
+    const u32 *corner = triangles + t * 3;
+    if (!isProper(corner)) continue;
+    for (u32 i = 0; i < 3; i++) starts[corner[i]] += 2;
+  }
+  u32 sum = 0;
+  for (u32 v = 0; v <= vertexCount; v++) {
+    sum += starts[v];
+    starts[v] = sum;
+  }
+  // Filled from behind: afterwards every start stands where its vertex begins.
+  for (u32 t = 0; t < triangleCount; t++) {
+    const u32 *corner = triangles + t * 3;
+    if (!isProper(corner)) continue;
+    for (u32 i = 0; i < 3; i++) {
+      neighbours[--starts[corner[i]]] = corner[(i + 1) % 3];
+      neighbours[--starts[corner[i]]] = corner[(i + 2) % 3];
+    }
+  }
+  u32 kept = 0;
+  for (u32 v = 0; v < vertexCount; v++) {
+    u32 first = starts[v], end = starts[v + 1];
+    sortNumbers(neighbours + first, end - first);
+    starts[v] = kept;
+    isBoundary[v] = 0;
+    for (u32 i = first; i < end;) {
+      u32 next = i + 1;
+      while (next < end && neighbours[next] == neighbours[i]) next++;
+      if (next == i + 1) isBoundary[v] = 1;
+      neighbours[kept++] = neighbours[i];
+      i = next;
+    }
+  }
+  starts[vertexCount] = kept;
+  return kept;
+}
+
+static u32 rootOf(u32 *parents, u32 vertex) {
+  while (parents[vertex] != vertex) {
+    parents[vertex] = parents[parents[vertex]];
+    vertex = parents[vertex];
+  }
+  return vertex;
+}
+
+// roots [n]: the lowest vertex of the piece that each vertex belongs to; triangleCounts [n]: at a piece's lowest vertex
+// how many triangles it has, elsewhere 0.
+void EXPORT(meshPieces)(const u32 *triangles, u32 triangleCount, u32 vertexCount, u32 *roots, u32 *triangleCounts) {
+  for (u32 v = 0; v < vertexCount; v++) {
+    roots[v] = v;
+    triangleCounts[v] = 0;
+  }
+  for (u32 t = 0; t < triangleCount; t++) {
+    for (u32 i = 1; i < 3; i++) {
+      u32 a = rootOf(roots, triangles[t * 3]);
+      u32 b = rootOf(roots, triangles[t * 3 + i]);
+      if (a < b) roots[b] = a;
+      else roots[a] = b;
+    }
+  }
+  for (u32 v = 0; v < vertexCount; v++) roots[v] = rootOf(roots, v);
+  for (u32 t = 0; t < triangleCount; t++) triangleCounts[roots[triangles[t * 3]]]++;
+}
+
+INLINE f64 lengthOf(const f64 *v) { return __builtin_sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]); }
+
+INLINE void storeUnit(const f64 *v, f32 *out) {
+  f64 length = lengthOf(v);
+  bool isSound = length > 0 && length < __builtin_inf();
+  for (u32 i = 0; i < 3; i++) out[i] = isSound ? (f32)(v[i] / length) : 0;
+}
+
+// Unit normals [n*3] of vertices: sums over the triangles around each, weighted by area. sums: [n*3].
+void EXPORT(meshNormals)(const f32 *positions, u32 vertexCount, const u32 *triangles, u32 triangleCount, f64 *sums,
+                         f32 *normals) {
+  for (u32 i = 0; i < vertexCount * 3; i++) sums[i] = 0;
+  for (u32 t = 0; t < triangleCount; t++) {
+    const u32 *corner = triangles + t * 3;
+    const f32 *a = positions + corner[0] * 3;
+    const f32 *b = positions + corner[1] * 3;
+    const f32 *c = positions + corner[2] * 3;
+    f64 p[3], q[3];
+    for (u32 i = 0; i < 3; i++) {
+      p[i] = (f64)b[i] - a[i];
+      q[i] = (f64)c[i] - a[i];
+    }
+    f64 n[3] = {p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]};
+    for (u32 k = 0; k < 3; k++)
+      for (u32 i = 0; i < 3; i++) sums[corner[k] * 3 + i] += n[i];
+  }
+  for (u32 v = 0; v < vertexCount; v++) storeUnit(sums + v * 3, normals + v * 3);
+}
+
+// smooth = unit of each normal plus its neighbours'.
+void EXPORT(smoothNormals)(const f32 *normals, u32 vertexCount, const u32 *starts, const u32 *neighbours, f32 *smooth) {
+  for (u32 v = 0; v < vertexCount; v++) {
+    f64 sum[3] = {normals[v * 3], normals[v * 3 + 1], normals[v * 3 + 2]};
+    for (u32 k = starts[v]; k < starts[v + 1]; k++)
+      for (u32 i = 0; i < 3; i++) sum[i] += normals[neighbours[k] * 3 + i];
+    storeUnit(sum, smooth + v * 3);
+  }
+}
