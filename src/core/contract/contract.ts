@@ -2,11 +2,18 @@ import type { z } from 'zod'
 import { evaluationMethods } from './methods/evaluation.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
+import { togetherMethods } from './methods/together.ts'
 import { workMethods } from './methods/work.ts'
 import type * as s from './schemas.ts'
 
 /** The one table of methods. Services and clients are mapped types over it. */
-export const contract = { ...libraryMethods, ...workMethods, ...fileMethods, ...evaluationMethods } as const
+export const contract = {
+  ...libraryMethods,
+  ...workMethods,
+  ...fileMethods,
+  ...evaluationMethods,
+  ...togetherMethods,
+} as const
 
 export type Contract = typeof contract
 export type MethodName = keyof Contract

@@ -1,11 +1,11 @@
 import { meshFormatOf, writeMesh } from '../formats/index.ts'
 import { asFloat64, readNpy } from '../formats/npy.ts'
 import { alignScans } from '../geometry/alignScans.ts'
+import { movedMesh } from '../geometry/movedMesh.ts'
 import type { AlignOptions, AlignResult, AlignScan } from '../model/alignment.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
-import { type Mat4, transformPoints } from '../model/transform.ts'
 import type { LengthUnit } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
@@ -30,29 +30,6 @@ export interface AlignMeshesInput {
 export interface AlignMeshesOutput extends AlignResult {
   readonly alignedBytes: Uint8Array | null
   readonly readWarnings: readonly Warning[]
-}
-
-/** The mesh moved by `targetFromSource`, normals with it. */
-const moved = (mesh: Mesh, targetFromSource: Mat4): Mesh => ({
-  ...mesh,
-  positions: transformPoints(targetFromSource, mesh.positions),
-  ...(mesh.positionsF64 && { positionsF64: transformPoints(targetFromSource, mesh.positionsF64) }),
-  ...(mesh.normals && { normals: turned(mesh.normals, targetFromSource) }),
-})
-
-/** Normals under a similarity turn with its linear part and keep their length. */
-const turned = (normals: Float32Array, targetFromSource: Mat4): Float32Array => {
-  const out = transformPoints(targetFromSource, normals)
-  for (let i = 0; i < out.length; i += 3) {
-    const x = out[i] - targetFromSource[3]
-    const y = out[i + 1] - targetFromSource[7]
-    const z = out[i + 2] - targetFromSource[11]
-    const length = Math.hypot(x, y, z) || 1
-    out[i] = x / length
-    out[i + 1] = y / length
-    out[i + 2] = z / length
-  }
-  return out
 }
 
 const scanOf = async ({ landmarks, unit, trust }: AlignSide, mesh: Mesh, context: JobContext): Promise<AlignScan> => {
@@ -80,7 +57,7 @@ export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
     const format = alignedName === null ? null : (meshFormatOf(alignedName) ?? 'ply')
     return {
       ...result,
-      alignedBytes: format && writeMesh(moved(sourceFile.mesh, result.targetFromSource), { format }),
+      alignedBytes: format && writeMesh(movedMesh(sourceFile.mesh, result.targetFromSource), { format }),
       readWarnings: [...sourceFile.warnings, ...targetFile.warnings],
     }
   },

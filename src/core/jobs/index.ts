@@ -2,6 +2,7 @@ import type { Job } from './types.ts'
 
 /** All heavy work by its id, loaded when it is first asked for. To add some: its file and a line here. */
 export const jobs = {
+  alignManyMeshes: async () => (await import('./alignManyMeshes.ts')).alignManyMeshes,
   alignMeshes: async () => (await import('./alignMeshes.ts')).alignMeshes,
   checkLayout: async () => (await import('./checkLayout.ts')).checkLayout,
   convertMesh: async () => (await import('./convertMesh.ts')).convertMesh,

@@ -1,6 +1,7 @@
 import type { MethodName } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { evaluationServices } from './evaluations.ts'
+import { fileAlignManyServices } from './fileAlignMany.ts'
 import { fileDistanceServices } from './fileDistances.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
@@ -12,6 +13,7 @@ export type FileMethod = Extract<MethodName, `${'files' | 'meshes' | 'jobs'}.${s
 export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...jobServices(house),
   ...standaloneServices(house),
+  ...fileAlignManyServices(house),
   ...fileDistanceServices(house),
   ...evaluationServices(house),
 })

@@ -13,6 +13,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'meshes.sample': { title: 'Sample mesh', usesProject: false },
   'files.align': { title: 'Align files', usesProject: false },
   'files.distance': { title: 'Measure distances', usesProject: false },
+  'files.alignMany': { title: 'Align files together', usesProject: false },
   'files.register': { title: 'Register file', usesProject: false },
   'files.evaluateH3ds': { title: 'Evaluate as H3DS', usesProject: false },
   'files.evaluateFace': { title: 'Evaluate a face', usesProject: false },

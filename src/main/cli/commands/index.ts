@@ -1,5 +1,6 @@
 import type { CommandSet } from '../commandSet.ts'
 import { align } from './align.ts'
+import { alignMany } from './alignMany.ts'
 import { demo } from './demo.ts'
 import { distance } from './distance.ts'
 import { evaluate } from './evaluate.ts'
@@ -18,5 +19,5 @@ import { verify } from './verify.ts'
 export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
   { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
   { heading: 'Projects:', sets: [project, importCapture, model, run, exportDataset, verify] },
-  { heading: 'Plain files:', sets: [mesh, align, distance, register, evaluate, masks] },
+  { heading: 'Plain files:', sets: [mesh, align, alignMany, distance, register, evaluate, masks] },
 ]
