@@ -2,8 +2,10 @@ import type { BenchGroup } from '../types.ts'
 import { flame } from './flame.ts'
 import { icpPeers } from './icpPeers.ts'
 import { kdTree } from './kdTree.ts'
+import { nonRigid } from './nonRigid.ts'
 import { reading } from './reading.ts'
+import { registration } from './register.ts'
 import { triangles } from './triangles.ts'
 
 /** In the order of the table. */
-export const groups: readonly BenchGroup[] = [reading, kdTree, triangles, icpPeers, flame]
+export const groups: readonly BenchGroup[] = [reading, kdTree, triangles, icpPeers, flame, nonRigid, registration]

@@ -1,0 +1,99 @@
+import { vertexNormals } from '../geometry/normals.ts'
+import { type Adjacency, adjacency } from '../geometry/topology.ts'
+import { checkCancelled, type RunContext } from '../model/run.ts'
+import { OffsetField, type OffsetStiffness } from './offsetField.ts'
+import { solveOffsetSystem } from './offsetSystem.ts'
+import { PointRows } from './pointRows.ts'
+import { type ScanMatches, type ScanSurface, scanMatchesFor } from './scanSurface.ts'
+
+export interface TemplateInput {
+  /** `[V*3]` metres, lying where the scan is: rigidly aligned before. */
+  readonly template: Float64Array
+  /** `[F*3]` */
+  readonly triangles: Uint32Array
+  readonly scan: ScanSurface
+}
+
+export interface TemplateRegistration {
+  /** `[V*3]` metres. */
+  readonly vertices: Float64Array
+  /** Vertices that found their place on the scan in the last round, and how many rounds there were. */
+  readonly matchedCount: number
+  readonly rounds: number
+}
+
+/** Spread (m) of the scan about the template at a vertex: along the scan's normal, and within its surface. */
+const normalSpreadM = 0.0003
+const tangentSpreadM = 0.01
+/** Stiffness in the end (1/m²), and by how much more it begins. */
+const lastStiffness: OffsetStiffness = { membrane: 2e3, bending: 4e5, ridgeNormal: 1, ridgeTangent: 1 }
+const stiffening = [300, 60, 12, 4, 1.5, 1, 1] as const
+/** How far (m) a vertex looks for the scan, and how alike both must face there. */
+const reachM = 0.03
+const leastCosine = 0.5
+const tolerance = 1e-3
+const mostIterations = 150
+
+/**
+ * Registers any template to a scan it already lies on: offsets that are stiff at first and softer from round to round
+ * (the optimal steps of Amberg et al. 2007), pulled along the scan's normals to the closest places that face alike and
+ * are not on its rim, by conjugate gradients from the round before.
+ * @throws CameoError `job/cancelled`.
+ */
+export const registerTemplate = (input: TemplateInput, context: RunContext): TemplateRegistration => {
+  const { template, triangles, scan } = input
+  const neighbours: Adjacency = adjacency({ positions: Float32Array.from(template), triangles })
+  const field = new OffsetField(template, neighbours)
+  const matches = scanMatchesFor(template.length / 3)
+  let offsets: Float64Array = new Float64Array(template.length)
+  let matchedCount = 0
+  for (const [round, factor] of stiffening.entries()) {
+    checkCancelled(context)
+    const surface = template.map((value, i) => value + offsets[i])
+    const normals = vertexNormals({ positions: Float32Array.from(surface), triangles })
+    scan.match(surface, matches, reachM)
+    const rows = rowsFor({ surface, normals, offsets, matches })
+    matchedCount = rows.count / 4
+    field.prepare(stiffer(factor), normals)
+    const system = { rows, field, parameters: null }
+    offsets = solveOffsetSystem(system, { start: offsets, tolerance, maxIterations: mostIterations }).x
+    context.report?.({
+      fraction: (round + 1) / stiffening.length,
+      message: `Template, round ${round + 1}`,
+      numbers: { matchedVertices: matchedCount },
+    })
+  }
+  return { vertices: template.map((value, i) => value + offsets[i]), matchedCount, rounds: stiffening.length }
+}
+
+const stiffer = (factor: number): OffsetStiffness => ({
+  ...lastStiffness,
+  membrane: lastStiffness.membrane * factor,
+  bending: lastStiffness.bending * factor,
+})
+
+/** Four rows for each matched vertex: along the scan's normal, and weakly along each axis. */
+const rowsFor = (present: {
+  readonly surface: Float64Array
+  readonly normals: Float32Array
+  readonly offsets: Float64Array
+  readonly matches: ScanMatches
+}): PointRows => {
+  const { surface, normals, offsets, matches } = present
+  const { points } = matches.closest
+  const rows = new PointRows((surface.length / 3) * 4)
+  for (let v = 0; v < matches.isInside.length; v++) {
+    const at = v * 3
+    const [nx, ny, nz] = [matches.normals[at], matches.normals[at + 1], matches.normals[at + 2]]
+    const facing = nx * normals[at] + ny * normals[at + 1] + nz * normals[at + 2]
+    if (!matches.isInside[v] || facing < leastCosine) continue
+    const wanted = [0, 1, 2].map((axis) => points[at + axis] - surface[at + axis] + offsets[at + axis])
+    const row = rows.addVertex(v, 1 / normalSpreadM ** 2)
+    rows.setDirection(row, nx, ny, nz, nx * wanted[0] + ny * wanted[1] + nz * wanted[2])
+    for (let axis = 0; axis < 3; axis++) {
+      const weak = rows.addVertex(v, 1 / tangentSpreadM ** 2)
+      rows.setDirection(weak, axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0, wanted[axis])
+    }
+  }
+  return rows
+}
