@@ -22,16 +22,15 @@ export interface TemplateRegistration {
   readonly rounds: number
 }
 
-/** Spread (m) of the scan about the template at a vertex: along the scan's normal, and within its surface. */
+/** Spread (m) of the scan about the template at a vertex, along the scan's normal. */
 const normalSpreadM = 0.0003
-const tangentSpreadM = 0.01
 /** Stiffness in the end (1/m²), and by how much more it begins. */
-const lastStiffness: OffsetStiffness = { membrane: 2e3, bending: 4e5, ridgeNormal: 1, ridgeTangent: 1 }
-const stiffening = [300, 60, 12, 4, 1.5, 1, 1] as const
+const lastStiffness: OffsetStiffness = { membrane: 2e3, bending: 4e6, ridgeNormal: 2, ridgeTangent: 2 }
+const stiffening = [100, 30, 10, 4, 1.5, 1] as const
 /** How far (m) a vertex looks for the scan, and how alike both must face there. */
 const reachM = 0.03
 const leastCosine = 0.5
-const tolerance = 1e-3
+const tolerance = 1e-4
 const mostIterations = 150
 
 /**
@@ -53,7 +52,7 @@ export const registerTemplate = (input: TemplateInput, context: RunContext): Tem
     const normals = vertexNormals({ positions: Float32Array.from(surface), triangles })
     scan.match(surface, matches, reachM)
     const rows = rowsFor({ surface, normals, offsets, matches })
-    matchedCount = rows.count / 4
+    matchedCount = rows.count
     field.prepare(stiffer(factor), normals)
     const system = { rows, field, parameters: null }
     offsets = solveOffsetSystem(system, { start: offsets, tolerance, maxIterations: mostIterations }).x
@@ -72,7 +71,7 @@ const stiffer = (factor: number): OffsetStiffness => ({
   bending: lastStiffness.bending * factor,
 })
 
-/** Four rows for each matched vertex: along the scan's normal, and weakly along each axis. */
+/** A row for each matched vertex, along the scan's normal. Within the surface the stiffness says where it goes. */
 const rowsFor = (present: {
   readonly surface: Float64Array
   readonly normals: Float32Array
@@ -81,19 +80,15 @@ const rowsFor = (present: {
 }): PointRows => {
   const { surface, normals, offsets, matches } = present
   const { points } = matches.closest
-  const rows = new PointRows((surface.length / 3) * 4)
+  const rows = new PointRows(surface.length / 3)
   for (let v = 0; v < matches.isInside.length; v++) {
     const at = v * 3
     const [nx, ny, nz] = [matches.normals[at], matches.normals[at + 1], matches.normals[at + 2]]
     const facing = nx * normals[at] + ny * normals[at + 1] + nz * normals[at + 2]
     if (!matches.isInside[v] || facing < leastCosine) continue
-    const wanted = [0, 1, 2].map((axis) => points[at + axis] - surface[at + axis] + offsets[at + axis])
+    const wanted = (axis: number): number => points[at + axis] - surface[at + axis] + offsets[at + axis]
     const row = rows.addVertex(v, 1 / normalSpreadM ** 2)
-    rows.setDirection(row, nx, ny, nz, nx * wanted[0] + ny * wanted[1] + nz * wanted[2])
-    for (let axis = 0; axis < 3; axis++) {
-      const weak = rows.addVertex(v, 1 / tangentSpreadM ** 2)
-      rows.setDirection(weak, axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0, wanted[axis])
-    }
+    rows.setDirection(row, nx, ny, nz, nx * wanted(0) + ny * wanted(1) + nz * wanted(2))
   }
   return rows
 }

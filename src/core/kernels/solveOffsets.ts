@@ -54,7 +54,11 @@ export const solveOffsets = (
     ...[adjacency.starts, adjacency.neighbours, problem.membranes, problem.bendings, problem.ridges],
     ...[problem.corners, problem.gradients, problem.targets, parameters?.rows ?? none],
     ...[parameters?.priorWeights ?? none, parameters?.priorPulls ?? none, parameters?.factor ?? none],
-    ...[vertexCount * 48, parameters ? 0 : vertexCount * 48, parameters ? 0 : adjacency.neighbours.length * 72],
+    ...[
+      vertexCount * 48,
+      parameters ? 0 : vertexCount * 48,
+      parameters || !joinsVertices(problem) ? 0 : adjacency.neighbours.length * 72,
+    ],
     ...[vertexCount * 24, stride * 4, stride * 4],
     ...[length * 8, o.start, length * 8, length * 8, length * 8, length * 8],
   ]
@@ -80,6 +84,12 @@ export const solveOffsets = (
 }
 
 const counts = 4
+
+/** Whether a row asks for more than one vertex. */
+const joinsVertices = ({ corners }: OffsetProblem): boolean => {
+  for (let i = 0; i < corners.length; i += 3) if (corners[i] !== corners[i + 1]) return true
+  return false
+}
 
 const copyTo = (instance: KernelInstance, at: number, part: Exclude<Part, number>): void => {
   if (part instanceof Uint32Array) instance.uint32(at, part.length).set(part)
