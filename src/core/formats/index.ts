@@ -48,6 +48,29 @@ export const readMesh = (file: Uint8Array | ByteSource, fileName: string, contex
   return { format: name, ...naming(fileName, read) }
 }
 
+/** Whether a file name's ending stands for glTF, whose reader and writer (`writeGlb`) are asynchronous. */
+export const isGltf = (fileName: string): boolean => ['glb', 'gltf'].includes(extensionOf(fileName))
+
+/**
+ * As `readMesh`, and glTF too: its decoders are loaded when a file needs them.
+ *
+ * @throws CameoError `input/…` whose message starts with the file's name; job/cancelled.
+ */
+export const loadMesh = async (
+  file: Uint8Array | ByteSource,
+  fileName: string,
+  context: RunContext = {},
+): Promise<MeshFile> => {
+  if (!isGltf(fileName)) return readMesh(file, fileName, context)
+  const bytes = file instanceof Uint8Array ? file : allBytesOf(file)
+  const { readGltf } = await import('./gltfReader.ts')
+  try {
+    return { format: 'glb', ...(await readGltf(bytes)) }
+  } catch (error) {
+    throw named(fileName, error)
+  }
+}
+
 /** Writes a mesh; the same mesh gives the same bytes on every machine. */
 export const writeMesh = (mesh: Mesh, { format: name, strictFor }: MeshWriteOptions): Uint8Array => {
   const format = meshFormats.find((candidate) => candidate.name === name)
@@ -83,7 +106,11 @@ const naming = <T>(fileName: string, read: () => T): T => {
   try {
     return read()
   } catch (error) {
-    if (!(error instanceof CameoError)) throw error
-    throw new CameoError(error.code, `${fileName}: ${error.message}`, { file: fileName, ...error.detail })
+    throw named(fileName, error)
   }
+}
+
+const named = (fileName: string, error: unknown): unknown => {
+  if (!(error instanceof CameoError)) return error
+  return new CameoError(error.code, `${fileName}: ${error.message}`, { file: fileName, ...error.detail })
 }

@@ -18,7 +18,7 @@ export interface MeshReading {
 }
 
 export interface MeshFile extends MeshReading {
-  readonly format: MeshFormatName
+  readonly format: MeshFormatName | 'glb'
 }
 
 /** Readers with known traps that a file can be written around (see `objWriter.ts`). */

@@ -20,7 +20,7 @@ export interface MeshFacts extends MeshReport {
 export const inspectMesh: Job<MeshReference, MeshFacts> = {
   id: 'inspectMesh',
   run: async (reference, context) => {
-    const { mesh, format, warnings, materialFiles } = readMeshFile(reference, context, 0.5)
+    const { mesh, format, warnings, materialFiles } = await readMeshFile(reference, context, 0.5)
     const report = reportMesh(mesh)
     return {
       ...report,

@@ -1,4 +1,4 @@
-import { readMesh } from '../formats/index.ts'
+import { loadMesh } from '../formats/index.ts'
 import type { MeshFile } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
 import { checkCancelled, partOf } from '../model/run.ts'
@@ -10,10 +10,14 @@ import type { JobContext, MeshReference } from './types.ts'
  * @param part How much of the job the reading is.
  * @throws the readers' `input/…`; job/cancelled.
  */
-export const readMeshFile = ({ ref, fileName }: MeshReference, context: JobContext, part: number): MeshFile => {
+export const readMeshFile = async (
+  { ref, fileName }: MeshReference,
+  context: JobContext,
+  part: number,
+): Promise<MeshFile> => {
   const file = context.openFile(ref)
   try {
-    const reading = readMesh(file, fileName, partOf(context, { from: 0, to: part }))
+    const reading = await loadMesh(file, fileName, partOf(context, { from: 0, to: part }))
     checkCancelled(context)
     return reading
   } finally {
@@ -29,7 +33,7 @@ const partOfWork = 0.05
  * @throws input/empty-mesh, input/no-surface where there is nothing to work on; the readers' `input/…`.
  */
 export const openMesh = async (mesh: MeshReference, context: JobContext): Promise<MeshFile> => {
-  const file = readMeshFile(mesh, context, partOfWork)
+  const file = await readMeshFile(mesh, context, partOfWork)
   if (file.mesh.positions.length === 0) {
     throw badInput('empty-mesh', `${mesh.fileName} holds no points. Choose another file.`)
   }

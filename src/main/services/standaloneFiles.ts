@@ -37,11 +37,11 @@ const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'mes
 
 const convert = async (
   pool: WorkerPool,
-  { input, output, unitFrom, unitTo, strictFor }: ServiceInput<'meshes.convert'>,
+  { input, output, unitFrom, unitTo, strictFor, compression }: ServiceInput<'meshes.convert'>,
   context: RunContext,
 ): Promise<Output<'meshes.convert'>> => {
   const path = resolve(output)
-  const job = { mesh: namedFile(input), outputName: basename(path), unitFrom, unitTo, strictFor }
+  const job = { mesh: namedFile(input), outputName: basename(path), unitFrom, unitTo, strictFor, compression }
   const { bytes, vertices, triangles, warnings } = await pool.run('convertMesh', job, context)
   await writeFileAtomic(path, bytes)
   return { output: path, vertices, faces: triangles, warnings: [...warnings] }

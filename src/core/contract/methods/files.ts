@@ -80,6 +80,7 @@ export const fileMethods = {
       unitFrom: s.lengthUnit.nullable(),
       unitTo: s.lengthUnit.nullable(),
       strictFor: z.enum(['h3ds', 'now']).nullable(),
+      compression: z.enum(['draco', 'meshopt']).nullable().default(null),
     }),
     z.object({ output: z.string(), vertices: z.number().int(), faces: z.number().int(), warnings: z.array(s.warning) }),
   ),

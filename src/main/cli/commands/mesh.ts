@@ -16,6 +16,7 @@ interface ConvertOptions {
   readonly unitFrom?: LengthUnit
   readonly unitTo?: LengthUnit
   readonly for?: 'h3ds' | 'now'
+  readonly compress?: 'draco' | 'meshopt'
 }
 
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no')
@@ -65,6 +66,7 @@ export const mesh: CommandSet = (program, run) => {
     .addOption(new Option('--unit-from <unit>', 'unit of the mesh').choices(lengthUnits))
     .addOption(new Option('--unit-to <unit>', 'unit to write').choices(lengthUnits))
     .addOption(new Option('--for <reader>', 'only what this reader understands').choices(['h3ds', 'now']))
+    .addOption(new Option('--compress <coder>', 'pack a .glb').choices(['draco', 'meshopt']))
     .action(
       run(async (session, input: string, output: string, options: ConvertOptions) => {
         const result = await session.run('meshes.convert', {
@@ -73,6 +75,7 @@ export const mesh: CommandSet = (program, run) => {
           unitFrom: options.unitFrom ?? null,
           unitTo: options.unitTo ?? null,
           strictFor: options.for ?? null,
+          compression: options.compress ?? null,
         })
         return {
           json: result,
