@@ -54,13 +54,13 @@ describe('work on plain files', () => {
     await expect(
       client.run('meshes.convert', {
         input: file('lowres.ply'),
-        output: join(root, 'x.glb'),
+        output: join(root, 'x.fbx'),
         unitFrom: null,
         unitTo: null,
         strictFor: null,
       }),
     ).rejects.toMatchObject({ code: 'input/mesh-format' })
-    expect(existsSync(join(root, 'x.glb'))).toBe(false)
+    expect(existsSync(join(root, 'x.fbx'))).toBe(false)
   })
 
   test('aligning writes the transform in two forms, the moved scan, the carried cameras and a report', async () => {
