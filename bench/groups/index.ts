@@ -5,7 +5,12 @@ import { kdTree } from './kdTree.ts'
 import { nonRigid } from './nonRigid.ts'
 import { reading } from './reading.ts'
 import { registration } from './register.ts'
+import { threads } from './threads.ts'
 import { triangles } from './triangles.ts'
+import { wholeCommand } from './wholeCommand.ts'
 
 /** In the order of the table. */
-export const groups: readonly BenchGroup[] = [reading, kdTree, triangles, icpPeers, flame, nonRigid, registration]
+export const groups: readonly BenchGroup[] = [
+  ...[reading, kdTree, triangles, icpPeers, wholeCommand],
+  ...[flame, nonRigid, registration, threads],
+]

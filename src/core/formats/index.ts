@@ -102,7 +102,7 @@ export const writeLandmarks = (set: LandmarkSet, options: LandmarkWriteOptions):
 }
 
 /** Puts the file's name in front of a reader's error. */
-const naming = <T>(fileName: string, read: () => T): T => {
+export const naming = <T>(fileName: string, read: () => T): T => {
   try {
     return read()
   } catch (error) {

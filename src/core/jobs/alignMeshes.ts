@@ -1,4 +1,4 @@
-import { meshFormatOf, writeMesh } from '../formats/index.ts'
+import { meshFormatOf, naming, writeMesh } from '../formats/index.ts'
 import { asFloat64, readNpy } from '../formats/npy.ts'
 import { alignScans } from '../geometry/alignScans.ts'
 import { movedMesh } from '../geometry/movedMesh.ts'
@@ -35,8 +35,8 @@ export interface AlignMeshesOutput extends AlignResult {
 const scanOf = async ({ landmarks, unit, trust }: AlignSide, mesh: Mesh, context: JobContext): Promise<AlignScan> => {
   const scan = { mesh, landmarks, unit }
   if (!trust) return scan
-  const array = readNpy(await context.readFile(trust.ref))
-  return { ...scan, trust: Float32Array.from(asFloat64(array)) }
+  const bytes = await context.readFile(trust.ref)
+  return { ...scan, trust: naming(trust.fileName, () => Float32Array.from(asFloat64(readNpy(bytes)))) }
 }
 
 /** Aligns two scans from their files; see `alignScans`. */

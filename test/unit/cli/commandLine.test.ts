@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeNpy } from '#core/formats/npy.ts'
 import { CameoError } from '#core/model/errors.ts'
 import { reportError } from '../../../src/main/cli/runner.ts'
 import { createHost } from '../../../src/main/services/index.ts'
@@ -123,6 +133,44 @@ describe('plain files', () => {
     rmSync(join(folder, 'aligned'), { recursive: true })
     const quiet = await cameo(...command, '--json', '--quiet')
     expect([quiet.exitCode, quiet.stderr]).toEqual([0, ''])
+  })
+
+  it('end with 4 where the certificate is worse than required, and say so first', async () => {
+    const command = alignCommand(folder, { rings: 40, sectors: 60 })
+    writeFileSync(join(folder, 'moved.txt'), '1 0 0 15\n0 1 0 0\n0 0 1 0\n0 0 0 1\n')
+    const everything = 'turn-x,turn-y,turn-z,shift-x,shift-y,shift-z,scale'
+    const stuck = [...command, '--start', 'moved.txt', '--lock', everything, '--quiet']
+    const refused = await cameo(...stuck, '--require', 'amber')
+    expect(refused.exitCode).toBe(4)
+    expect(refused.stdout).toMatch(/^Certificate: RED: DO NOT USE THIS ALIGNMENT UNSEEN\n/)
+    const told = await cameo(...stuck, '--json')
+    expect(told.exitCode).toBe(0)
+    expect(onlyObject(told)).toMatchObject({ certificate: { verdict: 'red' }, scale: 1 })
+    expect((await cameo(...command, '--require', 'green', '--quiet')).exitCode).toBe(0)
+  })
+
+  it('are aligned by the vertices that are trusted', async () => {
+    const size = { rings: 40, sectors: 60 }
+    const command = [...alignCommand(folder, size), '--scale', 'fixed', '--quiet', '--json']
+    const lines = readFileSync(join(folder, 'ball.obj'), 'utf8').split('\n')
+    const isLow = (line: string): boolean => Number(line.split(' ')[2]) < -20
+    const swollen = lines.map((line) => {
+      const [mark, x, y, z] = line.split(' ')
+      return mark === 'v' && isLow(line) ? `v ${Number(x) + 3} ${y} ${z}` : line
+    })
+    writeFileSync(join(folder, 'moved.obj'), swollen.join('\n'))
+    const trust = Float32Array.from(lines.filter((line) => line.startsWith('v ')).map((line) => (isLow(line) ? 0 : 1)))
+    writeFileSync(join(folder, 'trust.npy'), writeNpy({ shape: [trust.length], data: trust }))
+    writeFileSync(join(folder, 'short.npy'), writeNpy({ shape: [3], data: trust.slice(0, 3) }))
+    const moved = command.map((word, i) => (command[i - 1] === '--source' ? 'moved.obj' : word))
+
+    const trusting = onlyObject(await cameo(...moved, '--source-trust', 'trust.npy'))
+    for (const at of [3, 7, 11]) expect(Math.abs(trusting.targetFromSource[at])).toBeLessThan(0.05)
+    const short = await cameo(...moved, '--source-trust', 'short.npy')
+    expect([short.exitCode, onlyObject(short).error.code]).toEqual([3, 'input/trust-length'])
+    const wrong = await cameo(...moved, '--target-trust', 'points.csv')
+    expect(wrong.exitCode).toBe(3)
+    expect(onlyObject(wrong).error.message).toContain('points.csv')
   })
 
   it('end with 5 when Ctrl-C cancels, and leave nothing behind', async () => {

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from '#core/model/alignment.ts'
 import { exitCodes } from '#core/model/errors.ts'
+import { mmPer } from '#core/model/units.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { millimetres, percentage, shortNumber } from '../numbers.ts'
 import { parseFraction, parseListOf, parseOverlap, parseWhole } from '../optionParsers.ts'
@@ -56,24 +57,25 @@ const reprojectionFacts = ({ reprojection }: Result): (readonly [string, string]
 /** A verdict that nobody overlooks, with all that speaks for it. */
 const certificateText = ({ certificate }: Result): string => {
   if (!certificate) return ''
-  const { verdict, reasons, restarts } = certificate
+  const { verdict, reasons } = certificate
   const head = { green: 'GREEN', amber: 'AMBER: look at the result', red: 'RED: DO NOT USE THIS ALIGNMENT UNSEEN' }[
     verdict
   ]
-  const agreeing = restarts.filter(({ agrees }) => agrees).length
-  const tested = restarts.length > 0 ? [`  ${agreeing} of ${restarts.length} restarts agree`] : []
-  return [`Certificate: ${head}`, ...reasons.map(({ message }) => `  ${message}`), ...tested].join('\n')
+  return [`Certificate: ${head}`, ...reasons.map(({ message }) => `  ${message}`)].join('\n')
 }
+
+/** In mm where the unit is known, else as the target's file counts. */
+const lengthText = (length: number, unit: Result['residual']['unit']): string =>
+  unit ? millimetres(length * mmPer(unit)) : `${shortNumber(length)} (unit of the target, unknown)`
 
 const alignText = (result: Result): string => {
   const { scale, landmarkRms, residual, icp, uncertainty, files } = result
-  const unit = residual.unit ? ` ${residual.unit}` : ''
   const facts = factTable([
-    ['Scale', shortNumber(scale)],
-    ['Landmarks, RMS', landmarkRms === null ? 'none' : `${shortNumber(landmarkRms)}${unit}`],
-    ['Residual, median', `${shortNumber(residual.median)}${unit}`],
-    ['Residual, mean', `${shortNumber(residual.mean)}${unit}`],
-    ['Residual, 90 % below', `${shortNumber(residual.p90)}${unit}`],
+    ['Scale, target per source', shortNumber(scale)],
+    ['Landmarks, RMS', landmarkRms === null ? 'none used' : lengthText(landmarkRms, residual.unit)],
+    ['Residual, median', lengthText(residual.median, residual.unit)],
+    ['Residual, mean', lengthText(residual.mean, residual.unit)],
+    ['Residual, 90 % below', lengthText(residual.p90, residual.unit)],
     ['Overlap', percentage(icp.overlap)],
     ['Iterations', `${icp.iterations} (${icp.stop})`],
     ...(uncertainty
@@ -82,7 +84,7 @@ const alignText = (result: Result): string => {
     ...reprojectionFacts(result),
     ['Written', files.join('\n')],
   ])
-  return [facts, certificateText(result)].filter((part) => part !== '').join('\n\n')
+  return [certificateText(result), facts].filter((part) => part !== '').join('\n\n')
 }
 
 const verdictRanks: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
