@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { evaluationMethods } from './methods/evaluation.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
+import { surfaceMethods } from './methods/surfaces.ts'
 import { togetherMethods } from './methods/together.ts'
 import { workMethods } from './methods/work.ts'
 import type * as s from './schemas.ts'
@@ -13,6 +14,7 @@ export const contract = {
   ...fileMethods,
   ...evaluationMethods,
   ...togetherMethods,
+  ...surfaceMethods,
 } as const
 
 export type Contract = typeof contract

@@ -1,9 +1,7 @@
-import { meshFormatOf, readLandmarks, writeMesh } from '../formats/index.ts'
-import { writeNpy } from '../formats/npy.ts'
+import { readLandmarks } from '../formats/index.ts'
 import { type DistanceRegion, type DistanceStatistics, distanceReport } from '../geometry/distance/distanceReport.ts'
 import { meshDistances } from '../geometry/distance/meshDistances.ts'
 import { verticesWithin } from '../geometry/distance/regionVertices.ts'
-import { quantile } from '../geometry/distances.ts'
 import { guessHeadUnit, longestSideOf } from '../geometry/meshUnit.ts'
 import type { DistanceMeasure } from '../model/distances.ts'
 import { badInput } from '../model/errors.ts'
@@ -12,7 +10,7 @@ import { type Mesh, vertexCount, type Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
 import { type LengthUnit, mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
-import { heatBytes } from './heatBytes.ts'
+import { heatFile } from './heatFile.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, JobContext, MeshReference } from './types.ts'
 
@@ -133,24 +131,8 @@ const vertexList = (text: string, fileName: string, count: number): Uint32Array 
   return Uint32Array.from(vertices)
 }
 
-/** The red end of a heat map, in distances that three quarters of the vertices stay below: strays are red together. */
-const heatQuartiles = 3
-
-const written = (mesh: Mesh, distances: Float32Array, outName: string | null) => {
-  if (outName === null) return { bytes: null, heatEnd: null }
-  if (outName.toLowerCase().endsWith('.npy')) {
-    return { bytes: writeNpy({ shape: [distances.length], data: distances }), heatEnd: null }
-  }
-  const format = meshFormatOf(outName)
-  if (!format)
-    throw badInput('mesh-format', `${outName}: distances are written as .npy, or as a coloured mesh (.ply, .obj).`)
-  const heatEnd = heatQuartiles * quantile(distances.map(Math.abs).sort(), 0.75)
-  const colors = new Uint8Array(distances.length * 3)
-  distances.forEach((value, i) => {
-    colors.set(heatBytes(Math.abs(value), heatEnd), i * 3)
-  })
-  return { bytes: writeMesh({ ...mesh, colors }, { format }), heatEnd }
-}
+const written = (mesh: Mesh, distances: Float32Array, outName: string | null) =>
+  outName === null ? { bytes: null, heatEnd: null } : heatFile(mesh, distances, outName)
 
 /** Meshes of one head in different units lie this far apart in size at least. */
 const oddSizeRatio = 5

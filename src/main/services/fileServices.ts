@@ -3,6 +3,7 @@ import type { Services } from '#core/contract/dispatch.ts'
 import { evaluationServices } from './evaluations.ts'
 import { fileAlignManyServices } from './fileAlignMany.ts'
 import { fileDistanceServices } from './fileDistances.ts'
+import { fileSurfaceServices } from './fileSurfaces.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
 import { standaloneServices } from './standaloneFiles.ts'
@@ -15,5 +16,6 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...standaloneServices(house),
   ...fileAlignManyServices(house),
   ...fileDistanceServices(house),
+  ...fileSurfaceServices(house),
   ...evaluationServices(house),
 })

@@ -6,6 +6,7 @@ import type { CommandSet } from '../commandSet.ts'
 import { percentage, shortNumber } from '../numbers.ts'
 import { parseWhole } from '../optionParsers.ts'
 import { factTable } from '../tables.ts'
+import { addSurfaceCommands } from './meshSurface.ts'
 
 interface SampleOptions {
   readonly count: number
@@ -98,4 +99,5 @@ export const mesh: CommandSet = (program, run) => {
         return { json: result, text: () => `${result.output}: ${result.points} points`, warnings: result.warnings }
       }),
     )
+  addSurfaceCommands(group, run)
 }
