@@ -1,5 +1,5 @@
 import { boundaryLoops } from '../geometry/boundaryLoops.ts'
-import { type EdgeTable, edgesOf } from '../geometry/edges.ts'
+import { edgesOf } from '../geometry/edges.ts'
 import { type Adjacency, adjacency } from '../geometry/topology.ts'
 import type { FlameModel } from './model.ts'
 
@@ -10,7 +10,6 @@ const eyeballWeight = 0.99
 
 /** What a fit needs to know of a model's mesh; made once for a model. */
 export interface HeadTopology {
-  readonly edges: EdgeTable
   readonly adjacency: Adjacency
   /** Left and right: the vertices that turn with an eye and nothing else. */
   readonly eyeballs: readonly [Uint32Array, Uint32Array]
@@ -43,5 +42,5 @@ const makeTopology = (model: FlameModel): HeadTopology => {
   for (const vertex of [...left, ...right]) isEyeball[vertex] = 1
   const isRim = new Uint8Array(model.vertexCount)
   for (const loop of boundaryLoops(surface, edges)) for (const vertex of loop) isRim[vertex] = 1
-  return { edges, adjacency: adjacency(surface, edges), eyeballs: [left, right], isEyeball, isRim }
+  return { adjacency: adjacency(surface, edges), eyeballs: [left, right], isEyeball, isRim }
 }
