@@ -1,3 +1,4 @@
+import { degenerateTriangles } from '../geometry/topology.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { shortestSingle } from './shortestNumber.ts'
 import { TextChunks } from './textChunks.ts'
@@ -51,8 +52,10 @@ export const writeObj = (mesh: Mesh, { strictFor }: { strictFor?: StrictReader }
     if (normals) return `${vertex}/${uv}/${vertex}`
     return uvs ? `${vertex}/${uv}` : `${vertex}`
   }
+  const surface = { positions: mesh.positionsF64 ?? mesh.positions, triangles }
+  const leftOut = new Set(style.degenerateTriangles ? [] : degenerateTriangles(surface))
   for (let i = 0; i < triangles.length; i += 3) {
-    if (!style.degenerateTriangles && isDegenerate(mesh, i)) continue
+    if (leftOut.has(i / 3)) continue
     text.line(`f ${corner(i)} ${corner(i + 1)} ${corner(i + 2)}`)
   }
   return text.toBytes()
@@ -69,21 +72,4 @@ const writeVertices = ({ positions, positionsF64, colors }: Mesh, style: ObjStyl
       text.line(`${position} ${colorTexts[colors[i]]} ${colorTexts[colors[i + 1]]} ${colorTexts[colors[i + 2]]}`)
     } else text.line(position)
   }
-}
-
-/** A triangle whose height is below 1e-6 of its longest side, or that names a vertex twice. */
-const isDegenerate = ({ positions, positionsF64, triangles }: Mesh, first: number): boolean => {
-  const points = positionsF64 ?? positions
-  const [a, b, c] = [triangles[first] * 3, triangles[first + 1] * 3, triangles[first + 2] * 3]
-  if (a === b || b === c || c === a) return true
-  const ab = [0, 1, 2].map((k) => points[b + k] - points[a + k])
-  const ac = [0, 1, 2].map((k) => points[c + k] - points[a + k])
-  const bc = [0, 1, 2].map((k) => points[c + k] - points[b + k])
-  const doubleArea = Math.hypot(
-    ab[1] * ac[2] - ab[2] * ac[1],
-    ab[2] * ac[0] - ab[0] * ac[2],
-    ab[0] * ac[1] - ab[1] * ac[0],
-  )
-  const longest = Math.max(Math.hypot(...ab), Math.hypot(...ac), Math.hypot(...bc))
-  return !(doubleArea > 1e-6 * longest * longest)
 }

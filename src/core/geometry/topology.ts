@@ -138,7 +138,13 @@ const markOf = (vertex: number): number => {
 const degenerateRatio = 1e-6
 
 /** Indices of the triangles that name a vertex twice or whose corners lie on one line. */
-export const degenerateTriangles = ({ positions, triangles }: Surface): Uint32Array => {
+export const degenerateTriangles = ({
+  positions,
+  triangles,
+}: {
+  readonly positions: Float32Array | Float64Array
+  readonly triangles: Uint32Array
+}): Uint32Array => {
   const found: number[] = []
   for (let i = 0; i < triangles.length; i += 3) {
     const a = triangles[i] * 3
