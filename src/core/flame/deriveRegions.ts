@@ -1,5 +1,6 @@
 import { boundaryLoops } from '../geometry/boundaryLoops.ts'
 import type { Vec3 } from '../model/transform.ts'
+import type { LandmarkEmbedding } from './embedding.ts'
 import { hasFlameTopology, head8Embedding } from './head8Embedding.ts'
 import { headTopologyOf } from './headTopology.ts'
 import { pointOnSurface } from './landmarkRows.ts'
@@ -19,10 +20,10 @@ interface FacePlace {
 /**
  * Regions of a model's vertices where the user has no file of them, named as in FLAME_masks. Exact: eyeballs (what
  * turns with an eye). From topology: `boundary` (around the neck's open edge), `lips` (around the mouth's). The rest
- * by position on the template relative to eyes, nose and mouth; on another topology than FLAME's only what needs no
- * landmarks.
+ * by position on the template relative to eyes, nose and mouth; on another topology than FLAME's, where no embedding
+ * names their corners, only what needs no landmarks.
  */
-export const deriveRegions = (model: FlameModel): Regions => {
+export const deriveRegions = (model: FlameModel, embedding: LandmarkEmbedding | null = null): Regions => {
   const { eyeballs, isEyeball } = headTopologyOf(model)
   const regions = new Map<string, Uint32Array>([
     ['left_eyeball', eyeballs[0]],
@@ -33,8 +34,9 @@ export const deriveRegions = (model: FlameModel): Regions => {
   const neck = loops[heights.indexOf(Math.min(...heights))]
   const isSkin = (v: number): boolean => isEyeball[v] === 0
   if (neck) regions.set('boundary', nearTo(model, neck, neckEdgeM).filter(isSkin))
-  if (!hasFlameTopology(model.triangles)) return regions
-  const places = facePlaces(model)
+  const corners = hasFlameTopology(model.triangles) ? head8Embedding : embedding
+  if (!corners || cornerNames.some((name) => !corners.pointNames?.includes(name))) return regions
+  const places = facePlaces(model, corners)
   const mouth = loops[heights.indexOf(Math.max(...heights))]
   if (mouth && mouth !== neck)
     regions.set(
@@ -85,20 +87,21 @@ const rules: Readonly<Record<string, (place: FacePlace) => boolean>> = {
   scalp: (place) => !isFront(place) && !isEar(place) && place.up > -1.5 && (place.up > 0 || place.front < -1),
 }
 
-const facePlaces = (model: FlameModel): FacePlace[] => {
+/** Outer corners of eyes and mouth, which measure a face. */
+const cornerNames = ['right_eye_outer', 'left_eye_outer', 'right_lips', 'left_lips'] as const
+
+const facePlaces = (model: FlameModel, { pointNames, faces, barycentrics }: LandmarkEmbedding): FacePlace[] => {
   const point = (name: string): Vec3 => {
-    const index = head8Embedding.pointNames?.indexOf(name) ?? 0
-    const corner = (k: number): number => model.triangles[head8Embedding.faces[index] * 3 + k]
-    const weight = (k: number): number => head8Embedding.barycentrics[index * 3 + k]
+    const index = pointNames?.indexOf(name) ?? 0
+    const corner = (k: number): number => model.triangles[faces[index] * 3 + k]
+    const weight = (k: number): number => barycentrics[index * 3 + k]
     const surface = {
       vertices: [corner(0), corner(1), corner(2)],
       barycentrics: [weight(0), weight(1), weight(2)],
     } as const
     return pointOnSurface(surface, model.template)
   }
-  const [right, left, rightMouth, leftMouth] = ['right_eye_outer', 'left_eye_outer', 'right_lips', 'left_lips'].map(
-    point,
-  )
+  const [right, left, rightMouth, leftMouth] = cornerNames.map(point)
   const width = left[0] - right[0]
   const eyes: Vec3 = [(left[0] + right[0]) / 2, (left[1] + right[1]) / 2, (left[2] + right[2]) / 2]
   const height = eyes[1] - (rightMouth[1] + leftMouth[1]) / 2

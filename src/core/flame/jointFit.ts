@@ -64,6 +64,9 @@ export interface JointFitResult {
 /** A closest point lies between three vertices: their mean has this share of a vertex's noise. */
 const closestPointShare = 0.65
 
+/** What the fit takes for granted, for those who ask how it hangs together. */
+export const jointSpreads = { finenessM, clickM, doubtM, closestPointShare } as const
+
 /** Robust spread of residuals with this median absolute value, the scanner's noise taken out, within reason. */
 const misfitOf = (medianM: number, noiseM: number): number => {
   const squared = (1.4826 * medianM) ** 2 - (closestPointShare * noiseM) ** 2

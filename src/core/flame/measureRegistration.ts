@@ -1,26 +1,22 @@
-import { distancesToSurface, summarizeDistances, within } from '../geometry/distances.ts'
+import { distancesToSurface } from '../geometry/distances.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
+import type { DistanceQuality } from '../model/registration.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { foldedFaces } from './foldedFaces.ts'
 import { hasFlameTopology, head8Embedding } from './head8Embedding.ts'
 import { type LandmarkTarget, landmarkDistances, pointOnSurface } from './landmarkRows.ts'
 import type { FlameModel } from './model.ts'
+import { qualityOf } from './report/distanceQuality.ts'
 import { type ScanSurface, scanMatchesFor } from './scanSurface.ts'
 
 /** The face is what lies this near (m) to the nose tip (H3DS's face sphere). */
 const faceM = 0.095
 /** Beyond this (m) the scan has nothing for a vertex of the registration. */
 const residualReachM = 0.01
-const goodMm = 1
 
 export interface RegistrationNumbers {
   /** Unsigned distance of the scan's vertices within 95 mm of the nose tip to the registration's surface. */
-  readonly scanToMeshMm: {
-    readonly median: number
-    readonly mean: number
-    readonly p90: number
-    readonly within1mm: number
-  }
+  readonly scanToMeshMm: DistanceQuality
   /** `[V]` distance of each registration vertex to the scan, −1 where the scan has nothing. */
   readonly meshResidualMm: Float32Array
   readonly landmarkRmsMm: number
@@ -78,8 +74,7 @@ const faceDistances = (
   }
   const tree = TriangleTree.build({ positions: Float32Array.from(surface), triangles })
   const inMm = distancesToSurface(near.subarray(0, length), tree).map((metres) => metres * 1000)
-  const { median, mean, p90 } = summarizeDistances(inMm, { ignoreNegative: true })
-  return { median, mean, p90, within1mm: within(inMm, goodMm) }
+  return qualityOf(inMm)
 }
 
 const meshResiduals = (scan: ScanSurface, surface: Float64Array): Float32Array => {

@@ -17,6 +17,9 @@ const stepRad = 0.15
 /** A step shorter than this (m, radians, standard deviations) changes nothing any more. */
 const smallestStep = 2e-4
 
+/** What the fit takes for granted, for those who ask how it hangs together. */
+export const modelSpreads = { misfitM, clickM, doubtM } as const
+
 interface ModelStep extends ObservationOptions {
   /** At most so many identity and expression components. */
   readonly components: number

@@ -9,6 +9,8 @@ export interface ParameterPart {
   /** `[P]` weights and pulls of priors, and of whatever keeps a step small. */
   readonly priorWeights: Float64Array
   readonly priorPulls: Float64Array
+  /** Of `parameterFactor`, for those who solve several times with the same rows; else it is made. */
+  readonly factor?: Float64Array
 }
 
 /**
@@ -37,7 +39,7 @@ export const solveOffsetSystem = (
         rows: parameters.rows.weighted,
         priorWeights: parameters.priorWeights,
         priorPulls: parameters.priorPulls,
-        factor: factorOf(parameters),
+        factor: parameters.factor ?? parameterFactor(parameters),
       },
     },
     o,
@@ -45,7 +47,7 @@ export const solveOffsetSystem = (
 }
 
 /** The factored normal matrix of the parameters alone, which preconditions them. */
-const factorOf = ({ rows, priorWeights }: ParameterPart): Float64Array => {
+export const parameterFactor = ({ rows, priorWeights }: ParameterPart): Float64Array => {
   const n = rows.columnCount
   const { square } = gramOfRows(rows)
   for (let i = 0; i < n; i++) square[i * n + i] += priorWeights[i]

@@ -1,10 +1,12 @@
 import { badInput } from '../model/errors.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import type { RegistrationCertificate, RegistrationReport } from '../model/registration.ts'
 import { partOf, type RunContext, type StopReason } from '../model/run.ts'
 import type { LengthUnit } from '../model/units.ts'
 import type { LandmarkEmbedding } from './embedding.ts'
 import { FitState } from './fitState.ts'
+import type { JacobianColumns } from './flameJacobian.ts'
 import { betasOf } from './forward.ts'
 import { type HeadTopology, headTopologyOf } from './headTopology.ts'
 import { addOffsets, fitJointly } from './jointFit.ts'
@@ -19,6 +21,9 @@ import { type OpenedScan, openScan } from './openScan.ts'
 import { placeEyeballs, turnEyes } from './placeEyes.ts'
 import { refitParameters } from './refitParameters.ts'
 import type { Regions } from './regions.ts'
+import { certifyRegistration } from './report/certifyRegistration.ts'
+import { heldOutByModel, heldOutByRegistration } from './report/heldOutLandmarks.ts'
+import { reportRegistration } from './report/reportRegistration.ts'
 import { ScanObservations } from './scanObservations.ts'
 import { fitSurface } from './surfaceFit.ts'
 import { usefulComponents } from './usefulComponents.ts'
@@ -33,9 +38,13 @@ export interface RegistrationInput {
   readonly embedding: LandmarkEmbedding | null
   /** The user's regions; growth never begins in scalp, ears, neck or boundary. */
   readonly regions: Regions | null
+  /** Whether landmarks are left out in turn, to tell how well points are found; takes about as long as a stage. */
+  readonly isTested?: boolean
 }
 
 export interface RegistrationResult extends RegistrationNumbers {
+  readonly report: RegistrationReport
+  readonly certificate: RegistrationCertificate
   /** `[V*3]` metres, in the scan's frame: a scan in mm has them at its positions / 1000. */
   readonly vertices: Float64Array
   /** `[F*3]` the model's. */
@@ -80,10 +89,17 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   const surface = addOffsets(fit.modelVertices, fit.offsets)
   const { scan, landmarks } = opened
   const numbers = measureRegistration({ surface, modelVertices: fit.modelVertices, model, scan, landmarks })
+  const { modelVertices } = fit
+  const { embedding, regions } = input
+  const { coefficients } = state
+  const measured = { surface, modelVertices, model, embedding, regions, coefficients, numbers, ...opened, ...fit.found }
+  const report = reportRegistration(measured)
   clock.lap('numbers')
   context.report?.({ fraction: 1, message: 'Registered' })
   return {
     ...numbers,
+    report,
+    certificate: certifyRegistration(report),
     ...inScanFrame(state, surface, start),
     triangles: model.triangles,
     betas: betasOf(model, state.coefficients),
@@ -116,10 +132,11 @@ const fitHead = (
   const joints = fittedJoints
   fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.05, to: 0.3 }))
   if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
+  const columns: JacobianColumns = { joints, components: Uint32Array.of(...identity, ...expression) }
+  const heldOutModel = input.isTested ? heldOutByModel({ state, observations, landmarks, columns }) : null
   clock.lap('model')
   const field = new OffsetField(model.template, topology.adjacency)
   const leading = { joints, components: leadingComponents(identity, expression) }
-  const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
   const {
     offsets: jointOffsets,
     stiffness,
@@ -138,9 +155,15 @@ const fitHead = (
   )
   placeEyeballs(offsets, state, topology)
   clock.lap('surface')
+  const ending = { offsets, field, stiffness, noiseM: scan.noiseM }
+  const heldOut = heldOutModel && {
+    model: heldOutModel,
+    registration: heldOutByRegistration({ state, observations, landmarks, columns }, ending),
+  }
+  clock.lap('held out')
   refitParameters(state, { surface: addOffsets(modelVertices, offsets), isKnown: knownVertices(observations) }, columns)
   clock.lap('parameters')
-  return { modelVertices, offsets, stop, sawEyes }
+  return { modelVertices, offsets, stop, sawEyes, found: { observations, heldOut, identity, expression } }
 }
 
 /** The components that tell people and faces apart most, which is enough while correspondences still move. */

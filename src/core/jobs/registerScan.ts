@@ -46,7 +46,7 @@ export const registerScan: Job<RegisterScanInput, RegisterScanOutput> = {
       input.embedding && readEmbeddingFile(await context.readFile(input.embedding.ref), input.embedding.fileName)
     const regions = input.regions && loadRegions(await context.readFile(input.regions.ref), input.regions.fileName)
     const { vertices, triangles, ...result } = registerToFlame(
-      { scan: mesh, unit, landmarks, model, embedding, regions },
+      { scan: mesh, unit, landmarks, model, embedding, regions, isTested: true },
       partOf(context, { from: 0.05, to: 0.98 }),
     )
     const registration = { positions: Float32Array.from(vertices), positionsF64: vertices, triangles }

@@ -83,12 +83,14 @@ const register = async (
   )
   const { median, mean, p90, within1mm } = result.scanToMeshMm
   const report = {
+    certificate: result.certificate,
     scanToMeshMm: { median, mean, p90, within1mm },
     landmarkRmsMm: result.landmarkRmsMm,
     flippedFaces: result.flippedFaces,
     seconds: (performance.now() - startMs) / 1000,
     unit: result.unit,
     modelSha256,
+    measured: result.report,
     warnings: [...landmarks.warnings, ...result.readWarnings, ...result.warnings],
   }
   const { landmarksUsed, landmarksUnused, stop } = result

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { distanceMeasures } from '../../model/distances.ts'
 import { job, query } from '../define.ts'
+import * as r from '../registrationSchemas.ts'
 import * as s from '../schemas.ts'
 import { alignOptions } from './work.ts'
 
@@ -165,12 +166,15 @@ export const fileMethods = {
       out: s.path,
     }),
     z.object({
+      certificate: r.registrationCertificate,
       scanToMeshMm: statistics.extend({ within1mm: z.number() }),
       landmarkRmsMm: z.number(),
       flippedFaces: z.number().int(),
       seconds: z.number(),
       unit: s.lengthUnit,
       modelSha256: z.string(),
+      /** All that was measured, region by region and landmark by landmark. */
+      measured: r.registrationReport,
       files: z.array(z.string()),
       warnings: z.array(s.warning),
     }),

@@ -8,13 +8,13 @@ import {
   icpMetrics,
   type RobustKernel,
   robustKernels,
-  type Verdict,
 } from '#core/model/alignment.ts'
 import { exitCodes } from '#core/model/errors.ts'
 import { mmPer } from '#core/model/units.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { millimetres, percentage, shortNumber } from '../numbers.ts'
 import { parseFraction, parseListOf, parseOverlap, parseWhole } from '../optionParsers.ts'
+import { isGoodEnough } from '../requireVerdict.ts'
 import { factTable } from '../tables.ts'
 
 interface AlignOptions {
@@ -87,11 +87,6 @@ const alignText = (result: Result): string => {
   return [certificateText(result), facts].filter((part) => part !== '').join('\n\n')
 }
 
-const verdictRanks: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
-
-const isGoodEnough = ({ certificate }: Result, required: 'green' | 'amber' | undefined): boolean =>
-  required === undefined || (certificate !== null && verdictRanks[certificate.verdict] <= verdictRanks[required])
-
 const resolveOptional = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
 
 const inputOf = (options: AlignOptions) => {
@@ -158,7 +153,7 @@ export const align: CommandSet = (program, run) => {
           json: result,
           text: () => alignText(result),
           warnings: result.warnings,
-          exitCode: isGoodEnough(result, options.require) ? exitCodes.done : exitCodes.failedItems,
+          exitCode: isGoodEnough(result.certificate, options.require) ? exitCodes.done : exitCodes.failedItems,
         }
       }),
     )

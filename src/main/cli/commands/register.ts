@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
+import { exitCodes } from '#core/model/errors.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { millimetres, percentage, secondsText } from '../numbers.ts'
+import { isGoodEnough, type Requirement, requirements } from '../requireVerdict.ts'
 import { factTable } from '../tables.ts'
 
 interface RegisterOptions {
@@ -13,17 +15,39 @@ interface RegisterOptions {
   readonly regions?: string
   readonly unit: 'auto' | 'm' | 'cm' | 'mm'
   readonly out: string
+  readonly require?: Requirement
 }
 
 const resolveOptional = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
 
-const registerFacts = (result: Output<'files.register'>): string =>
+type Result = Output<'files.register'>
+
+/** A verdict that nobody overlooks, with what speaks against the result and what to do about it. */
+const certificateText = ({ certificate }: Result): string => {
+  const { verdict, reasons } = certificate
+  const head = {
+    green: 'GREEN',
+    amber: 'AMBER: look at the result',
+    red: 'RED: DO NOT USE THIS REGISTRATION UNSEEN',
+  }[verdict]
+  const lines = reasons.flatMap(({ message, advice }) => [`  ${message}`, ...(advice ? [`    → ${advice}`] : [])])
+  return [`Certificate: ${head}`, ...lines].join('\n')
+}
+
+const heldOutText = ({ measured: { heldOutMm } }: Result): string =>
+  heldOutMm === null
+    ? 'not tested'
+    : `${millimetres(heldOutMm.registration)} (${millimetres(heldOutMm.model)} by the model alone)`
+
+const registerFacts = (result: Result): string =>
   factTable([
     ['Scan to mesh, median', millimetres(result.scanToMeshMm.median)],
     ['Scan to mesh, mean', millimetres(result.scanToMeshMm.mean)],
     ['Scan to mesh, 90 % below', millimetres(result.scanToMeshMm.p90)],
     ['Within 1 mm', percentage(result.scanToMeshMm.within1mm)],
+    ['Mesh to scan in the face, median', millimetres(result.measured.meshToScanMm.median)],
     ['Landmarks, RMS', millimetres(result.landmarkRmsMm)],
+    ['Landmarks left out, median', heldOutText(result)],
     ['Flipped faces', String(result.flippedFaces)],
     ['Unit of the scan', result.unit],
     ['Time', secondsText(result.seconds)],
@@ -44,6 +68,7 @@ export const register: CommandSet = (program, run) => {
     .option('--embedding <file>', 'where landmarks lie on the model; needed for 51, 68 and 105 points')
     .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
     .addOption(new Option('--unit <unit>', 'unit of the scan').choices(['auto', 'm', 'cm', 'mm']).default('auto'))
+    .addOption(new Option('--require <verdict>', 'exit code 4 where the verdict is worse').choices(requirements))
     .action(
       run(async (session, options: RegisterOptions) => {
         const result = await session.run('files.register', {
@@ -55,7 +80,12 @@ export const register: CommandSet = (program, run) => {
           unit: options.unit,
           out: resolve(options.out),
         })
-        return { json: result, text: () => registerFacts(result), warnings: result.warnings }
+        return {
+          json: result,
+          text: () => `${certificateText(result)}\n\n${registerFacts(result)}`,
+          warnings: result.warnings,
+          exitCode: isGoodEnough(result.certificate, options.require) ? exitCodes.done : exitCodes.failedItems,
+        }
       }),
     )
 }

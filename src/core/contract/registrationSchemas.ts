@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { verdicts } from '../model/alignment.ts'
+import { surfaceStates } from '../model/registration.ts'
+
+export const registrationCertificate = z.object({
+  verdict: z.enum(verdicts),
+  /** Worst first. */
+  reasons: z
+    .array(z.object({ code: z.string(), message: z.string(), verdict: z.enum(verdicts), advice: z.string() }))
+    .readonly(),
+})
+
+const quality = z.object({
+  median: z.number(),
+  mean: z.number(),
+  p90: z.number(),
+  within1mm: z.number(),
+  count: z.number().int(),
+})
+const faceCount = z.object({ inEars: z.number().int(), outsideEars: z.number().int() })
+const coefficients = z.object({ mahalanobis: z.number(), components: z.number().int(), largest: z.number() })
+
+/** What the numbers mean stands with `RegistrationReport` in the model. */
+export const registrationReport = z.object({
+  scanToMeshMm: quality,
+  meshToScanMm: quality,
+  regions: z
+    .array(
+      z.object({
+        name: z.string(),
+        vertices: z.number().int(),
+        scanToMeshMm: quality,
+        meshToScanMm: quality,
+        states: z.record(z.enum(surfaceStates), z.number()),
+      }),
+    )
+    .readonly(),
+  seenHalves: z.object({ left: z.number(), right: z.number() }).nullable(),
+  landmarks: z
+    .array(
+      z.object({
+        name: z.string(),
+        residualMm: z.number(),
+        heldOutMm: z.number().nullable(),
+        heldOutModelMm: z.number().nullable(),
+      }),
+    )
+    .readonly(),
+  offScan: z.array(z.string()).readonly(),
+  heldOutMm: z.object({ registration: z.number(), model: z.number(), count: z.number().int() }).nullable(),
+  flippedFaces: faceCount,
+  stretchedFaces: faceCount,
+  shape: coefficients,
+  expression: coefficients,
+  scan: z.object({
+    used: z.number(),
+    hair: z.number(),
+    clothes: z.number(),
+    besideFace: z.number(),
+    far: z.number(),
+    floating: z.number(),
+  }),
+  noiseMm: z.number(),
+})

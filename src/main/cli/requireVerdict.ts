@@ -1,0 +1,13 @@
+import type { Verdict } from '#core/model/alignment.ts'
+
+const ranks: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
+
+/** What `--require` can ask for. */
+export const requirements = ['green', 'amber'] as const
+export type Requirement = (typeof requirements)[number]
+
+/** Whether a certificate is as good as was asked for; none at all is not. */
+export const isGoodEnough = (
+  certificate: { readonly verdict: Verdict } | null,
+  required: Requirement | undefined,
+): boolean => required === undefined || (certificate !== null && ranks[certificate.verdict] <= ranks[required])

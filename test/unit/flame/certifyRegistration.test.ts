@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { certifyRegistration } from '#core/flame/report/certifyRegistration.ts'
+import type { RegionReport, RegistrationReport, SurfaceState } from '#core/model/registration.ts'
+
+const quality = { median: 0.08, mean: 0.1, p90: 0.2, within1mm: 0.99, count: 5000 }
+const nothing = { seen: 0, missing: 0, border: 0, covered: 0, 'cut-off': 0, turned: 0, doubted: 0, model: 0 }
+const region = (name: string, states: Partial<Record<SurfaceState, number>>): RegionReport => ({
+  name,
+  vertices: 100,
+  scanToMeshMm: quality,
+  meshToScanMm: quality,
+  states: { ...nothing, ...states },
+})
+const landmark = (name: string, residualMm: number) => ({ name, residualMm, heldOutMm: 1, heldOutModelMm: 1 })
+
+const good: RegistrationReport = {
+  scanToMeshMm: quality,
+  meshToScanMm: quality,
+  regions: [region('face', { seen: 1 }), region('forehead', { seen: 1 })],
+  seenHalves: { left: 1, right: 0.9 },
+  landmarks: [landmark('a', 1), landmark('b', 1), landmark('c', 2), landmark('d', 1)],
+  offScan: [],
+  heldOutMm: { registration: 1, model: 1.2, count: 4 },
+  flippedFaces: { inEars: 3, outsideEars: 0 },
+  stretchedFaces: { inEars: 30, outsideEars: 5 },
+  shape: { mahalanobis: 7, components: 60, largest: 2 },
+  expression: { mahalanobis: 0, components: 0, largest: 0 },
+  scan: { used: 0.8, hair: 0.1, clothes: 0.1, besideFace: 0, far: 0, floating: 0 },
+  noiseMm: 0.05,
+}
+
+const cases: readonly (readonly [string, 'amber' | 'red', string, Partial<RegistrationReport>])[] = [
+  ['no point near the face', 'red', 'surface', { scanToMeshMm: { ...quality, count: 0 } }],
+  ['a scan 0.7 mm off', 'amber', 'surface', { scanToMeshMm: { ...quality, median: 0.7 } }],
+  ['a face seen by a third', 'red', 'seen', { regions: [region('face', { seen: 0.33, missing: 0.67 })] }],
+  ['one half unseen', 'red', 'half-face', { seenHalves: { left: 1, right: 0.1 } }],
+  ['a third covered', 'red', 'covered', { regions: [region('face', { seen: 0.67, covered: 0.2, 'cut-off': 0.13 })] }],
+  ['a covered forehead', 'red', 'forehead', { regions: [region('forehead', { seen: 0.1, covered: 0.9 })] }],
+  ['a landmark off the scan', 'red', 'off-scan', { offScan: ['chin'] }],
+  ['a landmark 8 mm off', 'amber', 'landmarks', { landmarks: [...good.landmarks, landmark('e', 8)] }],
+  ['a landmark 20 mm off', 'red', 'landmarks', { landmarks: [...good.landmarks, landmark('e', 20)] }],
+  ['points led astray', 'amber', 'held-out', { heldOutMm: { registration: 3, model: 2, count: 8 } }],
+  ['three landmarks', 'amber', 'held-out', { heldOutMm: null, landmarks: good.landmarks.slice(0, 3) }],
+  ['one flipped face', 'amber', 'flipped', { flippedFaces: { inEars: 0, outsideEars: 1 } }],
+  ['a stretched surface', 'red', 'stretched', { stretchedFaces: { inEars: 0, outsideEars: 900 } }],
+  ['a shape unlike any', 'red', 'unlikely-shape', { shape: { mahalanobis: 20, components: 60, largest: 3 } }],
+]
+
+describe('the verdict', () => {
+  test('nothing speaks against a good registration, and nothing is advised', () => {
+    const { verdict, reasons } = certifyRegistration(good)
+    expect(verdict).toBe('green')
+    expect(reasons.every(({ advice }) => advice === '')).toBe(true)
+  })
+
+  test.each(cases)('%s: %s', (_, verdict, code, change) => {
+    const certificate = certifyRegistration({ ...good, ...change })
+    expect(certificate.verdict).toBe(verdict)
+    const against = certificate.reasons.filter((reason) => reason.verdict !== 'green')
+    expect(against.map((reason) => reason.code)).toEqual([`registration/${code}`])
+    expect(against[0].advice).not.toBe('')
+  })
+
+  test('what is not tested at all is no reason, and eyeballs are not missed', () => {
+    expect(certifyRegistration({ ...good, heldOutMm: null }).verdict).toBe('green')
+    const regions = [region('face', { seen: 0.5, model: 0.5 })]
+    expect(certifyRegistration({ ...good, regions }).verdict).toBe('green')
+  })
+
+  test('the worst comes first', () => {
+    const { reasons } = certifyRegistration({
+      ...good,
+      flippedFaces: { inEars: 0, outsideEars: 1 },
+      seenHalves: { left: 0, right: 1 },
+    })
+    expect(reasons.slice(0, 2).map(({ verdict }) => verdict)).toEqual(['red', 'amber'])
+  })
+})
