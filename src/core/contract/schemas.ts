@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { verdicts } from '../model/alignment.ts'
 import { landmarkStatuses } from '../model/landmarks.ts'
 import { lengthUnits, upAxes } from '../model/units.ts'
+import { registrationCertificate, registrationReport } from './registrationSchemas.ts'
 
 /** Opaque ids: made by the catalogue, never parsed. */
 export const id = z.string().regex(/^[A-Za-z0-9_-]{6,40}$/, 'not an id')
@@ -186,6 +187,9 @@ export const registration = z.object({
   seconds: z.number(),
   modelSha256: z.string(),
   warnings: z.array(warning),
+  /** Null for registrations made before there were reports. */
+  certificate: registrationCertificate.nullable(),
+  measured: registrationReport.nullable(),
   /** Float32, one unsigned distance in mm per registration vertex to the scan; -1 where the scan has nothing. */
   residualUrl: bytesUrl,
 })

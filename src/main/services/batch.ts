@@ -1,4 +1,4 @@
-import type { Alignment, Output } from '#core/contract/contract.ts'
+import type { Alignment, Output, Registration } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { CameoError, toErrorRecord } from '#core/model/errors.ts'
 import { checkCancelled, type Progress, type RunContext } from '#core/model/run.ts'
@@ -27,7 +27,7 @@ interface BatchStep {
 }
 
 /** A red certificate in words; nothing for the others. */
-const warningOf = ({ certificate }: Alignment): string => {
+const warningOf = ({ certificate }: Pick<Alignment | Registration, 'certificate'>): string => {
   if (certificate?.verdict !== 'red') return ''
   const reasons = certificate.reasons.filter(({ verdict }) => verdict === 'red').map(({ message }) => message)
   return ['Certificate: RED.', ...reasons].join(' ')
@@ -47,8 +47,10 @@ const steps: { readonly [S in StepName]: BatchStep } = {
   },
   register: {
     plan: (project, subjectId) => registerPlan(project, subjectId),
-    run: (house, project, subjectId, context) =>
-      runRegisterStep(house, project, registerPlan(project, subjectId), context),
+    run: async (house, project, subjectId, context) => {
+      const result = await runRegisterStep(house, project, registerPlan(project, subjectId), context)
+      return { ...result, note: warningOf(result.output) }
+    },
   },
 }
 

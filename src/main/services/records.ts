@@ -2,6 +2,7 @@ import type { Alignment, HeadModel, Image, Registration, Scan } from '#core/cont
 import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import type { ModelRow } from '../catalogue/tables/models.ts'
+import type { RegistrationReportRow } from '../catalogue/tables/registrationReports.ts'
 import type { RegistrationRow } from '../catalogue/tables/registrations.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import type { ArtefactName } from '../files/artefactStore.ts'
@@ -93,7 +94,13 @@ export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Ali
   }
 }
 
+const reportOf = (row: RegistrationReportRow | undefined): Pick<Registration, 'certificate' | 'measured'> => ({
+  certificate: row?.certificate ?? null,
+  measured: row?.measured ?? null,
+})
+
 export const registrationRecord = ({ tables }: OpenProject, row: RegistrationRow): Registration => ({
+  ...reportOf(tables.registrationReports.get(row.id)),
   id: row.id,
   subjectId: row.subjectId,
   scanId: row.scanId,

@@ -84,6 +84,7 @@ export const runRegisterStep = async (
           seconds,
           warnings: result.warnings,
         })
+        tables.registrationReports.insert(id, { certificate: result.certificate, measured: result.report })
         project.record('registration.added', subjectId, {
           registrationId: id,
           key,

@@ -55,6 +55,8 @@ export const registrationOf = (role: 'coarse' | 'fine'): Registration => ({
   scanToMeshMm: { median: 0.4, mean: 0.5, p90: 1.1, within1mm: 0.9 },
   landmarkRmsMm: 1,
   flippedFaces: 0,
+  certificate: null,
+  measured: null,
   seconds: 4,
   modelSha256: 'b'.repeat(64),
   warnings: [],

@@ -1,5 +1,6 @@
 import { foundation } from './001_foundation.ts'
 import { certificates } from './002_certificates.ts'
+import { registrationReports } from './003_registration_reports.ts'
 
 export interface Migration {
   /** 1, 2, 3, …: the catalogue's `user_version` once it has been applied. */
@@ -12,4 +13,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'foundation', sql: foundation },
   { number: 2, name: 'certificates', sql: certificates },
+  { number: 3, name: 'registration reports', sql: registrationReports },
 ]

@@ -16,6 +16,7 @@ import { maskProposalTable } from './maskProposals.ts'
 import { maskTable } from './masks.ts'
 import { modelTable } from './models.ts'
 import { projectTable } from './projects.ts'
+import { registrationReportTable } from './registrationReports.ts'
 import { registrationTable } from './registrations.ts'
 import { scanTable } from './scans.ts'
 import { sequenceTable } from './sequences.ts'
@@ -43,6 +44,7 @@ export const createTables = (db: Database.Database) => ({
   alignmentCertificates: alignmentCertificateTable(db),
   models: modelTable(db),
   registrations: registrationTable(db),
+  registrationReports: registrationReportTable(db),
   exports: exportTable(db),
   jobResults: jobResultTable(db),
   events: eventTable(db),

@@ -6,6 +6,7 @@ import { ActionButton } from '../controls/ActionButton.tsx'
 import { Facts } from '../controls/Facts.tsx'
 import { formatTime } from '../controls/formatTime.ts'
 import { WarningList } from '../controls/WarningList.tsx'
+import { Certificate } from './Certificate.tsx'
 
 const millimetres = (value: number): string => `${value.toFixed(2)} mm`
 
@@ -26,30 +27,21 @@ const scaleText = ({ scans }: SubjectDetail, { sourceScanId, targetScanId, scale
   return `${scale.toPrecision(6)} (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}\u00a0%)`
 }
 
-const verdictTexts = { green: 'Can be trusted', amber: 'Look at it', red: 'Do not use unseen' } as const
-
-/** Whether the alignment can be trusted, and why. */
-const Certificate = ({ certificate }: Pick<Alignment, 'certificate'>) => {
-  if (!certificate) return null
-  const { verdict, reasons, restarts } = certificate
-  const agreeing = restarts.filter(({ agrees }) => agrees).length
-  return (
-    <section className="column" aria-label="Certificate">
-      <Facts
-        facts={[
-          { name: 'Certificate', value: `${verdict}: ${verdictTexts[verdict]}` },
-          ...(restarts.length > 0 ? [{ name: 'Restarts that agree', value: `${agreeing} of ${restarts.length}` }] : []),
-        ]}
-      />
-      <WarningList warnings={reasons.filter((reason) => reason.verdict !== 'green')} />
-    </section>
-  )
-}
+/** How many of the restarts found the answer again. */
+const restartFacts = ({ restarts }: NonNullable<Alignment['certificate']>) =>
+  restarts.length === 0
+    ? []
+    : [
+        {
+          name: 'Restarts that agree',
+          value: `${restarts.filter(({ agrees }) => agrees).length} of ${restarts.length}`,
+        },
+      ]
 
 /** The numbers of an alignment, and the buttons to judge it by eye. */
 export const AlignmentResult = (props: { readonly subject: SubjectDetail; readonly alignment: Alignment }) => {
   const { subject, alignment } = props
-  const { residualMm } = alignment
+  const { residualMm, certificate } = alignment
   return (
     <section className="result-card column" aria-label="Alignment result">
       <div className="row">
@@ -70,7 +62,7 @@ export const AlignmentResult = (props: { readonly subject: SubjectDetail; readon
           },
         ]}
       />
-      <Certificate certificate={alignment.certificate} />
+      {certificate && <Certificate {...certificate} facts={restartFacts(certificate)} />}
       <WarningList warnings={alignment.warnings} />
       <div className="row row-tight">
         <ActionButton action={showScanActions.both} size="small" text="Overlay" />

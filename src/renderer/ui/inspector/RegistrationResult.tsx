@@ -5,12 +5,13 @@ import { ActionButton } from '../controls/ActionButton.tsx'
 import { Facts } from '../controls/Facts.tsx'
 import { formatSeconds, formatTime } from '../controls/formatTime.ts'
 import { WarningList } from '../controls/WarningList.tsx'
+import { Certificate } from './Certificate.tsx'
 
 const millimetres = (value: number): string => `${value.toFixed(2)} mm`
 
 /** The numbers of a registration, and the buttons to judge it by eye. */
 export const RegistrationResult = ({ registration }: { readonly registration: Registration }) => {
-  const { scanToMeshMm } = registration
+  const { scanToMeshMm, certificate, measured } = registration
   return (
     <section className="result-card column" aria-label="Registration result">
       <div className="row">
@@ -24,10 +25,14 @@ export const RegistrationResult = ({ registration }: { readonly registration: Re
           { name: '90 % below', value: millimetres(scanToMeshMm.p90) },
           { name: 'Within 1 mm', value: `${(scanToMeshMm.within1mm * 100).toFixed(1)} %` },
           { name: 'Landmark RMS', value: millimetres(registration.landmarkRmsMm) },
+          ...(measured?.heldOutMm
+            ? [{ name: 'Landmark left out, median', value: millimetres(measured.heldOutMm.registration) }]
+            : []),
           { name: 'Flipped faces', value: registration.flippedFaces },
           { name: 'Took', value: formatSeconds(registration.seconds) },
         ]}
       />
+      {certificate && <Certificate {...certificate} />}
       <WarningList warnings={registration.warnings} />
       <div className="row row-tight">
         <ActionButton action={showScanActions.registration} size="small" text="Over the scan" />
