@@ -16,8 +16,9 @@ import type {
 } from './types.ts'
 
 export { landmarkFormats } from './landmarkFormats.ts'
+export { lossWarnings } from './lossWarnings.ts'
 export { meshFormats } from './meshFormats.ts'
-export { readMtlTextures } from './mtlTextures.ts'
+export { readMtlTextures, textureFilesOf } from './mtlTextures.ts'
 export type * from './types.ts'
 export { landmarkFormatNames, meshFormatNames } from './types.ts'
 
@@ -72,10 +73,10 @@ export const loadMesh = async (
 }
 
 /** Writes a mesh; the same mesh gives the same bytes on every machine. */
-export const writeMesh = (mesh: Mesh, { format: name, strictFor }: MeshWriteOptions): Uint8Array => {
+export const writeMesh = (mesh: Mesh, { format: name, ...options }: MeshWriteOptions): Uint8Array => {
   const format = meshFormats.find((candidate) => candidate.name === name)
   if (!format) throw new CameoError('usage/mesh-format', `“${name}” is no mesh format Cameo writes.`)
-  return format.write(mesh, { strictFor })
+  return format.write(mesh, options)
 }
 
 /**

@@ -34,6 +34,19 @@ export const readMtlTextures = (bytes: Uint8Array): ReadonlyMap<string, string> 
   return textures
 }
 
+const isTexture = (keyword: string): boolean => /^(map_.+|bump|disp|decal|refl|norm)$/i.test(keyword)
+
+/** Every picture that a material library names, of whatever use, as written, each once. */
+export const textureFilesOf = (bytes: Uint8Array): string[] => {
+  const files = new Set<string>()
+  for (const line of new TextDecoder().decode(bytes).split(/\r\n|\r|\n/)) {
+    const [, keyword, rest] = /^\s*(\S+)\s+(.*?)\s*$/.exec(line) ?? []
+    if (keyword && isTexture(keyword)) files.add(fileNameOf(rest))
+  }
+  files.delete('')
+  return [...files]
+}
+
 /** What is left of a texture statement behind its options; file names may hold blanks. */
 const fileNameOf = (statement: string): string => {
   let rest = statement

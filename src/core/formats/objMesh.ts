@@ -1,6 +1,7 @@
 import type { Mesh } from '../model/mesh.ts'
 import { colorBytes } from './colorBytes.ts'
 import { finishMesh } from './finishMesh.ts'
+import { partsOfFinite } from './objParts.ts'
 import type { ObjStatements } from './objStatements.ts'
 import { noIndex } from './seamCorners.ts'
 import { triangulatePolygons } from './triangulatePolygons.ts'
@@ -31,7 +32,14 @@ export const meshOfObj = (obj: ObjStatements): MeshReading => {
     warnings,
     { format: 'OBJ', placeOfVertex: () => (obj.firstBadLine === null ? {} : { line: obj.firstBadLine }) },
   )
-  return { mesh, warnings: warnings.toArray(), materialFiles: obj.materialFiles }
+  const parts = obj.parts.toParts()
+  const isWhole = mesh.triangles.length === triangles.length
+  return {
+    mesh,
+    warnings: warnings.toArray(),
+    materialFiles: obj.materialFiles,
+    ...(parts && { parts: isWhole ? parts : partsOfFinite(parts, { positions, triangles }) }),
+  }
 }
 
 const vertexColorsOf = (written: Float64Array, warnings: WarningList): Pick<Mesh, 'colors'> => {

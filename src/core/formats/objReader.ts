@@ -7,7 +7,7 @@ import type { MeshReading } from './types.ts'
 
 /**
  * Reads a Wavefront OBJ: vertices with or without colours (`v x y z r g b`, 0–1 or 0–255), all index forms, polygons,
- * texture seams. Groups and materials are merged; lines, points and free-form surfaces are skipped with a warning.
+ * texture seams, objects, groups and materials (`parts`). Lines, points and free-form surfaces are skipped with a warning.
  * Plain TypeScript, line by line: the twin of `streamObj`.
  *
  * @throws input/not-a-number, input/not-an-index, input/index-out-of-range, input/truncated, input/no-vertices; each

@@ -1,6 +1,8 @@
 import type { ObjCounts, ObjRun } from '../kernels/objLines.ts'
+import type { PartLabel } from '../model/meshParts.ts'
 import { GrowingFloat32, GrowingFloat64 } from './growingArrays.ts'
 import { ObjFaces } from './objFaces.ts'
+import { ObjParts } from './objParts.ts'
 import { TextScanner } from './textScanner.ts'
 import { counted, WarningList } from './warningList.ts'
 
@@ -35,13 +37,12 @@ export class ObjStatements {
   /** `[l*3]` */
   readonly normals: GrowingFloat32
   readonly faces: ObjFaces
+  readonly parts = new ObjParts(this.warnings)
   readonly materialFiles: string[] = []
   textureFile: string | null = null
   /** Line of the first vertex without a finite position. */
   firstBadLine: number | null = null
   #needsDouble = false
-  readonly #groups = new Set<string>()
-  readonly #materials = new Set<string>()
   readonly #counts = { vertices: 0, uvs: 0, normals: 0 }
 
   constructor({ byteLength, limits, inDouble }: ObjReadOptions) {
@@ -95,7 +96,7 @@ export class ObjStatements {
   /** To be called behind the last line. */
   finish(): void {
     if (this.colors.length > 0) this.colors.fillTo(this.positions.length, Number.NaN)
-    this.#noteLostStructure()
+    this.parts.finish(this.faces.corners.length / 3)
   }
 
   /** The four statements that make up nearly all of a file are told apart by bytes, the others by their keyword. */
@@ -212,27 +213,11 @@ export class ObjStatements {
     this.textureFile ??= this.scanner.restOfLine() || null
   }
 
-  noteGroup(): void {
-    this.#groups.add(this.scanner.restOfLine())
-  }
-
-  noteMaterial(): void {
-    this.#materials.add(this.scanner.restOfLine())
-  }
-
-  #noteLostStructure(): void {
-    if (this.#groups.size > 1) {
-      this.warnings.add(
-        'groups-merged',
-        `The file's ${this.#groups.size} groups were merged into one mesh; their names were left out.`,
-      )
-    }
-    if (this.#materials.size > 1) {
-      this.warnings.add(
-        'materials-merged',
-        `The file uses ${this.#materials.size} materials; one texture for the whole mesh is shown.`,
-      )
-    }
+  notePart(kind: PartLabel): void {
+    const { line } = this.scanner
+    const name = this.scanner.restOfLine()
+    const isOff = kind === 'smoothing' && /^(off|0)$/i.test(name)
+    this.parts.set(kind, isOff ? '' : name, { triangle: this.faces.corners.length / 3, line })
   }
 }
 
@@ -246,8 +231,6 @@ const skipElement =
       { line: obj.scanner.line },
     )
   }
-
-const nothing = (): void => {}
 
 /** What to do behind each keyword but the four that have a path of their own. */
 const otherStatements: ReadonlyMap<string, (obj: ObjStatements) => void> = new Map<
@@ -263,10 +246,10 @@ const otherStatements: ReadonlyMap<string, (obj: ObjStatements) => void> = new M
   ['f', (obj) => obj.faces.noteShortFace()],
   ['mtllib', (obj) => obj.noteMaterialFile()],
   ['map_Kd', (obj) => obj.noteTexture()],
-  ['usemtl', (obj) => obj.noteMaterial()],
-  ['g', (obj) => obj.noteGroup()],
-  ['o', (obj) => obj.noteGroup()],
-  ['s', nothing],
+  ['usemtl', (obj) => obj.notePart('material')],
+  ['g', (obj) => obj.notePart('group')],
+  ['o', (obj) => obj.notePart('object')],
+  ['s', (obj) => obj.notePart('smoothing')],
   ['l', skipElement('line')],
   ['p', skipElement('point')],
 ])

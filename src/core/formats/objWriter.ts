@@ -1,8 +1,9 @@
 import { degenerateTriangles } from '../geometry/topology.ts'
 import type { Mesh } from '../model/mesh.ts'
+import { partLines } from './objParts.ts'
 import { shortestSingle } from './shortestNumber.ts'
 import { TextChunks } from './textChunks.ts'
-import type { StrictReader } from './types.ts'
+import type { MeshWriteOptions, StrictReader } from './types.ts'
 
 /** What of a mesh goes into the file, and how. */
 interface ObjStyle {
@@ -27,12 +28,17 @@ const strictStyles: Readonly<Record<StrictReader, ObjStyle>> = {
 
 /**
  * Writes a Wavefront OBJ: double positions where the mesh has them, each number in the fewest digits that read back
- * the same, colours as `v x y z r g b` in 0–1. No material library: the name of a texture stays with the caller.
+ * the same, colours as `v x y z r g b` in 0–1, objects, groups and materials where they are given. The material library itself is
+ * the caller's to write.
  */
-export const writeObj = (mesh: Mesh, { strictFor }: { strictFor?: StrictReader }): Uint8Array => {
+export const writeObj = (
+  mesh: Mesh,
+  { strictFor, parts, materialFile }: Omit<MeshWriteOptions, 'format'>,
+): Uint8Array => {
   const style = strictFor ? strictStyles[strictFor] : plainStyle
   const text = new TextChunks()
   if (style.comment) text.line('# Written by Cameo')
+  if (materialFile && !strictFor) text.line(`mtllib ${materialFile}`)
   writeVertices(mesh, style, text)
   const uvs = style.uvs ? mesh.uvs : undefined
   const normals = style.normals ? mesh.normals : undefined
@@ -54,7 +60,9 @@ export const writeObj = (mesh: Mesh, { strictFor }: { strictFor?: StrictReader }
   }
   const surface = { positions: mesh.positionsF64 ?? mesh.positions, triangles }
   const leftOut = new Set(style.degenerateTriangles ? [] : degenerateTriangles(surface))
+  const linesBefore = partLines(strictFor ? undefined : parts)
   for (let i = 0; i < triangles.length; i += 3) {
+    for (const line of linesBefore(i / 3)) text.line(line)
     if (leftOut.has(i / 3)) continue
     text.line(`f ${corner(i)} ${corner(i + 1)} ${corner(i + 2)}`)
   }

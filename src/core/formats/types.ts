@@ -1,6 +1,7 @@
 import type { ByteSource } from '../model/byteSource.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import type { MeshParts } from '../model/meshParts.ts'
 import type { RunContext } from '../model/run.ts'
 
 export const meshFormatNames = ['obj', 'ply', 'stl', 'off'] as const
@@ -15,6 +16,8 @@ export interface MeshReading {
    * file's bytes with `readMtlTextures` and put the result into `mesh.textureFile`.
    */
   readonly materialFiles?: readonly string[]
+  /** Objects, groups and materials of the triangles, where the file names any. */
+  readonly parts?: MeshParts
 }
 
 export interface MeshFile extends MeshReading {
@@ -28,6 +31,10 @@ export interface MeshWriteOptions {
   readonly format: MeshFormatName
   /** Write only what this reader is known to read right. OBJ only. */
   readonly strictFor?: StrictReader
+  /** Objects, groups and materials of the triangles. OBJ only, and not for a strict reader. */
+  readonly parts?: MeshParts
+  /** Name of the material library beside the file. OBJ only, and not for a strict reader. */
+  readonly materialFile?: string
 }
 
 /** One file format for meshes: a line of the registry in `index.ts`. */
@@ -42,7 +49,7 @@ export interface MeshFormat {
    * cancelled.
    */
   readonly stream?: (source: ByteSource, context: RunContext) => MeshReading
-  write(mesh: Mesh, options: Pick<MeshWriteOptions, 'strictFor'>): Uint8Array
+  write(mesh: Mesh, options: Omit<MeshWriteOptions, 'format'>): Uint8Array
 }
 
 export const landmarkFormatNames = ['json', 'pp', 'npy', 'csv'] as const

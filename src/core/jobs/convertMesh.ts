@@ -1,17 +1,21 @@
 import type { GltfCompression } from '../formats/gltfIo.ts'
-import { isGltf, meshFormatOf, writeMesh } from '../formats/index.ts'
-import type { StrictReader } from '../formats/types.ts'
+import { isGltf, lossWarnings, meshFormatOf, writeMesh } from '../formats/index.ts'
+import type { MeshWriteOptions, StrictReader } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
 import { type Mesh, triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
+import type { MeshParts } from '../model/meshParts.ts'
 import { type LengthUnit, unitFactor } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
-import { openMesh } from './openMesh.ts'
+import { findMaterials, type MeshCompanions } from './materialFiles.ts'
+import { readMeshFile } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
 export interface ConvertMeshInput {
   readonly mesh: MeshReference
   /** Its ending chooses the format. */
   readonly outputName: string
+  /** Name of the material library that an OBJ may get. */
+  readonly libraryName: string
   /** Both or neither. */
   readonly unitFrom: LengthUnit | null
   readonly unitTo: LengthUnit | null
@@ -22,6 +26,8 @@ export interface ConvertMeshInput {
 
 export interface ConvertedMesh {
   readonly bytes: Uint8Array
+  /** Null where the written file has no material library. */
+  readonly companions: MeshCompanions | null
   readonly vertices: number
   readonly triangles: number
   readonly warnings: readonly Warning[]
@@ -53,15 +59,28 @@ const checkOutput = ({ outputName, strictFor, compression }: ConvertMeshInput): 
 const bytesOf = async (
   mesh: Mesh,
   { outputName, strictFor, unitTo, compression }: ConvertMeshInput,
+  structure: Pick<MeshWriteOptions, 'parts' | 'materialFile'>,
 ): Promise<{ bytes: Uint8Array; warnings: readonly Warning[] }> => {
   const format = meshFormatOf(outputName)
-  if (format) return { bytes: writeMesh(mesh, { format, ...(strictFor && { strictFor }) }), warnings: [] }
+  if (format) return { bytes: writeMesh(mesh, { format, ...(strictFor && { strictFor }), ...structure }), warnings: [] }
   const { writeGlb } = await import('../formats/gltfWriter.ts')
   const { bytes, warnings } = await writeGlb(mesh, compression)
   if (unitTo === 'm') return { bytes, warnings }
   const message = 'glTF counts in metres and the numbers were written as they are. State the units to change them.'
   return { bytes, warnings: [...warnings, { code: 'gltf-unit', message }] }
 }
+
+/** Formats that hold one texture name get it from the material library, where it names one alone. */
+const withTexture = (mesh: Mesh, colorTextures: ReadonlyMap<string, string>): Mesh => {
+  const [first, ...others] = new Set(colorTextures.values())
+  return mesh.textureFile || first === undefined || others.length > 0 ? mesh : { ...mesh, textureFile: first }
+}
+
+/** One material for the whole surface, where the library was made for a texture alone. */
+const partsFor = (companions: MeshCompanions | null, mesh: Mesh): MeshParts | undefined =>
+  companions && mesh.textureFile
+    ? { starts: Uint32Array.of(0), labels: Uint32Array.of(0, 0, 1, 0), names: ['', 'surface'] }
+    : undefined
 
 /** Another format, another unit. Throws `input/mesh-format` where the output's ending is none Cameo writes. */
 export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
@@ -72,12 +91,22 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
     if ((unitFrom === null) !== (unitTo === null)) {
       throw badInput('unit-pair', 'To change the unit, state both the unit the file is in and the one it shall have.')
     }
-    const { mesh, warnings } = await openMesh(reference, context)
+    const { mesh, warnings, parts, materialFiles } = await readMeshFile(reference, context, 0.5)
+    const materials = await findMaterials(reference, { mesh, materialFiles }, context)
+    const keepsMaterials = meshFormatOf(input.outputName) === 'obj' && !input.strictFor
+    const companions = keepsMaterials ? materials.companions : null
     const factor = unitFrom && unitTo ? unitFactor({ from: unitFrom, to: unitTo }) : 1
-    const written = factor === 1 ? mesh : scaled(mesh, factor)
-    const output = await bytesOf(written, input)
+    const textured = keepsMaterials ? mesh : withTexture(mesh, materials.colorTextures)
+    const written = factor === 1 ? textured : scaled(textured, factor)
+    const structure = {
+      parts: parts ?? partsFor(companions, mesh),
+      ...(companions && { materialFile: input.libraryName }),
+    }
+    const output = await bytesOf(written, input, structure)
+    const losses = lossWarnings(mesh, parts, input.strictFor ?? meshFormatOf(input.outputName) ?? 'glb')
     const counts = { vertices: vertexCount(mesh), triangles: triangleCount(mesh) }
-    return { bytes: output.bytes, ...counts, warnings: [...warnings, ...output.warnings] }
+    const notes = [...warnings, ...materials.warnings, ...losses, ...output.warnings]
+    return { bytes: output.bytes, companions, ...counts, warnings: notes }
   },
-  transfers: ({ bytes }) => buffersOf(bytes),
+  transfers: ({ bytes, companions }) => buffersOf(bytes, companions?.library),
 }

@@ -1,6 +1,8 @@
 import { loadMesh } from '../formats/index.ts'
 import type { MeshFile } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
+import type { Warning } from '../model/mesh.ts'
+import { labelsOf, type MeshParts } from '../model/meshParts.ts'
 import { checkCancelled, partOf } from '../model/run.ts'
 import type { JobContext, MeshReference } from './types.ts'
 
@@ -37,5 +39,19 @@ export const openMesh = async (mesh: MeshReference, context: JobContext): Promis
   if (file.mesh.positions.length === 0) {
     throw badInput('empty-mesh', `${mesh.fileName} holds no points. Choose another file.`)
   }
-  return file
+  return { ...file, warnings: [...file.warnings, ...mergedWarnings(file.parts)] }
+}
+
+const mergedWarnings = (parts: MeshParts | undefined): Warning[] => {
+  if (!parts) return []
+  const groups = new Set([...labelsOf(parts, 'object'), ...labelsOf(parts, 'group')]).size
+  const materials = labelsOf(parts, 'material').length
+  const merged: Warning[] = []
+  if (groups > 1) {
+    merged.push({ code: 'groups-merged', message: `The file's ${groups} groups were merged into one mesh.` })
+  }
+  if (materials > 1) {
+    merged.push({ code: 'materials-merged', message: `The file's ${materials} materials were left out.` })
+  }
+  return merged
 }

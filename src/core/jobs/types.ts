@@ -10,7 +10,12 @@ export type FileReference = string
 export interface JobContext extends RunContext {
   /** For files that are read piece by piece; to be closed. Throws `input/…`, also later, where it cannot be read. */
   openFile(ref: FileReference): FileSource
-  /** A whole file. These three are the only ways for a job to come by one. Throws `input/…` where it cannot be read. */
+  /**
+   * A file that another one names, relative to its folder. Throws `input/unsafe-path` where the path leads out of the
+   * folder, `input/…` where the file cannot be read.
+   */
+  readBeside(ref: FileReference, relativePath: string): Promise<Uint8Array>
+  /** A whole file. These four are the only ways for a job to come by one. Throws `input/…` where it cannot be read. */
   readFile(ref: FileReference): Promise<Uint8Array>
   /** The same for readers that ask for one file after another and cannot wait. */
   readFileNow(ref: FileReference): Uint8Array

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { type JobId, jobs } from '#core/jobs/index.ts'
 import type { Job, JobContext } from '#core/jobs/types.ts'
@@ -9,6 +9,7 @@ import type { FileSource } from '#core/model/byteSource.ts'
 import { badInput, type CameoError, cancelled, toErrorRecord } from '#core/model/errors.ts'
 import type { Progress } from '#core/model/run.ts'
 import { openFileSource } from '../files/fileSource.ts'
+import { safePath } from '../files/safePath.ts'
 import { flagSignal } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
@@ -73,6 +74,7 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer):
     report: throttled(),
     openFile: openSource,
     readFile: readSource,
+    readBeside: async (path, relativePath) => readSource(await safePath(dirname(path), relativePath)),
     readFileNow: readSourceNow,
   }
   try {

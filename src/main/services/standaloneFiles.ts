@@ -9,6 +9,7 @@ import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
 import { inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { libraryNameOf, writeMeshFiles } from './writeMeshFiles.ts'
 
 const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'meshes.info'>> => {
   const facts = await pool.run('inspectMesh', namedFile(path))
@@ -41,10 +42,11 @@ const convert = async (
   context: RunContext,
 ): Promise<Output<'meshes.convert'>> => {
   const path = resolve(output)
-  const job = { mesh: namedFile(input), outputName: basename(path), unitFrom, unitTo, strictFor, compression }
-  const { bytes, vertices, triangles, warnings } = await pool.run('convertMesh', job, context)
-  await writeFileAtomic(path, bytes)
-  return { output: path, vertices, faces: triangles, warnings: [...warnings] }
+  const names = { outputName: basename(path), libraryName: libraryNameOf(path) }
+  const job = { mesh: namedFile(input), ...names, unitFrom, unitTo, strictFor, compression }
+  const { vertices, triangles, warnings, ...written } = await pool.run('convertMesh', job, context)
+  const more = await writeMeshFiles({ source: input, output: path }, written)
+  return { output: path, vertices, faces: triangles, warnings: [...warnings, ...more] }
 }
 
 const sample = async (

@@ -38,6 +38,7 @@ const write = (path: string, bytes: Uint8Array): void => {
 const generate = (o: { seed: number; views: number; photoSizePx: number }) =>
   generateDemo.run(o, {
     readFile: () => Promise.reject(readsNothing()),
+    readBeside: () => Promise.reject(readsNothing()),
     openFile: () => {
       throw readsNothing()
     },

@@ -84,7 +84,7 @@ describe('OBJ lines', () => {
     expect(codes(`${square}l 1 2\np 1\ncurv2 1 2\nvp 1\nf 1 2\nf 1 2 3\n`).sort()).toEqual(
       ['face-too-short', 'lines-skipped', 'obj-statement-skipped', 'obj-statement-skipped', 'points-skipped'].sort(),
     )
-    expect(codes(`${square}g a\nf 1 2 3\ng b\nf 1 3 4\n`)).toEqual(['groups-merged'])
+    expect(codes(`${square}g a\nf 1 2 3\ng b\nf 1 3 4\n`)).toEqual([])
     expect(codes(`${square}# remark\ns off\no head\nusemtl skin\nf 1 2 3 # behind\n`)).toEqual([])
   })
 

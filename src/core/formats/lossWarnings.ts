@@ -1,0 +1,50 @@
+import type { Mesh, Warning } from '../model/mesh.ts'
+import { labelsOf, type MeshParts } from '../model/meshParts.ts'
+import type { MeshFormatName, StrictReader } from './types.ts'
+
+interface Kept {
+  readonly normals: boolean
+  readonly colors: boolean
+  readonly uvs: boolean
+  readonly parts: boolean
+  readonly doubles: boolean
+}
+
+const kept: Readonly<Record<MeshFormatName | 'glb' | StrictReader, Kept>> = {
+  obj: { normals: true, colors: true, uvs: true, parts: true, doubles: true },
+  ply: { normals: true, colors: true, uvs: true, parts: false, doubles: true },
+  stl: { normals: false, colors: false, uvs: false, parts: false, doubles: false },
+  off: { normals: false, colors: true, uvs: false, parts: false, doubles: true },
+  // Of doubles the writer itself tells.
+  glb: { normals: true, colors: true, uvs: true, parts: false, doubles: true },
+  h3ds: { normals: false, colors: true, uvs: true, parts: false, doubles: true },
+  now: { normals: false, colors: false, uvs: false, parts: false, doubles: true },
+}
+
+/** What of a mesh a format has no place for: one warning a kind of data. */
+export const lossWarnings = (
+  mesh: Mesh,
+  parts: MeshParts | undefined,
+  into: MeshFormatName | 'glb' | StrictReader,
+): Warning[] => {
+  const can = kept[into]
+  const lost: Warning[] = []
+  const add = (applies: boolean, code: string, message: string): void => {
+    if (applies) lost.push({ code, message })
+  }
+  add(!can.normals && mesh.normals !== undefined, 'normals-left-out', 'The normals of the mesh were not written.')
+  add(!can.colors && mesh.colors !== undefined, 'colors-left-out', 'The colours of the vertices were not written.')
+  add(!can.uvs && mesh.uvs !== undefined, 'uvs-left-out', 'The texture coordinates were not written.')
+  add(
+    !can.doubles && mesh.positionsF64 !== undefined,
+    'single-precision',
+    'Positions were rounded to single precision, which is all that the format holds.',
+  )
+  if (can.parts || !parts) return lost
+  const groups = new Set([...labelsOf(parts, 'object'), ...labelsOf(parts, 'group')]).size
+  const materials = labelsOf(parts, 'material').length
+  add(groups > 0, 'groups-left-out', `The names of ${groups} groups or objects were not written.`)
+  add(materials > 0, 'materials-left-out', `The ${materials} materials of the faces were not written.`)
+  add(labelsOf(parts, 'smoothing').length > 0, 'smoothing-left-out', 'Smoothing groups were not written.')
+  return lost
+}
