@@ -3,6 +3,7 @@ import { writeObj } from '../formats/objWriter.ts'
 import { counted, WarningList } from '../formats/warningList.ts'
 import { cameraParts, carryCamera } from '../geometry/camera.ts'
 import { PointTree } from '../kernels/pointTree.ts'
+import { releasing } from '../kernels/releasing.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
 import { type LandmarkSet, placedPoints } from '../model/landmarks.ts'
@@ -102,9 +103,11 @@ const sceneTexts = (
   return texts
 }
 
+/** Nothing is near it. */
+const nowhere: Vec3 = [Number.NaN, Number.NaN, Number.NaN]
+
 const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList): string[] => {
   const points = placedPoints(landmarks)
-  const tree = PointTree.build(mesh.positions)
   const missing = h3ds6.points.filter(({ name }) => !points.has(name)).map(({ name }) => name)
   if (missing.length > 0) {
     warnings.add(
@@ -112,10 +115,13 @@ const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList
       `${counted(missing.length, 'landmark')} of H3DS not placed: ${missing.join(', ')}.`,
     )
   }
-  return h3ds6.points.flatMap(({ name }) => {
+  const vertices = releasing(PointTree.build(mesh.positions), (tree) =>
+    h3ds6.points.map(({ name }) => tree.nearestOne(...(points.get(name) ?? nowhere))),
+  )
+  return h3ds6.points.flatMap(({ name }, i) => {
     const point = points.get(name)
     if (!point) return []
-    const vertex = tree.nearestOne(...point)
+    const vertex = vertices[i]
     const distance = distanceToVertex(mesh, vertex, point)
     if (distance > farFromVertexMm) {
       warnings.add(

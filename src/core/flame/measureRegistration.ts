@@ -1,4 +1,5 @@
 import { distancesToSurface } from '../geometry/distances.ts'
+import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import type { DistanceQuality } from '../model/registration.ts'
 import type { Vec3 } from '../model/transform.ts'
@@ -72,9 +73,10 @@ const faceDistances = (
     near.set(positions.subarray(i, i + 3), length)
     length += 3
   }
-  const tree = TriangleTree.build({ positions: Float32Array.from(surface), triangles })
-  const inMm = distancesToSurface(near.subarray(0, length), tree).map((metres) => metres * 1000)
-  return qualityOf(inMm)
+  const inM = releasing(TriangleTree.build({ positions: Float32Array.from(surface), triangles }), (tree) =>
+    distancesToSurface(near.subarray(0, length), tree),
+  )
+  return qualityOf(inM.map((metres) => metres * 1000))
 }
 
 const meshResiduals = (scan: ScanSurface, surface: Float64Array): Float32Array => {

@@ -50,6 +50,7 @@ export const openScan = (input: {
   }
   if (isInsideOut(scan, state)) {
     warnings.push({ code: 'scan-inside-out', message: "The scan's triangles face inward; it was turned inside out." })
+    scan.release()
     scan = new ScanSurface({ ...input.scan, triangles: reversed(input.scan.triangles) }, start)
   }
   if (scan.droppedTriangles > 0) {

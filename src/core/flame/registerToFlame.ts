@@ -1,3 +1,4 @@
+import { releasing } from '../kernels/releasing.ts'
 import { badInput } from '../model/errors.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
@@ -85,7 +86,21 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   state.place(start.scanFromTemplate)
   const opened = openScan({ scan: input.scan, start, match, state })
   clock.lap('scan')
-  const fit = fitHead({ ...input, state, opened }, context, clock)
+  return releasing(opened.scan, () => registered({ ...input, state, opened, start, match }, context, clock))
+}
+
+const registered = (
+  input: RegistrationInput & {
+    readonly state: FitState
+    readonly opened: OpenedScan
+    readonly start: LandmarkStart
+    readonly match: LandmarkMatch
+  },
+  context: RunContext,
+  clock: Stopwatch,
+): RegistrationResult => {
+  const { model, state, opened, start, match } = input
+  const fit = fitHead(input, context, clock)
   const surface = addOffsets(fit.modelVertices, fit.offsets)
   const { scan, landmarks } = opened
   const numbers = measureRegistration({ surface, modelVertices: fit.modelVertices, model, scan, landmarks })

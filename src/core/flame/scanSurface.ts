@@ -67,6 +67,11 @@ export class ScanSurface {
     this.noiseM = scanNoise(this, neighbours, noiseRadiusM)
   }
 
+  /** Gives the memory of the search back before the garbage collector would. Nothing is found afterwards. */
+  release(): void {
+    this.#tree.release()
+  }
+
   /** Distance (m) of a point to the surface. */
   distanceTo([x, y, z]: Vec3): number {
     return this.#tree.closestPoint(x, y, z)?.distance ?? Infinity

@@ -1,4 +1,5 @@
 import { vertexNormals } from '../geometry/normals.ts'
+import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
@@ -128,10 +129,10 @@ const addScanRows = (
   { stride, points, closest }: ScanSample,
   rows: PointRows,
 ): void => {
-  TriangleTree.build({ positions: Float32Array.from(surface), triangles }).closestPoints(points, closest, {
-    maxDistance: Math.max(leastReachM, reachNoises * scan.noiseM),
-    guesses: closest.triangles,
-  })
+  const maxDistance = Math.max(leastReachM, reachNoises * scan.noiseM)
+  releasing(TriangleTree.build({ positions: Float32Array.from(surface), triangles }), (tree) =>
+    tree.closestPoints(points, closest, { maxDistance, guesses: closest.triangles }),
+  )
   const { weights } = observations
   const first = rows.count
   const kernelM = kernelFor(scan)

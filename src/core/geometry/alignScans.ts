@@ -1,3 +1,4 @@
+import { releasing } from '../kernels/releasing.ts'
 import type { AlignCertificate, AlignOptions, AlignResult, AlignScan, AlignStep } from '../model/alignment.ts'
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
@@ -43,7 +44,19 @@ export const alignScans = (input: AlignInput, context: RunContext = {}): AlignRe
   context.report?.({ fraction: 0, message: 'Finding the start' })
   const { frame, kind, runnerUp } = alignmentStart(input, context)
   checkCancelled(context)
-  const { problem, usable, warnings } = icpProblem(input, frame)
+  const prepared = icpProblem(input, frame)
+  return releasing(prepared.problem.target, () => alignedFrom({ input, frame, kind, runnerUp, prepared }, context))
+}
+
+const alignedFrom = (
+  o: ReturnType<typeof alignmentStart> & {
+    readonly input: AlignInput
+    readonly prepared: ReturnType<typeof icpProblem>
+  },
+  context: RunContext,
+): AlignResult => {
+  const { input, frame, kind, runnerUp } = o
+  const { problem, usable, warnings } = o.prepared
   const icp = runIcp(problem, partOf(context, { from: 0.1, to: 0.75 }))
   const before = fitQuality(problem, problem.source, identity4)
   const after = fitQuality(problem, problem.source, icp.motion)

@@ -1,4 +1,5 @@
 import { PointTree } from '../kernels/pointTree.ts'
+import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import type { DistanceSummary } from '../model/distances.ts'
 import type { Mesh } from '../model/mesh.ts'
@@ -18,7 +19,15 @@ export const distancesToSurface = (
   surface: Mesh | TriangleTree,
   context: RunContext = {},
 ): Float32Array => {
-  const measure = measureFor(surface)
+  if (surface instanceof TriangleTree) return measureAll(points, measureToTriangles(surface), context)
+  return surface.triangles.length > 0
+    ? releasing(TriangleTree.build(surface), (tree) => measureAll(points, measureToTriangles(tree), context))
+    : releasing(PointTree.build(surface.positions), (tree) => measureAll(points, measureToVertices(tree), context))
+}
+
+type Measure = (points: Float32Array, distances: Float32Array) => void
+
+const measureAll = (points: Float32Array, measure: Measure, context: RunContext): Float32Array => {
   const count = points.length / 3
   const distances = new Float32Array(count)
   for (let start = 0; start < count; start += chunkSize) {
@@ -30,11 +39,7 @@ export const distancesToSurface = (
   return distances
 }
 
-type Measure = (points: Float32Array, distances: Float32Array) => void
-
-const measureFor = (surface: Mesh | TriangleTree): Measure => {
-  if (!(surface instanceof TriangleTree) && surface.triangles.length === 0) return measureToVertices(surface)
-  const tree = surface instanceof TriangleTree ? surface : TriangleTree.build(surface)
+const measureToTriangles = (tree: TriangleTree): Measure => {
   const closest = closestPointsFor(chunkSize)
   return (points, distances) => {
     tree.closestPoints(points, closest)
@@ -42,13 +47,12 @@ const measureFor = (surface: Mesh | TriangleTree): Measure => {
   }
 }
 
-const measureToVertices = (cloud: Mesh): Measure => {
-  const tree = PointTree.build(cloud.positions)
-  return (points, distances) => {
+const measureToVertices =
+  (tree: PointTree): Measure =>
+  (points, distances) => {
     const { indices, squaredDistances } = tree.nearest(points)
     for (let i = 0; i < distances.length; i++) distances[i] = indices[i] < 0 ? -1 : Math.sqrt(squaredDistances[i])
   }
-}
 
 /** Numbers over distances; all 0 where nothing counts. Percentiles interpolate linearly between the sorted values. */
 export const summarizeDistances = (

@@ -1,4 +1,5 @@
 import { PointTree } from '../kernels/pointTree.ts'
+import { releasing } from '../kernels/releasing.ts'
 import type { Mesh } from '../model/mesh.ts'
 import type { UpAxis } from '../model/units.ts'
 import { faceAreaVectors } from './normals.ts'
@@ -46,13 +47,14 @@ const openingOf = (mesh: Pick<Mesh, 'positions' | 'triangles'>) => {
 
 const lateralAxis = (positions: Float32Array): number | null => {
   const samples = sampledPoints(positions)
-  const tree = PointTree.build(samples)
   const { mean, size } = spreadOf(samples)
-  const departures = [0, 1, 2].map((axis) => {
-    const mirrored = samples.map((value, i) => (i % 3 === axis ? 2 * mean[axis] - value : value))
-    const { squaredDistances } = tree.nearest(mirrored)
-    return squaredDistances.reduce((sum, squared) => sum + Math.sqrt(squared), 0) / squaredDistances.length / size
-  })
+  const departures = releasing(PointTree.build(samples), (tree) =>
+    [0, 1, 2].map((axis) => {
+      const mirrored = samples.map((value, i) => (i % 3 === axis ? 2 * mean[axis] - value : value))
+      const { squaredDistances } = tree.nearest(mirrored)
+      return squaredDistances.reduce((sum, squared) => sum + Math.sqrt(squared), 0) / squaredDistances.length / size
+    }),
+  )
   const ranked = [0, 1, 2].sort((a, b) => departures[a] - departures[b])
   const [best, second] = ranked.map((axis) => departures[axis])
   return best < symmetricBelow && best < clearlyBetter * second ? ranked[0] : null

@@ -1,5 +1,6 @@
 import type { LandmarkEmbedding } from '../flame/embedding.ts'
 import type { FlameModel } from '../flame/model.ts'
+import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import { head8 } from '../model/schemes.ts'
 import { landmarkPlaces } from './head/landmarkPlaces.ts'
@@ -15,6 +16,10 @@ export const standInEmbedding = (model: FlameModel = standInModel()): LandmarkEm
     positions: Float32Array.from(model.template, (metres) => metres * 1000),
     triangles: model.triangles,
   })
+  return releasing(surface, () => embeddingOn(surface, model.name))
+}
+
+const embeddingOn = (surface: TriangleTree, modelName: string): LandmarkEmbedding => {
   const places = landmarkPlaces()
   const pointNames = head8.points.map(({ name }) => name)
   const faces = new Uint32Array(pointNames.length)
@@ -27,7 +32,7 @@ export const standInEmbedding = (model: FlameModel = standInModel()): LandmarkEm
     barycentrics.set(hit.barycentrics, i * 3)
   }
   return {
-    name: `${model.name}-head-8`,
+    name: `${modelName}-head-8`,
     pointCount: pointNames.length,
     pointNames,
     faces,

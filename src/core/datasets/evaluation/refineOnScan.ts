@@ -1,4 +1,5 @@
 import { type Motion, MotionSystem, rigidUnknowns, similarityUnknowns } from '../../geometry/alignment/motionSystem.ts'
+import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import { type ClosestPoints, closestPointsFor } from '../../model/queries.ts'
 import { checkCancelled, type RunContext } from '../../model/run.ts'
@@ -78,10 +79,10 @@ export const closestOnMesh = (
   points: Float64Array,
   mesh: { readonly positions: Float64Array; readonly triangles: Uint32Array },
 ): ClosestPoints => {
-  const tree = TriangleTree.build({ positions: Float32Array.from(mesh.positions), triangles: mesh.triangles })
   const closest = closestPointsFor(points.length / 3)
-  tree.closestPoints(points, closest)
-  tree.release()
+  releasing(TriangleTree.build({ positions: Float32Array.from(mesh.positions), triangles: mesh.triangles }), (tree) =>
+    tree.closestPoints(points, closest),
+  )
   return closest
 }
 

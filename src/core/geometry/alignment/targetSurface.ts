@@ -29,6 +29,8 @@ export interface TargetSurface {
   readonly hasNormals: boolean
   /** A matcher for `count` points: it remembers where the last counterparts were, so that the next search is short. */
   matcher(count: number): (points: Float64Array, maxDistance: number) => Matches
+  /** Gives the memory of the search back before the garbage collector would. Nothing is matched afterwards. */
+  release(): void
 }
 
 /** `trust`: `[n]` 0..1 for each vertex of the mesh, null: 1 everywhere. */
@@ -63,7 +65,7 @@ const triangleTarget = (mesh: Mesh, trust: Float32Array | null): TargetSurface =
       return matches
     }
   }
-  return { hasNormals: true, matcher }
+  return { hasNormals: true, matcher, release: () => tree.release() }
 }
 
 interface CurvedSurface extends Mesh {
@@ -182,5 +184,5 @@ const pointTarget = (cloud: Mesh, trust: Float32Array | null): TargetSurface => 
       return matches
     }
   }
-  return { hasNormals: normals !== undefined, matcher }
+  return { hasNormals: normals !== undefined, matcher, release: () => tree.release() }
 }

@@ -1,4 +1,5 @@
 import { PointTree } from '../../kernels/pointTree.ts'
+import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { DistanceMeasure } from '../../model/distances.ts'
 import { badInput } from '../../model/errors.ts'
@@ -43,16 +44,11 @@ const toTriangles = (
   { from, to, signed }: { readonly from: Mesh; readonly to: Mesh; readonly signed: boolean },
   context: RunContext,
 ): MeshDistances => {
-  const tree = TriangleTree.build(to)
   const count = vertexCount(from)
   const closest = closestPointsFor(count)
-  for (let start = 0; start < count; start += chunkSize) {
-    checkCancelled(context)
-    const end = Math.min(count, start + chunkSize)
-    tree.closestPoints(from.positions, closest, { start, end })
-    context.report?.({ fraction: end / count, message: 'Measuring distances' })
-  }
-  tree.release()
+  releasing(TriangleTree.build(to), (tree) =>
+    inChunks(count, context, (start, end) => tree.closestPoints(from.positions, closest, { start, end })),
+  )
   const distances = Float32Array.from(closest.distances)
   if (!signed) return { distances, onBorder: 0 }
   checkCancelled(context)
@@ -62,16 +58,22 @@ const toTriangles = (
 }
 
 const toVertices = ({ from, to }: { readonly from: Mesh; readonly to: Mesh }, context: RunContext): MeshDistances => {
-  const tree = PointTree.build(to.positions)
   const count = vertexCount(from)
   const distances = new Float32Array(count)
+  releasing(PointTree.build(to.positions), (tree) =>
+    inChunks(count, context, (start, end) => {
+      const { squaredDistances } = tree.nearest(from.positions.subarray(start * 3, end * 3))
+      for (let i = start; i < end; i++) distances[i] = Math.sqrt(squaredDistances[i - start])
+    }),
+  )
+  return { distances, onBorder: 0 }
+}
+
+const inChunks = (count: number, context: RunContext, measure: (start: number, end: number) => void): void => {
   for (let start = 0; start < count; start += chunkSize) {
     checkCancelled(context)
     const end = Math.min(count, start + chunkSize)
-    const { squaredDistances } = tree.nearest(from.positions.subarray(start * 3, end * 3))
-    for (let i = start; i < end; i++) distances[i] = Math.sqrt(squaredDistances[i - start])
+    measure(start, end)
     context.report?.({ fraction: end / count, message: 'Measuring distances' })
   }
-  tree.release()
-  return { distances, onBorder: 0 }
 }

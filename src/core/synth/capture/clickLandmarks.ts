@@ -1,3 +1,4 @@
+import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Landmark, LandmarkScheme, LandmarkSet } from '../../model/landmarks.ts'
 import type { Mesh } from '../../model/mesh.ts'
@@ -21,7 +22,7 @@ export const clickLandmarks = ({ scan, unit, scheme, truth, rmsMm, random }: Cli
   const surface = TriangleTree.build({ positions: scan.positions, triangles: scan.triangles })
   // Aimed in space and then put onto the surface, only the two directions along it remain.
   const spread = rmsMm / Math.SQRT2 / mmPer(unit)
-  const landmarks = scheme.points.map(({ name }): Landmark => {
+  const click = ({ name }: { readonly name: string }): Landmark => {
     const point = truth.get(name)
     const hit = point && surface.closestPoint(...aimedAt(point, spread, random))
     if (!hit) return { name, status: 'missing', position: null, surface: null }
@@ -31,7 +32,8 @@ export const clickLandmarks = ({ scan, unit, scheme, truth, rmsMm, random }: Cli
       position: hit.point,
       surface: { triangle: hit.triangle, barycentrics: hit.barycentrics },
     }
-  })
+  }
+  const landmarks = releasing(surface, () => scheme.points.map(click))
   return { scheme: scheme.name, unit, annotator: null, time: null, landmarks }
 }
 
