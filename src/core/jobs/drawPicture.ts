@@ -12,6 +12,8 @@ export type Paint =
   /** The mesh's own vertex colours, grey where it has none. */
   | { readonly kind: 'colors' }
   | { readonly kind: 'flat'; readonly color: ColorBytes }
+  /** The edges of the triangles as lines of this width, in the mesh's unit, on a flat ground. */
+  | { readonly kind: 'wire'; readonly color: ColorBytes; readonly line: ColorBytes; readonly width: number }
   /** One value per vertex on the heat scale from 0 to `highest`; below 0: no value. */
   | { readonly kind: 'heat'; readonly values: Float32Array; readonly highest: number }
 
@@ -117,6 +119,7 @@ const drawLayer = ({ mesh, normals, frameFromMesh, paint }: PictureLayer, view: 
       nz += weights[k] * normals[vertex + 2]
       for (let channel = 0; channel < 3; channel++) out[channel] += weights[k] * vertexColors[vertex + channel]
     }
+    if (paint.kind === 'wire' && edgeDistance(mesh, corner, weights) < paint.width / 2) out.set(paint.line)
     const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1
     const facing = nx * forward[0] + ny * forward[1] + nz * forward[2] > 0 ? -1 : 1
     const lambert = Math.max(0, (facing * (nx * light[0] + ny * light[1] + nz * light[2])) / length)
@@ -124,6 +127,16 @@ const drawLayer = ({ mesh, normals, frameFromMesh, paint }: PictureLayer, view: 
     for (let channel = 0; channel < 3; channel++) out[channel] = Math.min(255, out[channel] * strength)
   }
   return { surface, depths, shade }
+}
+
+/** Distance of a point of a triangle, by its barycentrics, to the nearest edge, in the mesh's unit. */
+const edgeDistance = ({ positions, triangles }: Mesh, corner: number, weights: readonly number[]): number => {
+  const [a, b, c] = [0, 1, 2].map((k) => positions.subarray(triangles[corner + k] * 3, triangles[corner + k] * 3 + 3))
+  const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]]
+  const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]]
+  const twiceArea = Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx)
+  const edges = [Math.hypot(vx - ux, vy - uy, vz - uz), Math.hypot(vx, vy, vz), Math.hypot(ux, uy, uz)]
+  return Math.min(...edges.map((edge, k) => (weights[k] * twiceArea) / (edge || 1)))
 }
 
 /** Third row of the camera's matrix: depth, up to one factor for all layers of a picture. */
@@ -152,7 +165,7 @@ const colorsOf = (mesh: Mesh, paint: Paint): ArrayLike<number> => {
   const colors = new Uint8Array(mesh.positions.length)
   for (let vertex = 0; vertex * 3 < colors.length; vertex++) {
     if (paint.kind === 'heat') colors.set(heatBytes(paint.values[vertex], paint.highest), vertex * 3)
-    else colors.set(paint.kind === 'flat' ? paint.color : plain, vertex * 3)
+    else colors.set(paint.kind === 'colors' ? plain : paint.color, vertex * 3)
   }
   return colors
 }

@@ -7,6 +7,7 @@ export const jobs = {
   checkLayout: async () => (await import('./checkLayout.ts')).checkLayout,
   convertMesh: async () => (await import('./convertMesh.ts')).convertMesh,
   decimateMesh: async () => (await import('./decimateMesh.ts')).decimateMesh,
+  drawRegistration: async () => (await import('./drawRegistration.ts')).drawRegistration,
   evaluateFaceScan: async () => (await import('./evaluateFaceScan.ts')).evaluateFaceScan,
   evaluateH3dsScene: async () => (await import('./evaluateH3dsScene.ts')).evaluateH3dsScene,
   generateDemo: async () => (await import('./generateDemo.ts')).generateDemo,

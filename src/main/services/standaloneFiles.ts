@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import type { RunContext } from '#core/model/run.ts'
+import { mmPer } from '#core/model/units.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { hashFile } from '../files/hashFile.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
@@ -102,6 +103,19 @@ const register = async (
     ['parameters.npz', result.parametersBytes],
     ['report.json', reportJson({ tool: 'cameo', version, inputs, landmarksUsed, landmarksUnused, stop, ...report })],
   ])
+  if (input.report !== null) {
+    const { writeRegistrationPage } = await import('./reports/writeRegistrationPage.ts')
+    const source = {
+      title: namedFile(input.scan).fileName,
+      scan: namedFile(input.scan),
+      registration: namedFile(files[0]),
+      metresPerUnit: mmPer(result.unit) / 1000,
+      globalTurn: [...result.pose.subarray(0, 3)],
+      residualsMm: result.meshResidualMm,
+      ...report,
+    }
+    files.push(await writeRegistrationPage({ pool, version }, source, input.report, context))
+  }
   return { ...report, files }
 }
 

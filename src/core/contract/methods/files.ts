@@ -164,6 +164,8 @@ export const fileMethods = {
       regions: s.path.nullable(),
       unit: z.enum(['auto', 'm', 'cm', 'mm']),
       out: s.path,
+      /** An HTML page with pictures. */
+      report: s.path.nullable().default(null),
     }),
     z.object({
       certificate: r.registrationCertificate,

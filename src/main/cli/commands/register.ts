@@ -16,6 +16,7 @@ interface RegisterOptions {
   readonly unit: 'auto' | 'm' | 'cm' | 'mm'
   readonly out: string
   readonly require?: Requirement
+  readonly report?: string
 }
 
 const resolveOptional = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
@@ -68,6 +69,7 @@ export const register: CommandSet = (program, run) => {
     .option('--embedding <file>', 'where landmarks lie on the model; needed for 51, 68 and 105 points')
     .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
     .addOption(new Option('--unit <unit>', 'unit of the scan').choices(['auto', 'm', 'cm', 'mm']).default('auto'))
+    .option('--report <html>', 'write a page with pictures and numbers; it shows the face of the person')
     .addOption(new Option('--require <verdict>', 'exit code 4 where the verdict is worse').choices(requirements))
     .action(
       run(async (session, options: RegisterOptions) => {
@@ -79,6 +81,7 @@ export const register: CommandSet = (program, run) => {
           regions: resolveOptional(options.regions),
           unit: options.unit,
           out: resolve(options.out),
+          report: resolveOptional(options.report),
         })
         return {
           json: result,

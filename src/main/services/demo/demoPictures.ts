@@ -3,10 +3,11 @@ import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { faceFrameOf } from '#core/datasets/faceFrame.ts'
 import type { Paint, PictureView } from '#core/jobs/drawPicture.ts'
 import { portraitView } from '#core/jobs/portraitView.ts'
-import type { Picture, PictureInput } from '#core/jobs/renderPictures.ts'
+import type { PictureInput } from '#core/jobs/renderPictures.ts'
 import type { RunContext } from '#core/model/run.ts'
 import { identity4, invertAffine4, type Mat4, toMat4 } from '#core/model/transform.ts'
 import { decodeMask } from '../maskPng.ts'
+import { pictureUrl } from '../pictureUrl.ts'
 import { bytesBehind } from './bytesBehind.ts'
 import type { DemoState } from './demoSteps.ts'
 
@@ -57,11 +58,6 @@ const photosOf = ({ images }: SubjectDetail): Image[] => {
   const masked = images.filter(({ maskUrl }) => maskUrl !== null)
   const count = Math.min(5, masked.length)
   return Array.from({ length: count }, (_, i) => masked[Math.round((i * (masked.length - 1)) / Math.max(1, count - 1))])
-}
-
-const asPng = async ({ rgba, widthPx, heightPx }: Picture): Promise<string> => {
-  const picture = sharp(rgba, { raw: { width: widthPx, height: heightPx, channels: 4 } })
-  return dataUrl(await picture.png({ palette: true, quality: 90 }).toBuffer(), 'image/png')
 }
 
 const readFloats = async (state: DemoState, url: string): Promise<Float32Array> => {
@@ -179,7 +175,7 @@ export const demoPictures = async (state: DemoState, context: RunContext): Promi
     context,
   )
   const pictures = await Promise.all(
-    wanted.map(async ({ title, caption }, i) => ({ title, caption, dataUrl: await asPng(drawn[i]) })),
+    wanted.map(async ({ title, caption }, i) => ({ title, caption, dataUrl: await pictureUrl(drawn[i]) })),
   )
   const photos = state.subject ? photosOf(state.subject) : []
   return {
