@@ -161,7 +161,10 @@ const register = (o: {
   const model = loadFlameModel(fixture(partialFile), partialFile)
   const embedding = o.embedding === null ? null : embeddingOf(o.embedding)
   const { mesh } = readMesh(bytesOf(...o.scan), name)
-  return registerToFlame({ scan: mesh, unit: 'auto', landmarks: o.landmarks, model, embedding, regions: null }, {})
+  return registerToFlame(
+    { scan: mesh, unit: 'auto', landmarks: o.landmarks, model, embedding, regions: null, isTested: true },
+    {},
+  )
 }
 
 const landmarksOf = (...path: readonly string[]): LandmarkSet =>
@@ -184,6 +187,7 @@ describe.skipIf(!isThere)('scans with known truth', () => {
       expect(errors[Math.floor(errors.length * 0.9)], `${folder} ${count}: vertex error, p90 mm`).toBeLessThan(1)
       expect(result.scanToMeshMm.median, `${folder} ${count}: scan to mesh, median mm`).toBeLessThan(0.12)
       expect(result.flippedFaces).toBe(0)
+      expect(result.certificate.verdict, `${folder} ${count}: verdict`).toBe('green')
     }
   })
 })

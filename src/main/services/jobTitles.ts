@@ -6,6 +6,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'masks.propose': { title: 'Propose masks', usesProject: true },
   'alignments.run': { title: 'Align scans', usesProject: true },
   'registrations.run': { title: 'Register head model', usesProject: true },
+  'registrations.report': { title: 'Report registrations', usesProject: true },
   'batch.run': { title: 'Run steps', usesProject: true },
   'exports.run': { title: 'Export', usesProject: true },
   'exports.verify': { title: 'Verify export', usesProject: false },

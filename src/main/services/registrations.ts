@@ -102,7 +102,9 @@ export const runRegisterStep = async (
   )
 }
 
-export const registrationServices = (house: House): Pick<Services, 'registrations.run'> => ({
+export const registrationServices = (house: House): Pick<Services, 'registrations.run' | 'registrations.report'> => ({
+  'registrations.report': async (input, context) =>
+    (await import('./reports/projectReport.ts')).writeProjectReport(house, input, context),
   'registrations.run': async ({ subjectId, scanId, modelId }, context) => {
     const project = house.session.open
     const scan = project.scan(scanId)

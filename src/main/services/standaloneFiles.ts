@@ -114,7 +114,7 @@ const register = async (
       residualsMm: result.meshResidualMm,
       ...report,
     }
-    files.push(await writeRegistrationPage({ pool, version }, source, input.report, context))
+    files.push((await writeRegistrationPage({ pool, version }, source, input.report, context)).path)
   }
   return { ...report, files }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { freedoms, icpMetrics, robustKernels } from '../../model/alignment.ts'
+import { freedoms, icpMetrics, robustKernels, verdicts } from '../../model/alignment.ts'
 import { toMat4 } from '../../model/transform.ts'
 import { job, mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
@@ -79,6 +79,17 @@ export const workMethods = {
     s.alignment,
   ),
   'registrations.run': job(z.object({ subjectId: s.id, scanId: s.id, modelId: s.id }), s.registration),
+  /** A page for the newest registration of each subject, and an index of them, worst first. */
+  'registrations.report': job(
+    z.object({ out: s.path, subjectIds: z.array(s.id).nullable() }),
+    z.object({
+      index: z.string(),
+      subjects: z.array(
+        z.object({ subjectName: z.string(), verdict: z.enum(verdicts), medianMm: z.number(), page: z.string() }),
+      ),
+      skipped: z.array(z.object({ subjectName: z.string(), reason: z.string() })),
+    }),
+  ),
 
   /** Every subject that has what a step needs; finished work is not redone; a failed item does not stop the rest. */
   'batch.run': job(

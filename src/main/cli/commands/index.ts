@@ -11,6 +11,7 @@ import { mesh } from './mesh.ts'
 import { model } from './model.ts'
 import { project } from './project.ts'
 import { register } from './register.ts'
+import { reportProject } from './reportProject.ts'
 import { run } from './run.ts'
 import { serveInBrowser, startWindow } from './serve.ts'
 import { verify } from './verify.ts'
@@ -18,6 +19,6 @@ import { verify } from './verify.ts'
 /** Every command, in the order of the help, under its heading. */
 export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
   { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
-  { heading: 'Projects:', sets: [project, importCapture, model, run, exportDataset, verify] },
+  { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, exportDataset, verify] },
   { heading: 'Plain files:', sets: [mesh, align, alignMany, distance, register, evaluate, masks] },
 ]

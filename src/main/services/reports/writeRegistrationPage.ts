@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { registrationPictureKinds, registrationYawsRad } from '#core/jobs/drawRegistration.ts'
 import type { MeshReference } from '#core/jobs/types.ts'
 import type { RunContext } from '#core/model/run.ts'
 import { writeFileAtomic } from '../../files/writeFileAtomic.ts'
@@ -17,18 +18,26 @@ export interface PageSource extends Omit<RegistrationPageContent, 'pictures' | '
   readonly residualsMm: Float32Array
 }
 
-/** Draws and writes the report of one registration; returns its path. */
+export interface WrittenPage {
+  readonly path: string
+  /** The heat map from the front, as a data URL. */
+  readonly thumbnail: string
+}
+
+const thumbnailAt = registrationPictureKinds.indexOf('heat') * registrationYawsRad.length
+
+/** Draws and writes the report of one registration. */
 export const writeRegistrationPage = async (
   { pool, version }: Pick<FileHouse, 'pool' | 'version'>,
   source: PageSource,
   out: string,
   context: RunContext,
-): Promise<string> => {
+): Promise<WrittenPage> => {
   const { scan, registration, metresPerUnit, globalTurn, residualsMm, ...content } = source
   const input = { scan, registration, metresPerUnit, globalTurn, residualsMm, heatEndMm, sizePx }
   const drawn = await pool.run('drawRegistration', input, context)
   const pictures = await Promise.all(drawn.map(pictureUrl))
   const path = resolve(out)
   await writeFileAtomic(path, registrationPage({ ...content, pictures, heatEndMm, version }))
-  return path
+  return { path, thumbnail: pictures[thumbnailAt] }
 }
