@@ -7,6 +7,8 @@ import { landmarkFormats } from './landmarkFormats.ts'
 import { meshFormats } from './meshFormats.ts'
 import type {
   LandmarkFile,
+  LandmarkFormat,
+  LandmarkFormatName,
   LandmarkReadOptions,
   LandmarkWriteOptions,
   MeshFile,
@@ -14,8 +16,10 @@ import type {
   MeshReading,
   MeshWriteOptions,
 } from './types.ts'
+import { landmarkFormatNames } from './types.ts'
 
 export { landmarkFormats } from './landmarkFormats.ts'
+export { landmarkLosses } from './landmarkLosses.ts'
 export { lossWarnings } from './lossWarnings.ts'
 export { meshFormats } from './meshFormats.ts'
 export { readMtlTextures, textureFilesOf } from './mtlTextures.ts'
@@ -79,13 +83,26 @@ export const writeMesh = (mesh: Mesh, { format: name, ...options }: MeshWriteOpt
   return format.write(mesh, options)
 }
 
+/** The format of a file name's ending, the longest that fits: `.mrk.json` is not `.json`. */
+const landmarkFormatFor = (fileName: string): LandmarkFormat | undefined => {
+  const endings = landmarkFormats.flatMap((format) => format.extensions.map((extension) => ({ format, extension })))
+  const fitting = endings.filter(({ extension }) => fileName.toLowerCase().endsWith(`.${extension}`))
+  return fitting.sort((a, b) => b.extension.length - a.extension.length)[0]?.format
+}
+
+/** Which landmark format the ending of a file to write stands for; null where Cameo writes none such. */
+export const landmarkFormatOf = (fileName: string): LandmarkFormatName | null => {
+  const format = landmarkFormatFor(fileName)
+  return (format?.write && landmarkFormatNames.find((name) => name === format.name)) ?? null
+}
+
 /**
  * Reads landmarks in the format of the file name's ending.
  *
  * @throws CameoError `input/…` whose message starts with the file's name.
  */
 export const readLandmarks = (bytes: Uint8Array, fileName: string, options: LandmarkReadOptions = {}): LandmarkFile => {
-  const format = landmarkFormats.find(({ extensions }) => extensions.includes(extensionOf(fileName)))
+  const format = landmarkFormatFor(fileName)
   if (!format) {
     const endings = landmarkFormats.flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`))
     throw badInput(

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../model/byteSource.ts'
-import type { LandmarkSet } from '../model/landmarks.ts'
+import type { LandmarkSet, LandmarkStatus } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import type { MeshParts } from '../model/meshParts.ts'
 import type { RunContext } from '../model/run.ts'
@@ -52,7 +52,20 @@ export interface MeshFormat {
   write(mesh: Mesh, options: Omit<MeshWriteOptions, 'format'>): Uint8Array
 }
 
-export const landmarkFormatNames = ['json', 'pp', 'npy', 'csv'] as const
+export const landmarkFormatNames = [
+  'json',
+  'pp',
+  'npy',
+  'csv',
+  'fcsv',
+  'mrk',
+  'ljson',
+  'pts',
+  'lnd',
+  'caesar',
+  'lm3',
+  'tps',
+] as const
 export type LandmarkFormatName = (typeof landmarkFormatNames)[number]
 
 export interface LandmarkReadOptions {
@@ -76,6 +89,13 @@ export interface LandmarkWriteOptions {
   readonly meshFileName?: string
 }
 
+export interface LandmarkKeeping {
+  readonly names: boolean
+  /** States besides `placed` that are read back as they were. */
+  readonly states: readonly Exclude<LandmarkStatus, 'placed'>[]
+  readonly unit: boolean
+}
+
 /** One file format for landmarks: a line of the registry in `landmarkFormats.ts`. */
 export interface LandmarkFormat {
   readonly name: string
@@ -83,6 +103,8 @@ export interface LandmarkFormat {
   /** Lower case, without the dot. */
   readonly extensions: readonly string[]
   read(bytes: Uint8Array, options: LandmarkReadOptions): LandmarkReading
+  /** What a written file can say besides positions in their order. */
+  readonly keeps: LandmarkKeeping
   /** Absent where the format is only read. */
   readonly write?: (set: LandmarkSet, options: LandmarkWriteOptions) => Uint8Array
 }

@@ -6,6 +6,7 @@ import { type LengthUnit, lengthUnits } from '../../model/units.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
 import { readLjsonDocument } from './landmarkLjson.ts'
+import { readMrkDocument } from './landmarkMrk.ts'
 import { parseDocument, parseJson } from './parseDocument.ts'
 import { type PointList, toLandmarkSet, uniqueNames } from './pointList.ts'
 
@@ -76,6 +77,7 @@ export const readLandmarkJson = (bytes: Uint8Array, options: LandmarkReadOptions
   const document = parseJson(bytes)
   if (typeof document === 'object' && document !== null) {
     if ('format' in document && document.format === formatName) return readOwn(document, options)
+    if ('@schema' in document && 'markups' in document) return readMrkDocument(document, options)
     if ('groups' in document || ('landmarks' in document && 'version' in document)) {
       return readLjsonDocument(document, options)
     }

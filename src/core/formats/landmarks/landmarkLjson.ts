@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { badInput } from '../../model/errors.ts'
+import type { LandmarkSet } from '../../model/landmarks.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
@@ -28,7 +29,7 @@ interface LabelledPoints {
 
 /**
  * Reads Menpo's .ljson (landmarker.io), versions 1 to 3. The format has no point names: a point is named by its label
- * and its place in it (`mouth:0`), or `N:i` where the labels do not cover the points once each. Its order is the
+ * and its place in it (`mouth:0`), by its label alone where every label has one point, or `N:i` where the labels do not cover the points once each. Its order is the
  * annotator's own and need not be iBUG's.
  *
  * @throws input/landmark-json; input/landmark-2d for landmarks on a photo.
@@ -83,11 +84,36 @@ const labelledPoints = (document: unknown, warnings: WarningList): LabelledPoint
 /** null where the labels do not cover every point exactly once. */
 const namesFromLabels = (count: number, labels: LabelledPoints['labels']): string[] | null => {
   const names = new Array<string>(count)
+  const isNamed = labels.length === count && labels.every(({ mask }) => mask.length === 1)
   for (const { label: name, mask } of labels) {
     for (const [place, index] of mask.entries()) {
       if (index >= count || names[index] !== undefined) return null
-      names[index] = `${name}:${place}`
+      names[index] = isNamed ? name : `${name}:${place}`
     }
   }
   return names.includes(undefined as never) || count === 0 ? null : names
+}
+
+/**
+ * Writes version 3. The format has no point names: a set that was read from groups gets its groups back from names such
+ * as `mouth:0`, any other a label of one point for each name.
+ */
+export const writeLandmarkLjson = ({ landmarks }: LandmarkSet): Uint8Array => {
+  const points = landmarks.map(({ position }) => position ?? [null, null, null])
+  const group = { landmarks: { points, connectivity: [] }, labels: labelsFromNames(landmarks.map(({ name }) => name)) }
+  return new TextEncoder().encode(`${JSON.stringify({ version: 3, groups: { LJSON: group } }, null, 1)}\n`)
+}
+
+const labelsFromNames = (names: readonly string[]): z.output<typeof label>[] => {
+  const masks = new Map<string, number[]>()
+  for (const [index, name] of names.entries()) {
+    const [, labelName, place] = /^(.*):(\d+)$/s.exec(name) ?? []
+    const mask = masks.get(labelName) ?? []
+    if (labelName === undefined || Number(place) !== mask.length) {
+      return names.map((single, i) => ({ label: single, mask: [i] }))
+    }
+    masks.set(labelName, [...mask, index])
+  }
+  if (masks.size === names.length) return names.map((single, i) => ({ label: single, mask: [i] }))
+  return [...masks].map(([labelName, mask]) => ({ label: labelName, mask }))
 }

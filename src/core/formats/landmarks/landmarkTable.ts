@@ -4,6 +4,7 @@ import type { Vec3 } from '../../model/transform.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
 import { isNumbering, toLandmarkSet } from './pointList.ts'
+import { quotedCell, splitCells } from './splitCells.ts'
 
 interface Row {
   readonly line: number
@@ -65,25 +66,6 @@ const splitRows = (text: string): Row[] => {
     line,
     cells: separator ? splitCells(content, separator) : content.split(/\s+/),
   }))
-}
-
-/** Cells of a line; a cell in double quotes may hold the separator, and a doubled quote stands for one. */
-const splitCells = (line: string, separator: string): string[] => {
-  const cells: string[] = []
-  let cell = ''
-  let quoted = false
-  for (let i = 0; i < line.length; i++) {
-    const character = line[i]
-    if (character === '"' && quoted && line[i + 1] === '"') {
-      cell += '"'
-      i++
-    } else if (character === '"') quoted = !quoted
-    else if (character === separator && !quoted) {
-      cells.push(cell.trim())
-      cell = ''
-    } else cell += character
-  }
-  return [...cells, cell.trim()]
 }
 
 const nameTitles: ReadonlySet<string> = new Set(['name', 'label', 'landmark', 'point', 'id'])
@@ -151,12 +133,9 @@ const statusOf = ({ line, cells }: Row, { status: column }: Columns, otherwise: 
 export const writeLandmarkCsv = ({ landmarks }: LandmarkSet): Uint8Array => {
   const withStatus = landmarks.some(({ status }) => status !== 'placed')
   const lines = landmarks.map(({ name, position, status }) => {
-    const cells = [quote(name), ...(position ?? ['', '', '']), ...(withStatus ? [status] : [])]
+    const cells = [quotedCell(name), ...(position ?? ['', '', '']), ...(withStatus ? [status] : [])]
     return cells.join(',')
   })
   const header = withStatus ? 'name,x,y,z,status' : 'name,x,y,z'
   return new TextEncoder().encode(`${[header, ...lines].join('\n')}\n`)
 }
-
-const quote = (name: string): string =>
-  /[",;\t\r\n#]/.test(name) ? `"${name.replaceAll('"', '""').replace(/[\r\n]+/g, ' ')}"` : name

@@ -1,5 +1,5 @@
 import { badInput } from '../../model/errors.ts'
-import type { Landmark, LandmarkSet } from '../../model/landmarks.ts'
+import type { Landmark, LandmarkSet, LandmarkStatus } from '../../model/landmarks.ts'
 import { landmarkSchemes, now7 } from '../../model/schemes.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import type { LandmarkReadOptions } from '../types.ts'
@@ -13,6 +13,8 @@ export interface PointList {
   readonly positions: readonly (Vec3 | null)[]
   /** Status of the points without a position. */
   readonly absent: 'missing' | 'unplaced'
+  /** For files that say it point by point. */
+  readonly statuses?: readonly LandmarkStatus[]
   readonly unit?: LandmarkSet['unit']
   readonly annotator?: string | null
   readonly time?: string | null
@@ -49,7 +51,7 @@ export const toLandmarkSet = (
   const names = uniqueNames(pointNames ?? list.names ?? namesByCount(positions.length, warnings), warnings)
   const landmarks = names.map((name, i): Landmark => {
     const position = positions[i]
-    return { name, status: position ? 'placed' : list.absent, position, surface: null }
+    return { name, status: list.statuses?.[i] ?? (position ? 'placed' : list.absent), position, surface: null }
   })
   return {
     scheme: list.scheme ?? schemeOfNames(names),

@@ -1,0 +1,25 @@
+import type { LandmarkSet } from '../model/landmarks.ts'
+import type { Warning } from '../model/mesh.ts'
+import { landmarkFormats } from './landmarkFormats.ts'
+import type { LandmarkFormatName } from './types.ts'
+import { WarningList } from './warningList.ts'
+
+/** What a set says that a file of the format `name` cannot hold: a warning for each kind. */
+export const landmarkLosses = (set: LandmarkSet, name: LandmarkFormatName): Warning[] => {
+  const warnings = new WarningList()
+  const format = landmarkFormats.find((candidate) => candidate.name === name)
+  if (!format) return []
+  const { keeps, title } = format
+  if (!keeps.names) {
+    warnings.add('landmark-names-lost', `${title} hold no names: the points are told apart by their order alone.`)
+  }
+  const lost = set.landmarks.filter(({ status }) => status !== 'placed' && !keeps.states.includes(status))
+  if (lost.length > 0) {
+    const list = lost.map((landmark) => `${landmark.name} (${landmark.status})`).join(', ')
+    warnings.add('landmark-states-lost', `${title} cannot say what some points are: ${list}.`)
+  }
+  if (set.unit !== null && !keeps.unit) {
+    warnings.add('landmark-unit-lost', `${title} hold no unit: the numbers are in ${set.unit}.`)
+  }
+  return warnings.toArray()
+}
