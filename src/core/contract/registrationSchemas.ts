@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { verdicts } from '../model/alignment.ts'
+import { landmarkStatuses } from '../model/landmarks.ts'
 import { surfaceStates } from '../model/registration.ts'
 
 export const registrationCertificate = z.object({
@@ -61,4 +62,19 @@ export const registrationReport = z.object({
     floating: z.number(),
   }),
   noiseMm: z.number(),
+})
+
+/** What was carried back from a registration to its scan. */
+export const carriedToScan = z.object({
+  landmarks: z.array(
+    z.object({
+      file: z.string(),
+      scheme: z.string().nullable(),
+      points: z.array(
+        z.object({ name: z.string(), status: z.enum(landmarkStatuses), distanceMm: z.number().nullable() }),
+      ),
+    }),
+  ),
+  /** Vertices of the scan by label. */
+  labels: z.object({ file: z.string(), counts: z.record(z.string(), z.number().int()) }).nullable(),
 })

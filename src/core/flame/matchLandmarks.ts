@@ -68,6 +68,12 @@ const disagreesWith = ({ scheme }: LandmarkSet, embedding: LandmarkEmbedding | n
   }
 }
 
+/** The scheme of a list of 51 points, by its nose tip; null for other embeddings, which say it by their names. */
+export const listSchemeOf = ({ pointCount, pointNames, faces }: LandmarkEmbedding): string | null => {
+  if (pointNames || pointCount !== 51) return null
+  return Object.entries(noseTipFaces).find(([, face]) => face === faces[13])?.[0] ?? null
+}
+
 type Place = (triangles: Uint32Array) => Pick<LandmarkPair, 'vertices' | 'barycentrics'>
 
 const pointOf =

@@ -3,9 +3,10 @@ import type { Mesh } from '../model/mesh.ts'
 /**
  * Writes a binary little-endian PLY: double positions where the mesh has them, normals, colours, texture coordinates
  * per vertex (`s t`) or, across seams, per corner (MeshLab's `texcoord`), the texture's name as `comment TextureFile`.
+ * Labels become the vertices' last property, `uchar label`, and their names comments.
  */
-export const writePly = (mesh: Mesh): Uint8Array => {
-  const layout = layoutOf(mesh)
+export const writePly = (mesh: Mesh, labelling: PlyLabelling | null = null): Uint8Array => {
+  const layout = layoutOf(mesh, labelling)
   const header = new TextEncoder().encode(headerOf(mesh, layout))
   const bytes = new Uint8Array(
     header.length + layout.vertexCount * layout.vertexBytes + layout.triangleCount * layout.faceBytes,
@@ -17,7 +18,15 @@ export const writePly = (mesh: Mesh): Uint8Array => {
   return bytes
 }
 
+/** What each vertex is. */
+export interface PlyLabelling {
+  /** `[n]` places in `labelNames`. */
+  readonly labels: Uint8Array
+  readonly labelNames: readonly string[]
+}
+
 interface PlyLayout {
+  readonly labelling: PlyLabelling | null
   readonly vertexCount: number
   readonly triangleCount: number
   readonly uvsPerVertex: boolean
@@ -26,15 +35,18 @@ interface PlyLayout {
   readonly faceBytes: number
 }
 
-const layoutOf = ({ positions, positionsF64, triangles, normals, colors, uvs, uvTriangles }: Mesh): PlyLayout => {
+const layoutOf = (mesh: Mesh, labelling: PlyLabelling | null): PlyLayout => {
+  const { positions, positionsF64, triangles, normals, colors, uvs, uvTriangles } = mesh
   const uvsPerVertex = uvs !== undefined && !uvTriangles
   const uvsPerCorner = uvs !== undefined && uvTriangles !== undefined
   return {
+    labelling,
     vertexCount: positions.length / 3,
     triangleCount: triangles.length / 3,
     uvsPerVertex,
     uvsPerCorner,
-    vertexBytes: (positionsF64 ? 24 : 12) + (normals ? 12 : 0) + (colors ? 3 : 0) + (uvsPerVertex ? 8 : 0),
+    vertexBytes:
+      (positionsF64 ? 24 : 12) + (normals ? 12 : 0) + (colors ? 3 : 0) + (uvsPerVertex ? 8 : 0) + (labelling ? 1 : 0),
     faceBytes: 13 + (uvsPerCorner ? 25 : 0),
   }
 }
@@ -47,11 +59,13 @@ const headerOf = ({ positionsF64, normals, colors, textureFile }: Mesh, layout: 
     'format binary_little_endian 1.0',
     'comment Written by Cameo',
     ...(textureFile ? [`comment TextureFile ${textureFile.replace(/[\r\n]/g, ' ')}`] : []),
+    ...(layout.labelling?.labelNames ?? []).map((name, i) => `comment label ${i} ${name}`),
     `element vertex ${layout.vertexCount}`,
     ...properties(positionsF64 ? 'double' : 'float', 'x y z'),
     ...(normals ? properties('float', 'nx ny nz') : []),
     ...(colors ? properties('uchar', 'red green blue') : []),
     ...(layout.uvsPerVertex ? properties('float', 's t') : []),
+    ...(layout.labelling ? properties('uchar', 'label') : []),
     ...(layout.triangleCount > 0
       ? [`element face ${layout.triangleCount}`, 'property list uchar int vertex_indices']
       : []),
@@ -79,6 +93,7 @@ const writeVertexRows = (mesh: Mesh, layout: PlyLayout, view: DataView, start: n
     if (uvs && layout.uvsPerVertex) {
       for (let i = v * 2; i < v * 2 + 2; i++, at += 4) view.setFloat32(at, uvs[i], true)
     }
+    if (layout.labelling) view.setUint8(at++, layout.labelling.labels[v])
   }
   return at
 }

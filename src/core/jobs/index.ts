@@ -4,6 +4,7 @@ import type { Job } from './types.ts'
 export const jobs = {
   alignManyMeshes: async () => (await import('./alignManyMeshes.ts')).alignManyMeshes,
   alignMeshes: async () => (await import('./alignMeshes.ts')).alignMeshes,
+  carryToScan: async () => (await import('./carryToScan.ts')).carryToScan,
   checkLayout: async () => (await import('./checkLayout.ts')).checkLayout,
   convertMesh: async () => (await import('./convertMesh.ts')).convertMesh,
   decimateMesh: async () => (await import('./decimateMesh.ts')).decimateMesh,

@@ -7,6 +7,7 @@ import { mmPer } from '#core/model/units.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { hashFile } from '../files/hashFile.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
+import { checkCarried, writeCarried } from './carryToScan.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
 import { inputHashes, reportJson, writeResults } from './resultFiles.ts'
@@ -63,10 +64,12 @@ const sample = async (
 }
 
 const register = async (
-  { pool, version }: FileHouse,
+  house: FileHouse,
   input: ServiceInput<'files.register'>,
   context: RunContext,
 ): Promise<Output<'files.register'>> => {
+  const { pool, version } = house
+  checkCarried(input)
   const landmarks = await pool.run('readLandmarkFile', namedFile(input.landmarks), context)
   const { sha256: modelSha256 } = await hashFile(resolve(input.model), context.signal)
   const startMs = performance.now()
@@ -116,7 +119,9 @@ const register = async (
     }
     files.push((await writeRegistrationPage({ pool, version }, source, input.report, context)).path)
   }
-  return { ...report, files }
+  const carried = await writeCarried(house, { input, unit: result.unit, registration: files[0] }, context)
+  const carriedFiles = carried ? [...carried.landmarks, ...(carried.labels ? [carried.labels] : [])] : []
+  return { ...report, carried, files: [...files, ...carriedFiles.map(({ file }) => file)] }
 }
 
 type StandaloneMethod =

@@ -166,6 +166,14 @@ export const fileMethods = {
       out: s.path,
       /** An HTML page with pictures. */
       report: s.path.nullable().default(null),
+      /** Built-in schemes by name, and embedding files, whose points are carried back to the scan. */
+      propagate: z.array(s.path).readonly().default([]),
+      /** Name, without an ending, of the files of the scan's labelled parts in `out`; null: none. */
+      labels: z
+        .string()
+        .regex(/^[\w-][\w.-]*$/, 'It is a file name without a folder.')
+        .nullable()
+        .default(null),
     }),
     z.object({
       certificate: r.registrationCertificate,
@@ -177,6 +185,7 @@ export const fileMethods = {
       modelSha256: z.string(),
       /** All that was measured, region by region and landmark by landmark. */
       measured: r.registrationReport,
+      carried: r.carriedToScan.nullable(),
       files: z.array(z.string()),
       warnings: z.array(s.warning),
     }),

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
 import { exitCodes } from '#core/model/errors.ts'
+import { landmarkSchemes } from '#core/model/schemes.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { millimetres, percentage, secondsText } from '../numbers.ts'
 import { isGoodEnough, type Requirement, requirements } from '../requireVerdict.ts'
@@ -15,6 +16,8 @@ interface RegisterOptions {
   readonly regions?: string
   readonly unit: 'auto' | 'm' | 'cm' | 'mm'
   readonly out: string
+  readonly propagate?: readonly string[]
+  readonly labels?: string
   readonly require?: Requirement
   readonly report?: string
 }
@@ -49,6 +52,10 @@ const registerFacts = (result: Result): string =>
     ['Mesh to scan in the face, median', millimetres(result.measured.meshToScanMm.median)],
     ['Landmarks, RMS', millimetres(result.landmarkRmsMm)],
     ['Landmarks left out, median', heldOutText(result)],
+    ...(result.carried?.landmarks ?? []).map(({ scheme, file, points }): [string, string] => [
+      `Landmarks ${scheme ?? basename(file)}`,
+      `${points.filter(({ status }) => status === 'placed').length} of ${points.length} on the scan`,
+    ]),
     ['Flipped faces', String(result.flippedFaces)],
     ['Unit of the scan', result.unit],
     ['Time', secondsText(result.seconds)],
@@ -70,6 +77,11 @@ export const register: CommandSet = (program, run) => {
     .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
     .addOption(new Option('--unit <unit>', 'unit of the scan').choices(['auto', 'm', 'cm', 'mm']).default('auto'))
     .option('--report <html>', 'write a page with pictures and numbers; it shows the face of the person')
+    .option(
+      '--propagate <schemes...>',
+      'carry landmarks back to the scan: names of schemes (head-8, h3ds-6, now-7) or embedding files',
+    )
+    .option('--labels <name>', 'label the parts of the scan in <name>.ply and <name>.json')
     .addOption(new Option('--require <verdict>', 'exit code 4 where the verdict is worse').choices(requirements))
     .action(
       run(async (session, options: RegisterOptions) => {
@@ -82,6 +94,8 @@ export const register: CommandSet = (program, run) => {
           unit: options.unit,
           out: resolve(options.out),
           report: resolveOptional(options.report),
+          propagate: (options.propagate ?? []).map((text) => (landmarkSchemes.has(text) ? text : resolve(text))),
+          labels: options.labels ?? null,
         })
         return {
           json: result,

@@ -1,0 +1,125 @@
+import { countLabels, labelScan, type ScanLabel, scanLabels } from '../flame/carry/labelScan.ts'
+import { type PropagatedLandmark, propagateLandmarks } from '../flame/carry/propagateLandmarks.ts'
+import { deriveRegions } from '../flame/deriveRegions.ts'
+import type { LandmarkEmbedding } from '../flame/embedding.ts'
+import { hasFlameTopology, head8Embedding } from '../flame/head8Embedding.ts'
+import { listSchemeOf } from '../flame/matchLandmarks.ts'
+import { type FlameModel, loadFlameModel } from '../flame/model.ts'
+import { loadRegions } from '../flame/regions.ts'
+import { writeLandmarks } from '../formats/index.ts'
+import { writePly } from '../formats/plyWriter.ts'
+import { badInput } from '../model/errors.ts'
+import { landmarkSchemes } from '../model/schemes.ts'
+import { type LengthUnit, mmPer } from '../model/units.ts'
+import { buffersOf } from './buffersOf.ts'
+import { readEmbeddingFile } from './embeddingFile.ts'
+import type { NamedFile } from './inspectModel.ts'
+import { openMesh } from './openMesh.ts'
+import type { Job, JobContext, MeshReference } from './types.ts'
+
+export interface CarryToScanInput {
+  readonly scan: MeshReference
+  /** Of the scan. */
+  readonly unit: LengthUnit
+  /** In the model's topology, metres, in the scan's frame. */
+  readonly registration: MeshReference
+  readonly model: NamedFile
+  readonly embedding: NamedFile | null
+  readonly regions: NamedFile | null
+  /** Names of built-in schemes, and embedding files. */
+  readonly propagate: readonly (string | NamedFile)[]
+  readonly isLabelled: boolean
+}
+
+export interface CarryToScanOutput {
+  readonly landmarks: readonly {
+    readonly scheme: string | null
+    /** Cameo's landmark JSON, in the scan's frame and unit. */
+    readonly bytes: Uint8Array
+    readonly points: readonly Pick<PropagatedLandmark, 'name' | 'status' | 'distanceMm'>[]
+  }[]
+  /** The scan as PLY with a property `label`. */
+  readonly labels: { readonly plyBytes: Uint8Array; readonly counts: Record<ScanLabel, number> } | null
+}
+
+/** Carries what is known of the model's surface back to the scan, from the files of a finished registration. */
+export const carryToScan: Job<CarryToScanInput, CarryToScanOutput> = {
+  id: 'carryToScan',
+  run: async (input, context) => {
+    context.report?.({ fraction: 0, message: 'Carrying landmarks and labels to the scan' })
+    const { mesh: scan } = await openMesh(input.scan, context)
+    const { mesh: registration } = await openMesh(input.registration, context)
+    const model = loadFlameModel(await context.readFile(input.model.ref), input.model.fileName)
+    const embedding = input.embedding && (await readEmbedding(input.embedding, context))
+    const vertices = registration.positionsF64 ?? Float64Array.from(registration.positions)
+    if (vertices.length !== model.template.length) throw otherTopology(input, vertices.length / 3, model.vertexCount)
+    const { triangles } = model
+    const registered = { scan, metresPerUnit: mmPer(input.unit) / 1000, vertices, triangles }
+    const landmarks: CarryToScanOutput['landmarks'][number][] = []
+    for (const wanted of input.propagate) {
+      const points =
+        typeof wanted === 'string' ? ofScheme(wanted, model, embedding) : await readEmbedding(wanted, context)
+      const found = propagateLandmarks(registered, checked(points, model))
+      const scheme = typeof wanted === 'string' ? wanted : listSchemeOf(points)
+      const set = { scheme, unit: input.unit, annotator: 'cameo', time: null, landmarks: found }
+      landmarks.push({ scheme, bytes: writeLandmarks(set, { format: 'json' }), points: found.map(summaryOf) })
+    }
+    return { landmarks, labels: input.isLabelled ? await labelsOf() : null }
+
+    async function labelsOf(): Promise<NonNullable<CarryToScanOutput['labels']>> {
+      const { regions: file } = input
+      const regions = file
+        ? loadRegions(await context.readFile(file.ref), file.fileName)
+        : deriveRegions(model, embedding)
+      const labels = labelScan(registered, regions)
+      return { plyBytes: writePly(scan, { labels, labelNames: scanLabels }), counts: countLabels(labels) }
+    }
+  },
+  transfers: ({ landmarks, labels }) => [
+    ...landmarks.flatMap(({ bytes }) => buffersOf(bytes)),
+    ...(labels ? buffersOf(labels.plyBytes) : []),
+  ],
+}
+
+const readEmbedding = async (file: NamedFile, context: JobContext): Promise<LandmarkEmbedding> =>
+  readEmbeddingFile(await context.readFile(file.ref), file.fileName)
+
+const summaryOf = ({ name, status, distanceMm }: PropagatedLandmark) => ({ name, status, distanceMm })
+
+/** The points of a built-in scheme: where FLAME has them, or by their names in the user's embedding. */
+const ofScheme = (scheme: string, { triangles }: FlameModel, given: LandmarkEmbedding | null): LandmarkEmbedding => {
+  const source = hasFlameTopology(triangles) ? head8Embedding : given
+  const names = landmarkSchemes.get(scheme)?.points.map(({ name }) => name) ?? []
+  const places = names.map((name) => source?.pointNames?.indexOf(name) ?? -1)
+  const lost = names.filter((_, i) => places[i] < 0)
+  if (!source || lost.length > 0) {
+    throw badInput(
+      'flame-embedding',
+      `The model has no known place for ${lost.join(', ')} of the scheme "${scheme}". Give an embedding that names these points.`,
+    )
+  }
+  return {
+    ...source,
+    name: scheme,
+    pointCount: names.length,
+    pointNames: names,
+    faces: Uint32Array.from(places, (place) => source.faces[place]),
+    barycentrics: Float64Array.from(places.flatMap((p) => Array.from(source.barycentrics.subarray(p * 3, p * 3 + 3)))),
+    listIndices: null,
+  }
+}
+
+const checked = (embedding: LandmarkEmbedding, { faceCount }: FlameModel): LandmarkEmbedding => {
+  const outside = embedding.faces.find((face) => face >= faceCount)
+  if (outside === undefined) return embedding
+  throw badInput(
+    'flame-embedding',
+    `A point of the embedding "${embedding.name}" lies on face ${outside}, but the model has ${faceCount} faces. Use the embedding that belongs to this model.`,
+  )
+}
+
+const otherTopology = ({ registration, model }: CarryToScanInput, found: number, expected: number): Error =>
+  badInput(
+    'other-topology',
+    `${registration.fileName} has ${found} vertices, ${model.fileName} ${expected}: it is no registration of this model.`,
+  )
