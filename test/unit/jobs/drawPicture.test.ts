@@ -23,6 +23,15 @@ const pixel = (rgba: Uint8Array, x: number, y: number): number[] => [
 ]
 
 describe('drawing a picture', () => {
+  test('a wire shows the edges of the triangles at their width, and the ground between them', () => {
+    const wire = { kind: 'wire', color: [200, 200, 200], line: [200, 0, 0], width: 0.1 } as const
+    const rgba = drawPicture([layer(square(1, 4), wire)], view)
+    // The diagonal from the upper left, where x − 20 is y − 15, and a place 3 pixels (0.3) beside it.
+    const [onEdge, beside] = [pixel(rgba, 16, 11), pixel(rgba, 19, 11)]
+    expect(onEdge[1]).toBeLessThan(0.5 * onEdge[0])
+    expect(beside[1]).toBe(beside[0])
+  })
+
   test('the nearer surface hides the farther one whatever their order and scale; the rest is transparent', () => {
     const shrunk = toMat4([0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 1])
     const near = layer(square(0.4, 4), { kind: 'flat', color: [255, 0, 0] }, shrunk)

@@ -27,11 +27,12 @@ p { margin: 0; max-width: 75ch } .quiet { color: var(--quiet) } a { color: inher
 .shot img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain } .shot figcaption { padding: 10px 16px 12px; font-size: 14px }
 .shot figcaption b { margin-right: 8px } .legend { display: flex; gap: 10px; align-items: center; margin-top: 6px; font-size: 12px; font-variant-numeric: tabular-nums }
 .bar { height: 10px; width: 260px; border-radius: 5px; print-color-adjust: exact; -webkit-print-color-adjust: exact } .swatch { width: 12px; height: 12px; border-radius: 3px }
-.scroll { overflow-x: auto } table { width: 100%; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums }
-th, td { padding: 6px 10px; vertical-align: bottom; border-top: 1px solid var(--line); text-align: right; white-space: nowrap } th:first-child, td:first-child { text-align: left }
+.scroll { overflow-x: auto } table { width: 100%; border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums }
+th { vertical-align: bottom } th, td { padding: 6px 8px; border-top: 1px solid var(--line); text-align: right; white-space: nowrap } th:first-child, td:first-child { text-align: left }
 thead th { border-top: 0; color: var(--quiet); font-size: 12px; font-weight: 600 } .wrap { display: block; white-space: normal; text-align: left; min-width: 260px }
 footer { margin-top: 40px; color: var(--quiet); font-size: 13px; overflow-wrap: anywhere } footer p { margin-bottom: 6px }
 @media print { @page { margin: 14mm } main { padding: 0; max-width: none } body { background: #fff; font-size: 12px } h2 { margin-top: 20px; break-after: avoid }
+  table { font-size: 9px } thead th { font-size: 9px } th, td { padding: 3px 4px } .scroll { overflow: visible }
   tr, .tile, .reasons li { break-inside: avoid } .badge, .dot { print-color-adjust: exact; -webkit-print-color-adjust: exact } }`
 
 /** One page that needs nothing else; it follows the reader's light or dark mode and can be printed. */

@@ -42,7 +42,7 @@ export const registrationIndex = (o: {
   return page(
     `Registrations of ${o.title}`,
     `<div class="head"><h1>${text(o.title)}</h1></div>
-<p class="quiet">${o.entries.length} registrations, worst first: ${count('red')} red, ${count('amber')} amber, ${count('green')} green.</p><br>
+<p class="quiet">Registrations, worst first: ${count('red')} red, ${count('amber')} amber, ${count('green')} green.</p><br>
 ${table(['', 'Subject', 'Verdict', 'Scan to mesh, mm', 'Landmark left out, mm', 'Why'], worstFirst(o.entries).map(row))}
 ${skipped.length > 0 ? `<h2>Without a report</h2><ul class="card reasons">${skipped.join('')}</ul>` : ''}
 <footer><p><b>These pages show the faces of persons.</b> Pass them on only as the licences of the scans and the persons' consent allow.</p><p>Cameo ${text(o.version)}.</p></footer>`,
