@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { evaluationMethods } from './methods/evaluation.ts'
+import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
 import { surfaceMethods } from './methods/surfaces.ts'
@@ -15,6 +16,7 @@ export const contract = {
   ...evaluationMethods,
   ...togetherMethods,
   ...surfaceMethods,
+  ...exchangeMethods,
 } as const
 
 export type Contract = typeof contract

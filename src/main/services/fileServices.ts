@@ -3,6 +3,7 @@ import type { Services } from '#core/contract/dispatch.ts'
 import { evaluationServices } from './evaluations.ts'
 import { fileAlignManyServices } from './fileAlignMany.ts'
 import { fileDistanceServices } from './fileDistances.ts'
+import { fileLandmarkServices } from './fileLandmarks.ts'
 import { fileSurfaceServices } from './fileSurfaces.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
@@ -17,5 +18,6 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...fileAlignManyServices(house),
   ...fileDistanceServices(house),
   ...fileSurfaceServices(house),
+  ...fileLandmarkServices(house),
   ...evaluationServices(house),
 })

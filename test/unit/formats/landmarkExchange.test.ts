@@ -115,6 +115,14 @@ describe('3D Slicer', () => {
     expect(set.landmarks.map(({ status }) => status)).toEqual(['unplaced', 'unplaced', 'placed', 'missing'])
   })
 
+  it('writes the unit into markups, and none where none is known', () => {
+    const point: Landmark = { name: 'a', status: 'placed', position: [1, 2, 3], surface: null }
+    for (const unit of ['mm', 'm', null] as const) {
+      const bytes = writeLandmarks({ ...setOf([point]), unit }, { format: 'mrk' })
+      expect(readLandmarks(bytes, 'a.mrk.json').set.unit).toBe(unit)
+    }
+  })
+
   it('reads markups, also under a plain .json, and negates RAS', () => {
     const point = { id: '1', label: 'nose_tip', position: [1, 2, 3] }
     const open = { id: '2', label: 'chin', position: '', positionStatus: 'missing' }

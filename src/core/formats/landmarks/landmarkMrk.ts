@@ -22,7 +22,10 @@ const controlPoint = z.looseObject({
 const markup = z.looseObject({
   type: z.string(),
   coordinateSystem: z.enum(['LPS', 'RAS', '1', '0']).default('LPS'),
-  coordinateUnits: z.union([z.string(), z.array(z.string())]).default('mm'),
+  coordinateUnits: z
+    .union([z.string(), z.array(z.string())])
+    .nullable()
+    .default(null),
   controlPoints: z.array(controlPoint).default([]),
 })
 
@@ -58,13 +61,13 @@ export const readMrkDocument = (parsed: unknown, options: LandmarkReadOptions): 
     return { name: label, status, position: hasPosition && Array.isArray(position) ? inLps(position, system) : null }
   })
   const reading = slicerReading(rows, options, warnings)
-  return { ...reading, set: { ...reading.set, unit: list.coordinateUnits === 'mm' ? 'mm' : unitOf(list) } }
+  return { ...reading, set: { ...reading.set, unit: unitOf(list) } }
 }
 
 const unitOf = ({ coordinateUnits }: z.output<typeof markup>): LengthUnit | null =>
   (['m', 'cm', 'mm'] as const).find((unit) => unit === coordinateUnits) ?? null
 
-/** Writes one point list in LPS. Positions keep their numbers; a set without a unit is written as mm, Slicer's own. */
+/** Writes one point list in LPS. Positions keep their numbers; without a unit none is written, and Slicer takes mm. */
 export const writeLandmarkMrk = ({ landmarks, unit }: LandmarkSet): Uint8Array => {
   const controlPoints = landmarks.map((landmark, i) => {
     const { slicer, text } = descriptionOf(landmark)
@@ -84,7 +87,7 @@ export const writeLandmarkMrk = ({ landmarks, unit }: LandmarkSet): Uint8Array =
   const list = {
     type: 'Fiducial',
     coordinateSystem: 'LPS',
-    coordinateUnits: unit ?? 'mm',
+    ...(unit && { coordinateUnits: unit }),
     locked: false,
     fixedNumberOfControlPoints: true,
     labelFormat: '%N-%d',

@@ -6,6 +6,7 @@ import { distance } from './distance.ts'
 import { evaluate } from './evaluate.ts'
 import { exportDataset } from './export.ts'
 import { importCapture } from './import.ts'
+import { landmarks } from './landmarks.ts'
 import { masks } from './masks.ts'
 import { mesh } from './mesh.ts'
 import { model } from './model.ts'
@@ -20,5 +21,5 @@ import { verify } from './verify.ts'
 export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
   { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
   { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, exportDataset, verify] },
-  { heading: 'Plain files:', sets: [mesh, align, alignMany, distance, register, evaluate, masks] },
+  { heading: 'Plain files:', sets: [mesh, landmarks, align, alignMany, distance, register, evaluate, masks] },
 ]

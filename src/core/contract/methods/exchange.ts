@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { mutation, query } from '../define.ts'
+import * as s from '../schemas.ts'
+
+const vector = z.tuple([z.number(), z.number(), z.number()]).readonly()
+
+/** Landmark files of other tools; on plain files. */
+export const exchangeMethods = {
+  'files.convertLandmarks': mutation(
+    z.object({
+      input: s.path,
+      /** Its ending chooses the format. */
+      output: s.path,
+      /** Name of a scheme whose order and points are wanted; null: as in the file. */
+      scheme: z.string().nullable(),
+    }),
+    z.object({
+      output: z.string(),
+      format: z.string(),
+      scheme: z.string().nullable(),
+      points: z.number().int(),
+      placed: z.number().int(),
+      warnings: z.array(s.warning),
+    }),
+  ),
+  'files.compareLandmarks': query(
+    z.object({ a: s.path, b: s.path }),
+    z.object({
+      /** Of the first file; null where it says none. */
+      unit: s.lengthUnit.nullable(),
+      points: z.array(z.object({ name: z.string(), distance: z.number(), difference: vector })).readonly(),
+      rms: z.number(),
+      bias: vector,
+      mmPerUnit: z.object({ a: z.number().nullable(), b: z.number().nullable() }),
+      findings: z.array(z.object({ code: z.string(), message: z.string(), confidence: z.number() })).readonly(),
+      onlyA: z.array(z.string()).readonly(),
+      onlyB: z.array(z.string()).readonly(),
+      warnings: z.array(s.warning),
+    }),
+  ),
+}

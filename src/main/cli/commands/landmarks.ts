@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import type { Output } from '#core/contract/contract.ts'
+import type { CommandSet } from '../commandSet.ts'
+import { shortNumber } from '../numbers.ts'
+import { factTable, listTable } from '../tables.ts'
+
+const comparisonText = ({ points, rms, bias, unit, findings, onlyA, onlyB }: Output<'files.compareLandmarks'>) => {
+  const table = listTable({
+    columns: [
+      { title: 'Point', value: ({ name }) => name },
+      {
+        title: unit ? `Distance, ${unit}` : 'Distance',
+        value: ({ distance }) => shortNumber(distance),
+        align: 'right',
+      },
+    ],
+    rows: points,
+    empty: '',
+  })
+  const facts: [string, string][] = [
+    ['Root mean square', shortNumber(rms)],
+    ['Mean difference, B less A', bias.map(shortNumber).join(' ')],
+  ]
+  if (onlyA.length > 0) facts.push(['Only in A', onlyA.join(', ')])
+  if (onlyB.length > 0) facts.push(['Only in B', onlyB.join(', ')])
+  return [table, factTable(facts), ...findings.map(({ message }) => message)].join('\n\n')
+}
+
+export const landmarks: CommandSet = (program, run) => {
+  const group = program.command('landmarks').summary('convert and compare landmark files')
+  group
+    .command('convert')
+    .description('Writes landmarks in the format that the ending of the output names; says what it cannot hold.')
+    .argument('<in>', 'the landmarks to read')
+    .argument('<out>', 'the landmarks to write')
+    .option('--scheme <name>', 'the points of this scheme, in its order')
+    .action(
+      run(async (session, input: string, output: string, { scheme }: { readonly scheme?: string }) => {
+        const request = { input: resolve(input), output: resolve(output), scheme: scheme ?? null }
+        const result = await session.call('files.convertLandmarks', request)
+        const facts: [string, string][] = [
+          ['Points', String(result.points)],
+          ['Placed', String(result.placed)],
+          ['Scheme', result.scheme ?? 'none'],
+          ['Written', result.output],
+        ]
+        return { json: result, text: () => factTable(facts), warnings: result.warnings }
+      }),
+    )
+  group
+    .command('compare')
+    .description('Distances between the points of two files of one scan, and what looks exchanged, mirrored or scaled.')
+    .argument('<a>', 'landmarks')
+    .argument('<b>', 'landmarks of the same scan, in its frame')
+    .action(
+      run(async (session, a: string, b: string) => {
+        const result = await session.call('files.compareLandmarks', { a: resolve(a), b: resolve(b) })
+        return { json: result, text: () => comparisonText(result), warnings: result.warnings }
+      }),
+    )
+}
