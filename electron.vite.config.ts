@@ -22,6 +22,7 @@ export default defineConfig({
           index: fromRoot('src', 'main', 'index.ts'),
           cli: fromRoot('src', 'main', 'cli.ts'),
           computeWorker: fromRoot('src', 'main', 'compute', 'worker.ts'),
+          helperWorker: fromRoot('src', 'main', 'compute', 'helperWorker.ts'),
         },
         output: {
           // All side by side: the worker pool looks for its worker beside itself.

@@ -61,6 +61,7 @@ const needed = [
   '/resources/icon.png',
   '/out/main/index.js',
   '/out/main/computeWorker.js',
+  '/out/main/helperWorker.js',
   '/out/preload/index.cjs',
   '/out/renderer/index.html',
   '/node_modules/better-sqlite3/lib/index.js',

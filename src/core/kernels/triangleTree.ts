@@ -188,6 +188,12 @@ export class TriangleTree {
     out.distances.set(instance.float64(o.results, count), o.start)
     out.barycentrics.set(instance.float64(o.results + count * 8, count * 3), o.start * 3)
     out.points.set(instance.float64(o.results + count * 32, count * 3), o.start * 3)
+    // What the kernel does not write is whatever the memory held.
+    for (let i = o.start; i < o.end; i++) {
+      if (out.triangles[i] >= 0) continue
+      out.barycentrics.fill(0, i * 3, i * 3 + 3)
+      out.points.fill(0, i * 3, i * 3 + 3)
+    }
   }
 }
 

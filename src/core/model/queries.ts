@@ -51,9 +51,9 @@ export interface SurfaceHit {
 export interface ClosestPoints {
   /** `[m]`, -1 where nothing lies within the limit. */
   readonly triangles: Int32Array
-  /** `[m*3]` weights of the triangle's vertices. */
+  /** `[m*3]` weights of the triangle's vertices; 0 where there is none. */
   readonly barycentrics: Float64Array
-  /** `[m*3]` the points themselves. */
+  /** `[m*3]` the points themselves; 0 where there is none. */
   readonly points: Float64Array
   /** `[m]`, Infinity where nothing lies within the limit. */
   readonly distances: Float64Array

@@ -1,4 +1,5 @@
 import { cancelled } from './errors.ts'
+import type { QueryThreads } from './queryBatch.ts'
 
 /** Numbers a running algorithm tells of itself: drawn live in the window, logged at the command line. */
 export interface Progress {
@@ -13,6 +14,8 @@ export interface Progress {
 export interface RunContext {
   readonly signal?: AbortSignal
   readonly report?: (progress: Progress) => void
+  /** Where they are free, for large batches of queries. */
+  readonly queryThreads?: QueryThreads | undefined
 }
 
 /** Throws `job/cancelled` where the run was cancelled. Called between iterations. */
@@ -26,6 +29,7 @@ export type StopReason = 'converged' | 'max-iterations' | 'stalled' | 'too-few-p
 /** The same context for a part of the work that covers `from`..`to` of the whole. */
 export const partOf = (context: RunContext, range: { from: number; to: number }): RunContext => ({
   signal: context.signal,
+  queryThreads: context.queryThreads,
   report:
     context.report &&
     ((progress) =>

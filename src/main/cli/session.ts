@@ -13,7 +13,11 @@ export interface Session {
   readonly signal: AbortSignal
   call<M extends CallName>(method: M, input: CallInput<M>): Promise<Output<M>>
   /** Runs a job to its end and shows how far it is. */
-  run<M extends JobName>(method: M, input: CallInput<M>): Promise<Output<M>>
+  run<M extends JobName>(
+    method: M,
+    input: CallInput<M>,
+    options?: { readonly workers?: number | undefined },
+  ): Promise<Output<M>>
   openProject(path: string, options?: { readonly workers?: number }): Promise<Project>
   /** A line for a person, on stderr; nothing with --quiet. */
   say(line: string): void
@@ -73,8 +77,8 @@ export const createSession = ({ signal, quiet, stderr }: SessionOptions): Sessio
   const session: Session = {
     signal,
     call: async (method, input) => Promise.race([(await open(method)).call(method, input), aborted]),
-    run: async (method, input) => {
-      const opened = await open(method)
+    run: async (method, input, { workers } = {}) => {
+      const opened = await open(method, workers)
       progress ??= await createProgressReporter(stderr, { quiet })
       try {
         return await opened.run(method, input, { signal, onProgress: progress.show })

@@ -10,6 +10,8 @@ export type ToWorker =
       readonly input: unknown
       /** One Int32: set to 1 to cancel. Seen by a loop that never yields. */
       readonly cancelFlag: SharedArrayBuffer
+      /** This one and those that are free to help it. */
+      readonly threads: number
     }
   /** For work that is about to come. */
   | { readonly type: 'load'; readonly jobId: JobId }

@@ -11,6 +11,7 @@ import type { Progress } from '#core/model/run.ts'
 import { openFileSource } from '../files/fileSource.ts'
 import { safePath } from '../files/safePath.ts'
 import { flagSignal } from './flagSignal.ts'
+import { HelperThreads } from './helperThreads.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 /** Entry of a worker thread: runs one job of the registry at a time. References to files are absolute paths. */
@@ -66,12 +67,14 @@ const throttled = (): ((progress: Progress) => void) => {
 
 let abort: (() => void) | null = null
 
-const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer): Promise<void> => {
+const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer, threads: number): Promise<void> => {
   const flag = flagSignal(new Int32Array(cancelFlag))
   abort = flag.abort
+  const helpers = new HelperThreads({ threads })
   const context: JobContext = {
     signal: flag.signal,
     report: throttled(),
+    queryThreads: helpers,
     openFile: openSource,
     readFile: readSource,
     readBeside: async (path, relativePath) => readSource(await safePath(dirname(path), relativePath)),
@@ -86,11 +89,12 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer):
     send({ type: 'failed', error: toErrorRecord(flag.signal.aborted ? cancelled() : error) })
   } finally {
     abort = null
+    helpers.close()
   }
 }
 
 port.on('message', (message: ToWorker) => {
-  if (message.type === 'run') void run(message.jobId, message.input, message.cancelFlag)
+  if (message.type === 'run') void run(message.jobId, message.input, message.cancelFlag, message.threads)
   // Where it does not load, the run says so.
   else if (message.type === 'load') void jobs[message.jobId]().catch(() => {})
   else abort?.()

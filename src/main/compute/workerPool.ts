@@ -39,7 +39,8 @@ class Seat {
     this.onFree = onFree
   }
 
-  run(task: Task): void {
+  /** `threads`: this one and those that are free to help it. */
+  run(task: Task, threads: number): void {
     this.task = task
     const cancelFlag = new SharedArrayBuffer(4)
     const { signal } = task.context
@@ -56,7 +57,7 @@ class Seat {
     }
     this.worker ??= this.start()
     this.worker.ref()
-    this.send({ type: 'run', jobId: task.jobId, input: task.input, cancelFlag })
+    this.send({ type: 'run', jobId: task.jobId, input: task.input, cancelFlag, threads })
   }
 
   /** Starts the thread and loads the job, before there is a task. */
@@ -165,12 +166,17 @@ export class WorkerPool {
     await Promise.all(this.seats.map((seat) => seat.close()))
   }
 
+  private freeSeats(except: Seat): number {
+    const free = this.seats.filter((seat) => seat !== except && seat.task === null).length
+    return Math.max(0, free - this.waiting.length)
+  }
+
   private next(): void {
     for (const seat of this.seats) {
       if (seat.task) continue
       const task = this.waiting.shift()
       if (!task) return
-      seat.run(task)
+      seat.run(task, 1 + this.freeSeats(seat))
     }
   }
 }

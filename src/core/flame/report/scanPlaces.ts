@@ -1,3 +1,4 @@
+import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import { closestPointsFor } from '../../model/queries.ts'
 import type { ScanShares } from '../../model/registration.ts'
@@ -20,8 +21,9 @@ export const scanPlaces = (
 ): ScanPlaces => {
   const count = positions.length / 3
   const closest = closestPointsFor(count)
-  const tree = TriangleTree.build({ positions: Float32Array.from(surface), triangles })
-  tree.closestPoints(positions, closest, { maxDistance: farM })
+  releasing(TriangleTree.build({ positions: Float32Array.from(surface), triangles }), (tree) =>
+    tree.closestPoints(positions, closest, { maxDistance: farM }),
+  )
   const vertices = new Int32Array(count).fill(-1)
   for (let i = 0; i < count; i++) {
     const face = closest.triangles[i]

@@ -1,10 +1,7 @@
-import { PointTree } from '../../kernels/pointTree.ts'
-import { releasing } from '../../kernels/releasing.ts'
-import { TriangleTree } from '../../kernels/triangleTree.ts'
+import { answerBatch } from '../../kernels/queryBatch.ts'
 import type { DistanceMeasure } from '../../model/distances.ts'
 import { badInput } from '../../model/errors.ts'
 import { type Mesh, triangleCount, vertexCount } from '../../model/mesh.ts'
-import { closestPointsFor } from '../../model/queries.ts'
 import { checkCancelled, type RunContext } from '../../model/run.ts'
 import { sidesOf } from './pseudoNormals.ts'
 
@@ -14,9 +11,6 @@ export interface MeshDistances {
   /** Vertices whose nearest point lies on a border of the second mesh; 0 where no sides were asked for. */
   readonly onBorder: number
 }
-
-/** Queries between two looks at the cancel signal: a few milliseconds. */
-const chunkSize = 1 << 14
 
 /**
  * Distance of every vertex of `from` to `to`, both in one frame and unit. Signed distances are positive outside, on the
@@ -45,10 +39,7 @@ const toTriangles = (
   context: RunContext,
 ): MeshDistances => {
   const count = vertexCount(from)
-  const closest = closestPointsFor(count)
-  releasing(TriangleTree.build(to), (tree) =>
-    inChunks(count, context, (start, end) => tree.closestPoints(from.positions, closest, { start, end })),
-  )
+  const closest = answerBatch('closest', { surface: to, queries: from.positions }, context)
   const distances = Float32Array.from(closest.distances)
   if (!signed) return { distances, onBorder: 0 }
   checkCancelled(context)
@@ -58,22 +49,6 @@ const toTriangles = (
 }
 
 const toVertices = ({ from, to }: { readonly from: Mesh; readonly to: Mesh }, context: RunContext): MeshDistances => {
-  const count = vertexCount(from)
-  const distances = new Float32Array(count)
-  releasing(PointTree.build(to.positions), (tree) =>
-    inChunks(count, context, (start, end) => {
-      const { squaredDistances } = tree.nearest(from.positions.subarray(start * 3, end * 3))
-      for (let i = start; i < end; i++) distances[i] = Math.sqrt(squaredDistances[i - start])
-    }),
-  )
-  return { distances, onBorder: 0 }
-}
-
-const inChunks = (count: number, context: RunContext, measure: (start: number, end: number) => void): void => {
-  for (let start = 0; start < count; start += chunkSize) {
-    checkCancelled(context)
-    const end = Math.min(count, start + chunkSize)
-    measure(start, end)
-    context.report?.({ fraction: end / count, message: 'Measuring distances' })
-  }
+  const { squaredDistances } = answerBatch('nearest', { points: to.positions, queries: from.positions }, context)
+  return { distances: Float32Array.from(squaredDistances, Math.sqrt), onBorder: 0 }
 }

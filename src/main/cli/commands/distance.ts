@@ -20,6 +20,7 @@ interface DistanceOptions {
   readonly within?: readonly number[]
   readonly histogram?: number
   readonly out?: string
+  readonly threads?: number
 }
 
 /** `NAME=LANDMARK:RADIUS` (mm), or a file of vertex indices, named by its stem. */
@@ -113,12 +114,13 @@ export const distance: CommandSet = (program, run) => {
     .option('--within <list>', 'distances whose shares are told', parsePositives)
     .option('--histogram <bins>', 'count the distances in this many steps', parseWhole(1, 10000))
     .option('--out <file>', 'A in the colours of a heat map (.ply, .obj), or the distances as .npy')
+    .option('--threads <n>', 'threads to measure with (default: as many as the machine has)', parseWhole(1, 256))
     .action(
       run(async (session, a: string, b: string, options: DistanceOptions) => {
-        const result = await session.run('files.distance', {
+        const input = {
           a: resolve(a),
           b: resolve(b),
-          measure: options.vertices ? 'vertices' : 'surface',
+          measure: options.vertices ? ('vertices' as const) : ('surface' as const),
           signed: options.signed ?? false,
           both: options.both ?? false,
           unit: options.unit ?? null,
@@ -127,7 +129,8 @@ export const distance: CommandSet = (program, run) => {
           ...(options.within && { limits: [...options.within] }),
           bins: options.histogram ?? null,
           out: options.out === undefined ? null : resolve(options.out),
-        })
+        }
+        const result = await session.run('files.distance', input, { workers: options.threads })
         return { json: result, text: () => distanceText(result), warnings: result.warnings }
       }),
     )

@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads'
+import { chunkAnswerer, rowCountOf, rowsPerChunk, type SharedBatch, shareBatch } from '#core/kernels/queryBatch.ts'
+import type { BatchKind, BatchTable, QueryThreads } from '#core/model/queryBatch.ts'
+import { checkCancelled, type RunContext } from '#core/model/run.ts'
+
+/** A batch on its way to a helper. */
+export interface HelpRequest {
+  readonly batch: SharedBatch
+  /** The next chunk that nobody has taken. */
+  readonly next: Int32Array
+  /** `[chunks]` 1 where a chunk is answered. */
+  readonly isAnswered: Uint8Array
+}
+
+export interface HelperThreadsOptions {
+  /** With the calling one. */
+  readonly threads: number
+  /** Fewer queries than this are not worth the start of a thread. */
+  readonly leastRows?: number
+}
+
+const usualLeastRows = 100_000
+/** A helper that leaves a chunk unanswered for so long is taken for dead, and the chunk is answered here. */
+const patienceMs = 2000
+const pollMs = 1
+
+const entry = (): URL =>
+  import.meta.url.endsWith('.ts')
+    ? new URL('./helperWorker.ts', import.meta.url)
+    : new URL('./helperWorker.js', import.meta.url)
+
+/** Takes chunks until none is left; true after each that was answered here. */
+export function* takeChunks({ batch, next, isAnswered }: HelpRequest): Generator<void> {
+  const answer = chunkAnswerer(batch)
+  for (;;) {
+    const chunk = Atomics.add(next, 0, 1)
+    if (chunk >= isAnswered.length) return
+    answer(chunk)
+    Atomics.store(isAnswered, chunk, 1)
+    yield
+  }
+}
+
+/**
+ * Threads that help one that never yields: it hands a batch over in shared memory, takes chunks itself, and waits for
+ * the last. A chunk has the same bytes whoever answers it, so one that a broken helper left behind is answered again.
+ */
+export class HelperThreads implements QueryThreads {
+  readonly #count: number
+  readonly #leastRows: number
+  #workers: Worker[] = []
+
+  constructor({ threads, leastRows = usualLeastRows }: HelperThreadsOptions) {
+    this.#count = Math.max(0, threads - 1)
+    this.#leastRows = leastRows
+  }
+
+  answer<Kind extends BatchKind>(
+    kind: Kind,
+    input: BatchTable[Kind]['input'],
+    context: RunContext,
+  ): BatchTable[Kind]['output'] | null {
+    const count = rowCountOf(kind, input)
+    if (this.#count === 0 || count < this.#leastRows) return null
+    checkCancelled(context)
+    // They start while the tree is built.
+    this.#start()
+    const batch = shareBatch(kind, input)
+    const request: HelpRequest = {
+      batch,
+      next: new Int32Array(new SharedArrayBuffer(4)),
+      isAnswered: new Uint8Array(new SharedArrayBuffer(Math.ceil(count / rowsPerChunk))),
+    }
+    for (const worker of this.#workers) worker.postMessage(request)
+    try {
+      this.#finish(request, context)
+    } finally {
+      Atomics.store(request.next, 0, request.isAnswered.length)
+    }
+    return batch.out
+  }
+
+  /** Ends the helpers; the next batch would start others. */
+  close(): void {
+    for (const worker of this.#workers.splice(0)) void worker.terminate()
+  }
+
+  #start(): void {
+    while (this.#workers.length < this.#count) {
+      const worker = new Worker(entry(), { execArgv: [], name: 'cameo-helper' })
+      // What it leaves undone is done by the caller, who waits for chunks and not for helpers.
+      worker.on('error', () => {})
+      worker.unref()
+      this.#workers.push(worker)
+    }
+  }
+
+  #finish(request: HelpRequest, context: RunContext): void {
+    const { isAnswered } = request
+    const tell = (): void => {
+      checkCancelled(context)
+      const answered = isAnswered.reduce((sum, one) => sum + one, 0)
+      context.report?.({ fraction: answered / isAnswered.length, message: 'Measuring distances' })
+    }
+    for (const _ of takeChunks(request)) tell()
+    const sleeper = new Int32Array(new SharedArrayBuffer(4))
+    for (let waitedMs = 0; waitedMs < patienceMs && isAnswered.includes(0); waitedMs += pollMs) {
+      Atomics.wait(sleeper, 0, 0, pollMs)
+      checkCancelled(context)
+    }
+    const answer = chunkAnswerer(request.batch)
+    for (const [chunk, isDone] of isAnswered.entries()) {
+      if (isDone) continue
+      checkCancelled(context)
+      answer(chunk)
+      isAnswered[chunk] = 1
+    }
+    tell()
+  }
+}
