@@ -1,10 +1,12 @@
 import type { BenchGroup } from '../types.ts'
 import { flame } from './flame.ts'
+import { flameFit } from './flameFit.ts'
 import { icpPeers } from './icpPeers.ts'
 import { kdTree } from './kdTree.ts'
 import { nonRigid } from './nonRigid.ts'
 import { reading } from './reading.ts'
 import { registration } from './register.ts'
+import { registerBatch } from './registerBatch.ts'
 import { threads } from './threads.ts'
 import { triangles } from './triangles.ts'
 import { wholeCommand } from './wholeCommand.ts'
@@ -12,5 +14,5 @@ import { wholeCommand } from './wholeCommand.ts'
 /** In the order of the table. */
 export const groups: readonly BenchGroup[] = [
   ...[reading, kdTree, triangles, icpPeers, wholeCommand],
-  ...[flame, nonRigid, registration, threads],
+  ...[flame, flameFit, nonRigid, registration, registerBatch, threads],
 ]
