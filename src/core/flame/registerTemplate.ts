@@ -1,6 +1,7 @@
 import { vertexNormals } from '../geometry/normals.ts'
 import { type Adjacency, adjacency } from '../geometry/topology.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
+import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
 import { OffsetField, type OffsetStiffness } from './offsetField.ts'
 import { solveOffsetSystem } from './offsetSystem.ts'
 import { PointRows } from './pointRows.ts'
@@ -12,6 +13,8 @@ export interface TemplateInput {
   /** `[F*3]` */
   readonly triangles: Uint32Array
   readonly scan: ScanSurface
+  /** Places of the template and where they lie on the scan; they hold the surface against sliding. */
+  readonly landmarks?: readonly LandmarkTarget[]
 }
 
 export interface TemplateRegistration {
@@ -24,6 +27,9 @@ export interface TemplateRegistration {
 
 /** Spread (m) of the scan about the template at a vertex, along the scan's normal. */
 const normalSpreadM = 0.0003
+/** Spread (m) of a click, and from which distance (m) on a landmark is doubted. */
+const landmarkSpreadM = 0.0005
+const landmarkKernelM = 0.01
 /** Stiffness in the end (1/m²), and by how much more it begins. */
 const lastStiffness: OffsetStiffness = { membrane: 2e3, bending: 4e6, ridgeNormal: 2, ridgeTangent: 2 }
 const stiffening = [100, 30, 10, 4, 1.5, 1] as const
@@ -40,7 +46,7 @@ const mostIterations = 150
  * @throws CameoError `job/cancelled`.
  */
 export const registerTemplate = (input: TemplateInput, context: RunContext): TemplateRegistration => {
-  const { template, triangles, scan } = input
+  const { template, triangles, scan, landmarks = [] } = input
   const neighbours: Adjacency = adjacency({ positions: Float32Array.from(template), triangles })
   const field = new OffsetField(template, neighbours)
   const matches = scanMatchesFor(template.length / 3)
@@ -51,8 +57,10 @@ export const registerTemplate = (input: TemplateInput, context: RunContext): Tem
     const surface = template.map((value, i) => value + offsets[i])
     const normals = vertexNormals({ positions: Float32Array.from(surface), triangles })
     scan.match(surface, matches, reachM)
-    const rows = rowsFor({ surface, normals, offsets, matches })
+    const rows = rowsFor({ surface, normals, offsets, matches }, landmarks.length * 3)
     matchedCount = rows.count
+    const weight = 1 / landmarkSpreadM ** 2
+    addLandmarkRows(rows, landmarks, { model: template, surface, weight, kernelM: landmarkKernelM })
     field.prepare(stiffer(factor), normals)
     const system = { rows, field, parameters: null }
     offsets = solveOffsetSystem(system, { start: offsets, tolerance, maxIterations: mostIterations }).x
@@ -72,15 +80,18 @@ const stiffer = (factor: number): OffsetStiffness => ({
 })
 
 /** A row for each matched vertex, along the scan's normal. Within the surface the stiffness says where it goes. */
-const rowsFor = (present: {
-  readonly surface: Float64Array
-  readonly normals: Float32Array
-  readonly offsets: Float64Array
-  readonly matches: ScanMatches
-}): PointRows => {
+const rowsFor = (
+  present: {
+    readonly surface: Float64Array
+    readonly normals: Float32Array
+    readonly offsets: Float64Array
+    readonly matches: ScanMatches
+  },
+  furtherRows: number,
+): PointRows => {
   const { surface, normals, offsets, matches } = present
   const { points } = matches.closest
-  const rows = new PointRows(surface.length / 3)
+  const rows = new PointRows(surface.length / 3 + furtherRows)
   for (let v = 0; v < matches.isInside.length; v++) {
     const at = v * 3
     const [nx, ny, nz] = [matches.normals[at], matches.normals[at + 1], matches.normals[at + 2]]

@@ -50,6 +50,24 @@ test('a template finds a smooth deformation of itself, vertex by vertex, the sam
   expect(registerTemplate(input, {}).vertices).toEqual(vertices)
 })
 
+test('landmarks keep the surface from sliding', () => {
+  const template = ball(30, false)
+  const truth = ball(30, true).positions
+  // Every 60th vertex of the rows away from the open edges.
+  const vertices = Array.from({ length: 28 }, (_, i) => 90 + 60 * i + ((i * 17) % 60))
+  const landmarks = vertices.map((vertex) => ({
+    name: `v${vertex}`,
+    vertices: [vertex, vertex, vertex] as const,
+    barycentrics: [1, 0, 0] as const,
+    position: [truth[vertex * 3], truth[vertex * 3 + 1], truth[vertex * 3 + 2]] as const,
+  }))
+  const input = { template: template.positions, triangles: template.triangles, scan: scanOf(90) }
+  const held = registerTemplate({ ...input, landmarks }, {}).vertices
+  const free = registerTemplate(input, {}).vertices
+  expect(rmsMm(held, truth)).toBeLessThan(1.2)
+  expect(rmsMm(held, truth)).toBeLessThan(0.8 * rmsMm(free, truth))
+})
+
 test('a cancel is heard', () => {
   const { positions, triangles } = ball(12, false)
   const stopped = AbortSignal.abort()
