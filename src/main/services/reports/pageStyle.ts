@@ -32,7 +32,7 @@ th { vertical-align: bottom } th, td { padding: 6px 8px; border-top: 1px solid v
 thead th { border-top: 0; color: var(--quiet); font-size: 12px; font-weight: 600 } .wrap { display: block; white-space: normal; text-align: left; min-width: 260px }
 footer { margin-top: 40px; color: var(--quiet); font-size: 13px; overflow-wrap: anywhere } footer p { margin-bottom: 6px }
 @media print { @page { margin: 14mm } main { padding: 0; max-width: none } body { background: #fff; font-size: 12px } h2 { margin-top: 20px; break-after: avoid }
-  table { font-size: 9px } thead th { font-size: 9px } th, td { padding: 3px 4px } .scroll { overflow: visible }
+  table { font-size: 8.5px } thead th { font-size: 8px } th, td { padding: 3px } .scroll { overflow: visible }
   tr, .tile, .reasons li { break-inside: avoid } .badge, .dot { print-color-adjust: exact; -webkit-print-color-adjust: exact } }`
 
 /** One page that needs nothing else; it follows the reader's light or dark mode and can be printed. */

@@ -70,8 +70,8 @@ const regionTable = ({ regions }: RegistrationReport): string => {
       'seen',
       'covered',
       'missing',
-      ...numbers.map((n) => `scan→mesh<br>${n}`),
-      ...numbers.map((n) => `mesh→scan<br>${n}`),
+      ...numbers.map((n) => `to mesh<br>${n}`),
+      ...numbers.map((n) => `to scan<br>${n}`),
     ],
     regions.map(({ name, states, scanToMeshMm, meshToScanMm }) => [
       text(name.replaceAll('_', ' ')),
@@ -137,7 +137,7 @@ ${reasonList(certificate)}
 <h2>Pictures</h2>
 ${shots(content)}
 <h2>Regions</h2>
-<p class="quiet">Lengths in mm. Covered: under hair, cloth or a hand, or behind it. Missing: a hole, or beyond the scan's edge.</p><br>
+<p class="quiet">Lengths in mm, from the scan to the mesh and from the mesh to the scan. Covered: under hair, cloth or a hand, or behind it. Missing: a hole, or beyond the scan's edge.</p><br>
 ${regionTable(measured)}
 <h2>Landmarks</h2>
 ${landmarkTable(measured)}
