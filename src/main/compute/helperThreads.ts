@@ -19,7 +19,7 @@ export interface HelperThreadsOptions {
   readonly leastRows?: number
 }
 
-const usualLeastRows = 100_000
+const usualLeastRows = 2_000_000
 /** A helper that leaves a chunk unanswered for so long is taken for dead, and the chunk is answered here. */
 const patienceMs = 2000
 const pollMs = 1
