@@ -300,3 +300,6 @@ export const folderEntry = z.object({
   /** What Cameo sees in it. */
   looksLike: z.enum(['project', 'capture', 'captures', 'h3ds-scene', 'model', 'other']),
 })
+
+/** Endings of the mesh files that Cameo writes. */
+export const meshFormat = z.enum(['obj', 'ply', 'stl', 'off', 'glb'])

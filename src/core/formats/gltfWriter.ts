@@ -1,4 +1,4 @@
-import { Accessor, Document, type TypedArray } from '@gltf-transform/core'
+import { Accessor, Document, Primitive, type TypedArray } from '@gltf-transform/core'
 import { EXTMeshoptCompression, KHRDracoMeshCompression } from '@gltf-transform/extensions'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
@@ -13,14 +13,14 @@ const dracoBits = { POSITION: 16, NORMAL: 12, COLOR: 10, TEX_COORD: 14 }
  * several texture coordinates, are written once for each. With meshopt the numbers are exact and a triangle may start
  * at another of its corners; with Draco they are rounded (`dracoBits`).
  *
- * @throws input/no-triangles for a point cloud.
+ * @throws input/no-triangles for a point cloud that shall be packed.
  */
 export const writeGlb = async (
   mesh: Mesh,
   compression: GltfCompression | null = null,
 ): Promise<{ bytes: Uint8Array; warnings: Warning[] }> => {
-  if (mesh.triangles.length === 0) {
-    throw badInput('no-triangles', 'This mesh has no triangles, and a .glb is written for surfaces. Write PLY instead.')
+  if (mesh.triangles.length === 0 && compression) {
+    throw badInput('no-triangles', 'This mesh has no triangles, and only surfaces can be packed. Write it without.')
   }
   const warnings = new WarningList()
   const split = withoutSeams(mesh, warnings)
@@ -119,7 +119,8 @@ const documentOf = ({ positions, triangles, normals, colors, uvs, textureFile }:
   const accessor = (type: 'SCALAR' | 'VEC2' | 'VEC3' | 'VEC4', array: TypedArray): Accessor =>
     document.createAccessor().setType(Accessor.Type[type]).setArray(array).setBuffer(buffer)
   const primitive = document.createPrimitive().setAttribute('POSITION', accessor('VEC3', positions.slice()))
-  primitive.setIndices(accessor('SCALAR', triangles.slice()))
+  if (triangles.length > 0) primitive.setIndices(accessor('SCALAR', triangles.slice()))
+  else primitive.setMode(Primitive.Mode.POINTS)
   if (normals) primitive.setAttribute('NORMAL', accessor('VEC3', normals.slice()))
   if (colors) primitive.setAttribute('COLOR_0', accessor('VEC4', linearColors(colors)).setNormalized(true))
   if (uvs) {

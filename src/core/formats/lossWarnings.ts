@@ -1,6 +1,6 @@
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { labelsOf, type MeshParts } from '../model/meshParts.ts'
-import type { MeshFormatName, StrictReader } from './types.ts'
+import type { StrictReader, WrittenMeshFormat } from './types.ts'
 
 interface Kept {
   readonly normals: boolean
@@ -10,7 +10,7 @@ interface Kept {
   readonly doubles: boolean
 }
 
-const kept: Readonly<Record<MeshFormatName | 'glb' | StrictReader, Kept>> = {
+const kept: Readonly<Record<WrittenMeshFormat | StrictReader, Kept>> = {
   obj: { normals: true, colors: true, uvs: true, parts: true, doubles: true },
   ply: { normals: true, colors: true, uvs: true, parts: false, doubles: true },
   stl: { normals: false, colors: false, uvs: false, parts: false, doubles: false },
@@ -25,7 +25,7 @@ const kept: Readonly<Record<MeshFormatName | 'glb' | StrictReader, Kept>> = {
 export const lossWarnings = (
   mesh: Mesh,
   parts: MeshParts | undefined,
-  into: MeshFormatName | 'glb' | StrictReader,
+  into: WrittenMeshFormat | StrictReader,
 ): Warning[] => {
   const can = kept[into]
   const lost: Warning[] = []

@@ -7,6 +7,10 @@ import type { RunContext } from '../model/run.ts'
 export const meshFormatNames = ['obj', 'ply', 'stl', 'off'] as const
 export type MeshFormatName = (typeof meshFormatNames)[number]
 
+/** Endings of the mesh files that Cameo writes. */
+export const writtenMeshFormats = [...meshFormatNames, 'glb'] as const
+export type WrittenMeshFormat = (typeof writtenMeshFormats)[number]
+
 /** What a mesh reader hands back. */
 export interface MeshReading {
   readonly mesh: Mesh
@@ -21,7 +25,7 @@ export interface MeshReading {
 }
 
 export interface MeshFile extends MeshReading {
-  readonly format: MeshFormatName | 'glb'
+  readonly format: WrittenMeshFormat
 }
 
 /** Readers with known traps that a file can be written around (see `objWriter.ts`). */

@@ -1,4 +1,5 @@
-import { writeMesh } from '../formats/index.ts'
+import { encodeMesh } from '../formats/encodeMesh.ts'
+import type { WrittenMeshFormat } from '../formats/types.ts'
 import { alignTogether, type TogetherResult } from '../geometry/alignTogether.ts'
 import { movedMesh } from '../geometry/movedMesh.ts'
 import type { AlignOptions, AlignScan } from '../model/alignment.ts'
@@ -13,10 +14,11 @@ export interface AlignManyInput {
   readonly scans: readonly { readonly mesh: MeshReference; readonly landmarks: LandmarkSet | null }[]
   readonly reference: number
   readonly options: AlignOptions
+  readonly meshFormat: WrittenMeshFormat
 }
 
 export interface AlignManyOutput extends TogetherResult {
-  /** `[n]` each scan moved to the reference, as binary PLY; null where it could not be placed. */
+  /** `[n]` each scan moved to the reference, as a file of `meshFormat`; null where it could not be placed. */
   readonly moved: readonly (Uint8Array | null)[]
   readonly readWarnings: readonly Warning[]
 }
@@ -24,7 +26,7 @@ export interface AlignManyOutput extends TogetherResult {
 /** Aligns several scans of one subject from their files; see `alignTogether`. */
 export const alignManyMeshes: Job<AlignManyInput, AlignManyOutput> = {
   id: 'alignManyMeshes',
-  run: async ({ scans: given, reference, options }, context) => {
+  run: async ({ scans: given, reference, options, meshFormat }, context) => {
     context.report?.({ fraction: 0, message: 'Reading the scans' })
     const scans: AlignScan[] = []
     const readWarnings: Warning[] = []
@@ -34,9 +36,13 @@ export const alignManyMeshes: Job<AlignManyInput, AlignManyOutput> = {
       readWarnings.push(...warnings.map((warning) => ({ ...warning, message: `${file.fileName}: ${warning.message}` })))
     }
     const result = alignTogether({ scans, reference, options }, partOf(context, { from: 0.1, to: 0.95 }))
-    const moved = result.referenceFromScan.map(
-      (place, i) => place && writeMesh(movedMesh(scans[i].mesh, place), { format: 'ply' }),
-    )
+    const moved: (Uint8Array | null)[] = []
+    for (const [i, place] of result.referenceFromScan.entries()) {
+      const mesh = place && movedMesh(scans[i].mesh, place)
+      const file = mesh && (await encodeMesh(mesh, `${i}.${meshFormat}`, { unit: scans[reference].unit }))
+      moved.push(file?.bytes ?? null)
+      readWarnings.push(...(file?.warnings ?? []))
+    }
     return { ...result, moved, readWarnings }
   },
   transfers: ({ moved }) => buffersOf(...moved.map((bytes) => bytes ?? undefined)),

@@ -1,4 +1,5 @@
-import { meshFormatOf, naming, writeMesh } from '../formats/index.ts'
+import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
+import { naming } from '../formats/index.ts'
 import { asFloat64, readNpy } from '../formats/npy.ts'
 import { alignScans } from '../geometry/alignScans.ts'
 import { movedMesh } from '../geometry/movedMesh.ts'
@@ -43,6 +44,7 @@ const scanOf = async ({ landmarks, unit, trust }: AlignSide, mesh: Mesh, context
 export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
   id: 'alignMeshes',
   run: async ({ source, target, options, alignedName }, context) => {
+    if (alignedName !== null) writtenFormatOf(alignedName)
     context.report?.({ fraction: 0, message: 'Reading the scans' })
     const sourceFile = await openMesh(source.mesh, context)
     const targetFile = await openMesh(target.mesh, context)
@@ -54,11 +56,12 @@ export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
       },
       partOf(context, { from: 0.1, to: 0.95 }),
     )
-    const format = alignedName === null ? null : (meshFormatOf(alignedName) ?? 'ply')
+    const moved = alignedName === null ? null : movedMesh(sourceFile.mesh, result.targetFromSource)
+    const aligned = moved && alignedName !== null ? await encodeMesh(moved, alignedName, { unit: result.unit }) : null
     return {
       ...result,
-      alignedBytes: format && writeMesh(movedMesh(sourceFile.mesh, result.targetFromSource), { format }),
-      readWarnings: [...sourceFile.warnings, ...targetFile.warnings],
+      alignedBytes: aligned?.bytes ?? null,
+      readWarnings: [...sourceFile.warnings, ...targetFile.warnings, ...(aligned?.warnings ?? [])],
     }
   },
   transfers: ({ sourceResiduals, alignedBytes }) => buffersOf(sourceResiduals, alignedBytes ?? undefined),

@@ -1,6 +1,7 @@
+import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import type { GltfCompression } from '../formats/gltfIo.ts'
-import { isGltf, lossWarnings, meshFormatOf, writeMesh } from '../formats/index.ts'
-import type { MeshWriteOptions, StrictReader } from '../formats/types.ts'
+import { lossWarnings } from '../formats/index.ts'
+import type { StrictReader } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
 import { type Mesh, triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
 import type { MeshParts } from '../model/meshParts.ts'
@@ -40,34 +41,16 @@ const scaled = (mesh: Mesh, factor: number): Mesh => ({
 })
 
 const checkOutput = ({ outputName, strictFor, compression }: ConvertMeshInput): void => {
-  const format = meshFormatOf(outputName)
-  const isGlb = isGltf(outputName)
-  if (!format && !/\.glb$/i.test(outputName)) {
-    throw badInput('mesh-format', `${outputName}: Cameo writes .obj, .ply, .stl, .off and .glb.`)
-  }
+  const format = writtenFormatOf(outputName)
   if (strictFor && format !== 'obj') {
     throw badInput(
       'strict-format',
       `${outputName}: only an OBJ can be written for one reader. Name a file ending .obj.`,
     )
   }
-  if (compression && !isGlb) {
+  if (compression && format !== 'glb') {
     throw badInput('compression-format', `${outputName}: only a .glb can be compressed. Name a file ending .glb.`)
   }
-}
-
-const bytesOf = async (
-  mesh: Mesh,
-  { outputName, strictFor, unitTo, compression }: ConvertMeshInput,
-  structure: Pick<MeshWriteOptions, 'parts' | 'materialFile'>,
-): Promise<{ bytes: Uint8Array; warnings: readonly Warning[] }> => {
-  const format = meshFormatOf(outputName)
-  if (format) return { bytes: writeMesh(mesh, { format, ...(strictFor && { strictFor }), ...structure }), warnings: [] }
-  const { writeGlb } = await import('../formats/gltfWriter.ts')
-  const { bytes, warnings } = await writeGlb(mesh, compression)
-  if (unitTo === 'm') return { bytes, warnings }
-  const message = 'glTF counts in metres and the numbers were written as they are. State the units to change them.'
-  return { bytes, warnings: [...warnings, { code: 'gltf-unit', message }] }
 }
 
 /** Formats that hold one texture name get it from the material library, where it names one alone. */
@@ -93,7 +76,7 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
     }
     const { mesh, warnings, parts, materialFiles } = await readMeshFile(reference, context, 0.5)
     const materials = await findMaterials(reference, { mesh, materialFiles }, context)
-    const keepsMaterials = meshFormatOf(input.outputName) === 'obj' && !input.strictFor
+    const keepsMaterials = writtenFormatOf(input.outputName) === 'obj' && !input.strictFor
     const companions = keepsMaterials ? materials.companions : null
     const factor = unitFrom && unitTo ? unitFactor({ from: unitFrom, to: unitTo }) : 1
     const textured = keepsMaterials ? mesh : withTexture(mesh, materials.colorTextures)
@@ -102,8 +85,10 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
       parts: parts ?? partsFor(companions, mesh),
       ...(companions && { materialFile: input.libraryName }),
     }
-    const output = await bytesOf(written, input, structure)
-    const losses = lossWarnings(mesh, parts, input.strictFor ?? meshFormatOf(input.outputName) ?? 'glb')
+    const { outputName, strictFor, compression } = input
+    const options = { ...structure, ...(strictFor && { strictFor }), compression, unit: unitTo }
+    const output = await encodeMesh(written, outputName, options)
+    const losses = lossWarnings(mesh, parts, input.strictFor ?? writtenFormatOf(input.outputName))
     const counts = { vertices: vertexCount(mesh), triangles: triangleCount(mesh) }
     const notes = [...warnings, ...materials.warnings, ...losses, ...output.warnings]
     return { bytes: output.bytes, companions, ...counts, warnings: notes }

@@ -1,7 +1,7 @@
-import { meshFormatOf, writeMesh } from '../formats/index.ts'
+import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
+import { lossWarnings } from '../formats/index.ts'
 import { distancesToSurface, summarizeDistances } from '../geometry/distances.ts'
 import { simplifiedMesh } from '../geometry/simplifiedMesh.ts'
-import { badInput } from '../model/errors.ts'
 import { triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
 import { buffersOf } from './buffersOf.ts'
@@ -29,8 +29,7 @@ export interface DecimatedMesh {
 export const decimateMesh: Job<DecimateMeshInput, DecimatedMesh> = {
   id: 'decimateMesh',
   run: async ({ mesh: reference, outputName, triangles, largestError, keepBorder }, context) => {
-    const format = meshFormatOf(outputName)
-    if (!format) throw badInput('mesh-format', `${outputName}: the ending names no mesh format that Cameo writes.`)
+    const format = writtenFormatOf(outputName)
     const { mesh, warnings } = await openMesh(reference, context)
     const { mesh: simple } = await simplifiedMesh(mesh, { triangles, largestError, keepBorder })
     const distances = distancesToSurface(mesh.positions, simple, partOf(context, { from: 0.5, to: 0.95 }))
@@ -39,12 +38,14 @@ export const decimateMesh: Job<DecimateMeshInput, DecimatedMesh> = {
       code: 'texture-left-out',
       message: 'The texture has seams, which would not survive; it was left out.',
     }
+    const output = await encodeMesh(simple, outputName, { unit: null })
+    const notes = [...warnings, ...lossWarnings(simple, undefined, format), ...output.warnings]
     return {
-      bytes: writeMesh(simple, { format }),
+      bytes: output.bytes,
       vertices: vertexCount(simple),
       triangles: triangleCount(simple),
       distance: { mean, p90, max },
-      warnings: mesh.uvTriangles ? [...warnings, lost] : warnings,
+      warnings: mesh.uvTriangles ? [...notes, lost] : notes,
     }
   },
   transfers: ({ bytes }) => buffersOf(bytes),

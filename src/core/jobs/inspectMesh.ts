@@ -1,5 +1,6 @@
 import { type MeshReport, reportMesh } from '../geometry/meshReport.ts'
-import { triangleCount, vertexCount } from '../model/mesh.ts'
+import type { UnitGuess } from '../geometry/meshUnit.ts'
+import { triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
 import { readMeshFile } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
@@ -22,9 +23,11 @@ export const inspectMesh: Job<MeshReference, MeshFacts> = {
   run: async (reference, context) => {
     const { mesh, format, warnings, materialFiles } = await readMeshFile(reference, context, 0.5)
     const report = reportMesh(mesh)
+    const stated = format === 'glb' ? unitOfGltf(report) : { unit: report.unit, warnings: report.warnings }
     return {
       ...report,
-      warnings: [...warnings, ...report.warnings],
+      unit: stated.unit,
+      warnings: [...warnings, ...stated.warnings],
       format,
       vertices: vertexCount(mesh),
       triangles: triangleCount(mesh),
@@ -36,4 +39,15 @@ export const inspectMesh: Job<MeshReference, MeshFacts> = {
     }
   },
   transfers: () => [],
+}
+
+/** glTF counts in metres; what is as large as a head in another unit alone was written by a program that forgot it. */
+const unitOfGltf = ({ unit, warnings }: MeshReport): { unit: UnitGuess; warnings: readonly Warning[] } => {
+  if (unit.guess === 'm') return { unit: { guess: 'm', confidence: 1 }, warnings }
+  if (unit.guess === null) {
+    const others = warnings.filter(({ code }) => code !== 'mesh/unit-unknown')
+    return { unit: { guess: 'm', confidence: 0.5 }, warnings: others }
+  }
+  const message = `glTF counts in metres, but this is as large as a head in ${unit.guess}. Check its unit.`
+  return { unit, warnings: [...warnings, { code: 'gltf-unit', message }] }
 }

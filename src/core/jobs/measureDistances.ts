@@ -10,7 +10,7 @@ import { type Mesh, vertexCount, type Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
 import { type LengthUnit, mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
-import { heatFile } from './heatFile.ts'
+import { checkHeatName, heatFile } from './heatFile.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, JobContext, MeshReference } from './types.ts'
 
@@ -53,6 +53,7 @@ export interface MeasuredDistances {
 export const measureDistances: Job<MeasureDistancesInput, MeasuredDistances> = {
   id: 'measureDistances',
   run: async (input, context) => {
+    if (input.outName !== null) checkHeatName(input.outName)
     context.report?.({ fraction: 0, message: 'Reading the meshes' })
     const [a, b] = [await openMesh(input.a, context), await openMesh(input.b, context)]
     const unit = input.unit ?? guessHeadUnit(longestSideOf(a.mesh.positions)).guess
@@ -66,14 +67,17 @@ export const measureDistances: Job<MeasureDistancesInput, MeasuredDistances> = {
     const back = input.both
       ? meshDistances({ from: b.mesh, to: a.mesh, measure, signed }, partOf(context, { from: middle, to: 0.9 }))
       : null
+    const output = await written(a.mesh, there.distances, { fileName: input.outName, unit })
     return {
       unit,
       aToB: distanceReport(there.distances, { signed, limits, bins, regions }),
       bToA: back && distanceReport(back.distances, { signed, limits, bins, regions: [] }),
-      ...written(a.mesh, there.distances, input.outName),
+      bytes: output.bytes,
+      heatEnd: output.heatEnd,
       warnings: [
         ...a.warnings,
         ...b.warnings,
+        ...output.warnings,
         ...sizeWarnings(a.mesh, b.mesh),
         ...(signed ? borderWarnings(there.onBorder, vertexCount(a.mesh)) : []),
       ],
@@ -131,8 +135,11 @@ const vertexList = (text: string, fileName: string, count: number): Uint32Array 
   return Uint32Array.from(vertices)
 }
 
-const written = (mesh: Mesh, distances: Float32Array, outName: string | null) =>
-  outName === null ? { bytes: null, heatEnd: null } : heatFile(mesh, distances, outName)
+const written = async (
+  mesh: Mesh,
+  distances: Float32Array,
+  { fileName, unit }: { readonly fileName: string | null; readonly unit: LengthUnit | null },
+) => (fileName === null ? { bytes: null, heatEnd: null, warnings: [] } : heatFile(mesh, distances, { fileName, unit }))
 
 /** Meshes of one head in different units lie this far apart in size at least. */
 const oddSizeRatio = 5

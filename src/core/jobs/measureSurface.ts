@@ -7,7 +7,7 @@ import type { Mesh, Warning } from '../model/mesh.ts'
 import { partOf, type RunContext } from '../model/run.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { buffersOf } from './buffersOf.ts'
-import { heatFile } from './heatFile.ts'
+import { checkHeatName, heatFile } from './heatFile.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
@@ -36,6 +36,7 @@ export interface MeasuredSurface {
 export const measureSurface: Job<MeasureSurfaceInput, MeasuredSurface> = {
   id: 'measureSurface',
   run: async ({ mesh: reference, measure, outputName }, context) => {
+    checkHeatName(outputName)
     const { mesh, warnings } = await openMesh(reference, context)
     if (mesh.triangles.length === 0) {
       throw badInput('no-surface', `${reference.fileName} is a point cloud; this needs triangles.`)
@@ -43,14 +44,15 @@ export const measureSurface: Job<MeasureSurfaceInput, MeasuredSurface> = {
     const { values, startDistance } = valuesOf(mesh, measure, partOf(context, { from: 0.1, to: 0.9 }))
     const known = values.filter(Number.isFinite)
     const sum = known.reduce((total, value) => total + value, 0)
+    const { warnings: notes, ...file } = await heatFile(mesh, values, { fileName: outputName, unit: null })
     return {
-      ...heatFile(mesh, values, outputName),
+      ...file,
       least: known.reduce((a, b) => Math.min(a, b), Infinity),
       largest: known.reduce((a, b) => Math.max(a, b), -Infinity),
       mean: sum / known.length,
       unreached: values.length - known.length,
       startDistance,
-      warnings,
+      warnings: [...warnings, ...notes],
     }
   },
   transfers: ({ bytes }) => buffersOf(bytes),

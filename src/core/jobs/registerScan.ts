@@ -1,7 +1,7 @@
 import { loadFlameModel } from '../flame/model.ts'
 import { loadRegions } from '../flame/regions.ts'
 import { type RegistrationResult, registerToFlame } from '../flame/registerToFlame.ts'
-import { meshFormatOf, writeMesh } from '../formats/index.ts'
+import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import { writeNpz } from '../formats/npz.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Warning } from '../model/mesh.ts'
@@ -38,6 +38,7 @@ export const registerScan: Job<RegisterScanInput, RegisterScanOutput> = {
   id: 'registerScan',
   run: async (input, context) => {
     const { scan, unit, landmarks, meshName, modelSha256 } = input
+    writtenFormatOf(meshName)
     context.report?.({ fraction: 0, message: 'Reading the scan and the model' })
     const { mesh, warnings } = await openMesh(scan, context)
     const modelFile = await context.readFile(input.model.ref)
@@ -50,15 +51,16 @@ export const registerScan: Job<RegisterScanInput, RegisterScanOutput> = {
       partOf(context, { from: 0.05, to: 0.98 }),
     )
     const registration = { positions: Float32Array.from(vertices), positionsF64: vertices, triangles }
+    const file = await encodeMesh(registration, meshName, { unit: 'm' })
     return {
       ...result,
-      meshBytes: writeMesh(registration, { format: meshFormatOf(meshName) ?? 'ply' }),
+      meshBytes: file.bytes,
       parametersBytes: writeNpz([
         ['betas', { shape: [400], data: result.betas }],
         ['pose', { shape: [15], data: result.pose }],
         ['trans', { shape: [3], data: result.trans }],
       ]),
-      readWarnings: [...warnings, ...model.warnings, ...(embedding?.warnings ?? [])],
+      readWarnings: [...warnings, ...model.warnings, ...(embedding?.warnings ?? []), ...file.warnings],
     }
   },
   transfers: ({ meshBytes, parametersBytes, meshResidualMm }) => buffersOf(meshBytes, parametersBytes, meshResidualMm),

@@ -1,4 +1,4 @@
-import { meshFormatOf, writeMesh } from '../formats/index.ts'
+import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import { surfaceSamples } from '../geometry/surfaceSamples.ts'
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
@@ -19,21 +19,22 @@ export interface SampledMesh {
   readonly warnings: readonly Warning[]
 }
 
-/** A point cloud drawn evenly from a surface. Throws `input/mesh-format` where the output is no PLY. */
+/** A point cloud drawn evenly from a surface. Throws `input/mesh-format` where the output is no PLY and no GLB. */
 export const sampleMesh: Job<SampleMeshInput, SampledMesh> = {
   id: 'sampleMesh',
   run: async ({ mesh: reference, outputName, count, seed }, context) => {
-    if (meshFormatOf(outputName) !== 'ply') {
-      throw badInput('mesh-format', `${outputName}: points are written as .ply. Give the file that ending.`)
+    if (!['ply', 'glb'].includes(writtenFormatOf(outputName))) {
+      throw badInput('mesh-format', `${outputName}: points are written as .ply or .glb. Give the file such an ending.`)
     }
     const { mesh, warnings } = await openMesh(reference, context)
     checkCancelled(context)
-    const bytes = writeMesh(surfaceSamples(mesh, { count, seed }), { format: 'ply' })
+    const output = await encodeMesh(surfaceSamples(mesh, { count, seed }), outputName, { unit: null })
     const lost: Warning = {
       code: 'texture-left-out',
       message: 'The texture of the mesh was not carried to the points.',
     }
-    return { bytes, warnings: mesh.uvs ? [...warnings, lost] : warnings }
+    const notes = [...warnings, ...output.warnings]
+    return { bytes: output.bytes, warnings: mesh.uvs ? [...notes, lost] : notes }
   },
   transfers: ({ bytes }) => buffersOf(bytes),
 }

@@ -97,13 +97,14 @@ export const alignFiles = async (
     unit: set?.set.unit ?? null,
     trust: optionalFile(trust),
   })
+  const alignedName = `aligned.${input.meshFormat}`
   const result = await pool.run(
     'alignMeshes',
     {
       source: side(input.source, source, input.sourceTrust),
       target: side(input.target, target, input.targetTrust),
       options,
-      alignedName: 'aligned.ply',
+      alignedName,
     },
     context,
   )
@@ -123,7 +124,7 @@ export const alignFiles = async (
   const files = await writeResults(input.out, [
     ['transform.txt', writeMatrixText(targetFromSource)],
     ['transform.json', writeAffineTransformJson(targetFromSource)],
-    ['aligned.ply', result.alignedBytes ?? new Uint8Array()],
+    [alignedName, result.alignedBytes ?? new Uint8Array()],
     ...(cameras ? ([['cameras.npz', writeCamerasNpz(carried)]] as const) : []),
     ['report.json', reportJson({ tool: 'cameo', version, inputs, options, steps: result.steps, ...report })],
   ])

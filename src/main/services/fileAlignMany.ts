@@ -16,7 +16,7 @@ const namesOf = (paths: readonly string[]): string[] => {
 
 const alignMany = async (
   { pool, version }: FileHouse,
-  { scans, reference, options, out }: ServiceInput<'files.alignMany'>,
+  { scans, reference, options, out, meshFormat }: ServiceInput<'files.alignMany'>,
   context: RunContext,
 ): Promise<Output<'files.alignMany'>> => {
   const given = await Promise.all(
@@ -25,7 +25,7 @@ const alignMany = async (
       landmarks: landmarks === null ? null : (await pool.run('readLandmarkFile', namedFile(landmarks), context)).set,
     })),
   )
-  const result = await pool.run('alignManyMeshes', { scans: given, reference, options }, context)
+  const result = await pool.run('alignManyMeshes', { scans: given, reference, options, meshFormat }, context)
   const names = namesOf(scans.map(({ mesh }) => mesh))
   const report = {
     scans: result.referenceFromScan.map((place, i) => ({
@@ -51,7 +51,7 @@ const alignMany = async (
     if (!place || !bytes) return []
     return [
       [`${names[i]}_transform.txt`, writeMatrixText(place)],
-      [`${names[i]}_aligned.ply`, bytes],
+      [`${names[i]}_aligned.${meshFormat}`, bytes],
     ]
   })
   const files = await writeResults(out, [

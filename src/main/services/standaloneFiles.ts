@@ -70,6 +70,7 @@ const register = async (
 ): Promise<Output<'files.register'>> => {
   const { pool, version } = house
   checkCarried(input)
+  const meshName = `registration.${input.meshFormat}`
   const landmarks = await pool.run('readLandmarkFile', namedFile(input.landmarks), context)
   const { sha256: modelSha256 } = await hashFile(resolve(input.model), context.signal)
   const startMs = performance.now()
@@ -83,7 +84,7 @@ const register = async (
       modelSha256,
       embedding: input.embedding === null ? null : namedFile(input.embedding),
       regions: input.regions === null ? null : namedFile(input.regions),
-      meshName: 'registration.obj',
+      meshName,
     },
     context,
   )
@@ -102,7 +103,7 @@ const register = async (
   const { landmarksUsed, landmarksUnused, stop } = result
   const inputs = await inputHashes([input.scan, input.landmarks, input.model, input.embedding, input.regions])
   const files = await writeResults(input.out, [
-    ['registration.obj', result.meshBytes],
+    [meshName, result.meshBytes],
     ['parameters.npz', result.parametersBytes],
     ['report.json', reportJson({ tool: 'cameo', version, inputs, landmarksUsed, landmarksUnused, stop, ...report })],
   ])

@@ -109,6 +109,8 @@ export const fileMethods = {
       /** A 4×4 text file to start from, instead of `options.start`. */
       startFile: s.path.nullable().default(null),
       out: s.path,
+      /** Of the moved source. */
+      meshFormat: s.meshFormat.default('ply'),
       options: alignOptions,
     }),
     z.object({
@@ -174,6 +176,8 @@ export const fileMethods = {
         .regex(/^[\w-][\w.-]*$/, 'It is a file name without a folder.')
         .nullable()
         .default(null),
+      /** Of the registration. */
+      meshFormat: s.meshFormat.default('obj'),
     }),
     z.object({
       certificate: r.registrationCertificate,

@@ -13,6 +13,8 @@ export const togetherMethods = {
       options: alignOptions,
       /** Folder for a transform of each scan, each moved scan and report.json. */
       out: s.path,
+      /** Of the moved scans. */
+      meshFormat: s.meshFormat.default('ply'),
     }),
     z.object({
       scans: z.array(

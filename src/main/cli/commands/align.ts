@@ -12,6 +12,7 @@ import {
 import { exitCodes } from '#core/model/errors.ts'
 import { mmPer } from '#core/model/units.ts'
 import type { CommandSet } from '../commandSet.ts'
+import { type MeshFormat, meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, shortNumber } from '../numbers.ts'
 import { parseFraction, parseListOf, parseOverlap, parseWhole } from '../optionParsers.ts'
 import { isGoodEnough } from '../requireVerdict.ts'
@@ -37,6 +38,7 @@ interface AlignOptions {
   readonly photoLandmarks?: string
   readonly require?: 'green' | 'amber'
   readonly out: string
+  readonly meshFormat: MeshFormat
 }
 
 type Result = Output<'files.align'>
@@ -102,6 +104,7 @@ const inputOf = (options: AlignOptions) => {
     photoLandmarks: resolveOptional(options.photoLandmarks),
     startFile: start === undefined ? resolve(options.start) : null,
     out: resolve(options.out),
+    meshFormat: options.meshFormat,
     options: {
       scale: options.scale,
       metric: options.metric,
@@ -128,6 +131,7 @@ export const align: CommandSet = (program, run) => {
     .option('--source-landmarks <file>', 'landmarks of the source (json, pp, npy, csv)')
     .option('--target-landmarks <file>', 'landmarks of the target')
     .requiredOption('--out <dir>', 'folder to write to')
+    .addOption(meshFormatOption('ply'))
     .option('--start <start>', `where the search begins: ${startWords.join(', ')}, or a file with a 4×4 matrix`, 'auto')
     .addOption(
       new Option('--scale <scale>', 'whether the scale is searched for').choices(['free', 'fixed']).default('free'),

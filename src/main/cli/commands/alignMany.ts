@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
 import { CameoError, exitCodes } from '#core/model/errors.ts'
 import type { CommandSet } from '../commandSet.ts'
+import { type MeshFormat, meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, shortNumber } from '../numbers.ts'
 import { parseWhole } from '../optionParsers.ts'
 import { factTable, listTable } from '../tables.ts'
@@ -12,6 +13,7 @@ interface AlignManyOptions {
   readonly reference: number
   readonly scale: 'free' | 'fixed'
   readonly out: string
+  readonly meshFormat: MeshFormat
 }
 
 type Result = Output<'files.alignMany'>
@@ -64,6 +66,7 @@ export const alignMany: CommandSet = (program, run) => {
       new Option('--scale <scale>', 'whether scales are searched for').choices(['free', 'fixed']).default('free'),
     )
     .requiredOption('--out <dir>', 'folder to write to')
+    .addOption(meshFormatOption('ply'))
     .action(
       run(async (session, scans: readonly string[], options: AlignManyOptions) => {
         const { landmarks } = options
@@ -78,6 +81,7 @@ export const alignMany: CommandSet = (program, run) => {
           reference: options.reference,
           options: { scale: options.scale, start: landmarks ? 'landmarks' : 'global' },
           out: resolve(options.out),
+          meshFormat: options.meshFormat,
         })
         const isWhole = result.scans.every(({ referenceFromScan }) => referenceFromScan !== null)
         return {

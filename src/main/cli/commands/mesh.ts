@@ -87,9 +87,9 @@ export const mesh: CommandSet = (program, run) => {
     )
   group
     .command('sample')
-    .description('Draws points from the surface of a mesh, evenly by area, and writes them as a PLY.')
+    .description('Draws points from the surface of a mesh, evenly by area, and writes them as a PLY or GLB.')
     .argument('<in>', 'the mesh to read')
-    .argument('<out>', 'the .ply to write')
+    .argument('<out>', 'the .ply or .glb to write')
     .requiredOption('--count <n>', 'how many points', parseWhole(1, 10_000_000))
     .option('--seed <n>', 'the same seed draws the same points', parseWhole(0, 0xffffffff), 1)
     .action(
