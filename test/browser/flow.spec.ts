@@ -225,7 +225,12 @@ test('the head model is added and registered, and seen over the scan', async () 
   // Registering takes about a second, so after a reload it is either still running, or already done and stored.
   await page.reload()
   const result = page.getByRole('region', { name: 'Registration result' })
-  await expect(page.getByRole('button', { name: /^Cancel: / }).or(result).first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('button', { name: /^Cancel: / })
+      .or(result)
+      .first(),
+  ).toBeVisible()
   await expect(result).toBeVisible({ timeout: 180_000 })
   const view = scanView(page, /registration over the scan/)
   await waitForScan(view)
