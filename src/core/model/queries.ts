@@ -69,6 +69,13 @@ export interface ClosestPointsOptions {
   readonly guesses?: Int32Array
 }
 
+/** Which corner (0, 1, 2) of the triangle of query `i` its closest point is nearest to, by weight. */
+export const nearestCorner = ({ barycentrics }: Pick<ClosestPoints, 'barycentrics'>, i: number): 0 | 1 | 2 => {
+  const [a, b, c] = barycentrics.subarray(i * 3, i * 3 + 3)
+  if (a >= b && a >= c) return 0
+  return b >= c ? 1 : 2
+}
+
 /** Room for the closest points of `count` queries; nothing found yet. */
 export const closestPointsFor = (count: number): ClosestPoints => ({
   triangles: new Int32Array(count).fill(-1),

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { labelScan } from '../../../src/core/flame/carry/labelScan.ts'
+import { propagateLandmarks } from '../../../src/core/flame/carry/propagateLandmarks.ts'
+import type { LandmarkEmbedding } from '../../../src/core/flame/embedding.ts'
 import { alignScans } from '../../../src/core/geometry/alignScans.ts'
 import { meshDistances } from '../../../src/core/geometry/distance/meshDistances.ts'
 import { distancesToSurface } from '../../../src/core/geometry/distances.ts'
@@ -22,6 +25,17 @@ const sheet = (shape: number): Mesh => {
     triangles.push(v, v + 1, v + side, v + 1, v + side + 1, v + side)
   }
   return { positions, triangles: Uint32Array.from(triangles) }
+}
+
+/** A point in the middle of the sheet. */
+const middle: LandmarkEmbedding = {
+  name: 'middle',
+  pointCount: 1,
+  pointNames: ['middle'],
+  listIndices: null,
+  faces: Uint32Array.of(side * (side - 1)),
+  barycentrics: Float64Array.of(1, 0, 0),
+  warnings: [],
 }
 
 const heldBytes = (): number => KernelInstance.ofThread().memory.buffer.byteLength
@@ -55,6 +69,17 @@ describe('kernel memory over 50 scans', () => {
       const scan = { mesh: sheet(shape), landmarks: null, unit: 'mm' as const }
       const options = { scale: 'fixed', metric: 'point-to-plane', overlap: 'auto', restarts: 0 } as const
       alignScans({ source: scan, target: scan, options: { ...options, start: identity4 } })
+    })
+    expect(growth).toBe(0)
+  })
+
+  it('does not grow with what is carried from one registration after another to its scan', () => {
+    const { positions, triangles } = sheet(5)
+    const vertices = Float64Array.from(positions, (mm) => mm / 1000)
+    const growth = growthOver50((shape) => {
+      const registered = { scan: sheet(shape), metresPerUnit: 0.001, vertices, triangles }
+      expect(propagateLandmarks(registered, middle)).toHaveLength(1)
+      expect(labelScan(registered, new Map())).toHaveLength(side * side)
     })
     expect(growth).toBe(0)
   })

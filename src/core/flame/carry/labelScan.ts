@@ -1,5 +1,6 @@
+import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
-import { closestPointsFor } from '../../model/queries.ts'
+import { closestPointsFor, nearestCorner } from '../../model/queries.ts'
 import type { Regions } from '../regions.ts'
 import type { RegisteredScan } from './propagateLandmarks.ts'
 
@@ -55,14 +56,13 @@ export const labelScan = (registered: RegisteredScan, regions: Regions): Uint8Ar
   const points = Float32Array.from(source, (value, i) => value * metresPerUnit - vertices[i % 3])
   const surface = Float32Array.from(vertices, (value, i) => value - vertices[i % 3])
   const closest = closestPointsFor(points.length / 3)
-  const tree = TriangleTree.build({ positions: surface, triangles })
-  tree.closestPoints(points, closest, { maxDistance: headReachM })
+  releasing(TriangleTree.build({ positions: surface, triangles }), (tree) =>
+    tree.closestPoints(points, closest, { maxDistance: headReachM }),
+  )
   const parts = partsOf(vertices.length / 3, regions)
   return Uint8Array.from(closest.triangles, (face, i) => {
     if (face < 0) return scanLabels.indexOf('other')
-    const [a, b, c] = closest.barycentrics.subarray(i * 3, i * 3 + 3)
-    const corner = a >= b && a >= c ? 0 : b >= c ? 1 : 2
-    const part = parts[triangles[face * 3 + corner]]
+    const part = parts[triangles[face * 3 + nearestCorner(closest, i)]]
     return scanLabels.indexOf(closest.distances[i] <= skinReachM ? part : (standingOff[part] ?? 'other'))
   })
 }

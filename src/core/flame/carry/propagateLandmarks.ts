@@ -1,4 +1,5 @@
 import { meshSurroundings } from '../../kernels/meshSurroundings.ts'
+import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Landmark } from '../../model/landmarks.ts'
 import type { Mesh } from '../../model/mesh.ts'
@@ -51,11 +52,10 @@ export const propagateLandmarks = (
   const originM: Vec3 = [vertices[0], vertices[1], vertices[2]]
   const positions = Float32Array.from(source, (value, i) => value * metresPerUnit - originM[i % 3])
   const { isBoundary } = meshSurroundings(positions, scan.triangles, { smoothingRounds: 0 })
-  const tree = TriangleTree.build({ positions, triangles: scan.triangles })
   const rimOf = ({ triangle, barycentrics }: SurfaceHit): number =>
     barycentrics.reduce((sum, weight, k) => sum + weight * isBoundary[scan.triangles[triangle * 3 + k]], 0)
 
-  return pointNamesOf(embedding).map((name, i) => {
+  const carried = (tree: TriangleTree, name: string, i: number): PropagatedLandmark => {
     const corners = cornersOf(triangles, embedding.faces[i])
     const [a, b, c] = embedding.barycentrics.subarray(i * 3, i * 3 + 3)
     const [x, y, z] = pointOnSurface({ vertices: corners, barycentrics: [a, b, c] }, vertices)
@@ -69,7 +69,10 @@ export const propagateLandmarks = (
       return { name, status: isCovered ? 'occluded' : 'missing', position: null, surface: null, distanceMm }
     }
     return { name, status: 'placed', ...placeOn(scan, hit), distanceMm }
-  })
+  }
+  return releasing(TriangleTree.build({ positions, triangles: scan.triangles }), (tree) =>
+    pointNamesOf(embedding).map((name, i) => carried(tree, name, i)),
+  )
 }
 
 const cornersOf = (triangles: Uint32Array, face: number): readonly [number, number, number] => [

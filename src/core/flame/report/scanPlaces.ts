@@ -1,17 +1,17 @@
 import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
-import { closestPointsFor } from '../../model/queries.ts'
+import { closestPointsFor, nearestCorner } from '../../model/queries.ts'
 import type { ScanShares } from '../../model/registration.ts'
 import type { ScanSurface } from '../scanSurface.ts'
 
 /** A scan point farther than this (m) from the registration belongs to nothing on it. */
 const farM = 0.03
 
-/** The corner of the registration that is nearest to each scan point. */
+/** Where each scan point lies on the registration. */
 export interface ScanPlaces {
-  /** `[n]` −1 where there is none within 30 mm, or the point is in a floating piece. */
+  /** `[n]` the nearest corner; −1 where there is none within 30 mm, or the point is in a floating piece. */
   readonly vertices: Int32Array
-  /** `[n]` metres. */
+  /** `[n]` metres to the surface, however far and in whatever piece. */
   readonly distancesM: Float32Array
 }
 
@@ -22,15 +22,13 @@ export const scanPlaces = (
   const count = positions.length / 3
   const closest = closestPointsFor(count)
   releasing(TriangleTree.build({ positions: Float32Array.from(surface), triangles }), (tree) =>
-    tree.closestPoints(positions, closest, { maxDistance: farM }),
+    tree.closestPoints(positions, closest),
   )
   const vertices = new Int32Array(count).fill(-1)
   for (let i = 0; i < count; i++) {
     const face = closest.triangles[i]
-    if (face < 0 || !isKept[i]) continue
-    const shares = closest.barycentrics.subarray(i * 3, i * 3 + 3)
-    const corner = shares[0] >= shares[1] && shares[0] >= shares[2] ? 0 : shares[1] >= shares[2] ? 1 : 2
-    vertices[i] = triangles[face * 3 + corner]
+    if (!(closest.distances[i] <= farM) || !isKept[i]) continue
+    vertices[i] = triangles[face * 3 + nearestCorner(closest, i)]
   }
   return { vertices, distancesM: Float32Array.from(closest.distances) }
 }
