@@ -17,6 +17,7 @@ const register = (scan: string): RegistrationResult & { readonly file: Uint8Arra
       model: loadFlameModel(readFileSync(model), 'model.npz'),
       embedding: loadEmbedding(readFileSync(embedding), 'embedding.pkl'),
       regions: null,
+      isTested: true,
     },
     {},
   )

@@ -156,7 +156,7 @@ const takeStep = (
   const { state, observations, landmarks, field } = input
   const model = state.forward.vertices
   const normals = vertexNormals({
-    positions: model as unknown as Float32Array,
+    positions: model,
     triangles: state.forward.model.triangles,
   })
   field.prepare(stiffness, normals)

@@ -1,6 +1,3 @@
-import { distancesToSurface } from '../geometry/distances.ts'
-import { releasing } from '../kernels/releasing.ts'
-import { TriangleTree } from '../kernels/triangleTree.ts'
 import type { DistanceQuality } from '../model/registration.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { foldedFaces } from './foldedFaces.ts'
@@ -8,6 +5,7 @@ import { hasFlameTopology, head8Embedding } from './head8Embedding.ts'
 import { type LandmarkTarget, landmarkDistances, pointOnSurface } from './landmarkRows.ts'
 import type { FlameModel } from './model.ts'
 import { qualityOf } from './report/distanceQuality.ts'
+import type { ScanPlaces } from './report/scanPlaces.ts'
 import { type ScanSurface, scanMatchesFor } from './scanSurface.ts'
 
 /** The face is what lies this near (m) to the nose tip (H3DS's face sphere). */
@@ -31,12 +29,14 @@ export const measureRegistration = (input: {
   readonly modelVertices: Float64Array
   readonly model: FlameModel
   readonly scan: ScanSurface
+  /** Of the scan's points on `surface`. */
+  readonly places: ScanPlaces
   readonly landmarks: readonly LandmarkTarget[]
 }): RegistrationNumbers => {
-  const { surface, modelVertices, model, scan, landmarks } = input
+  const { surface, modelVertices, model, scan, places, landmarks } = input
   const distances = landmarkDistances(landmarks, surface)
   return {
-    scanToMeshMm: faceDistances(scan, surface, model.triangles, noseTipOf(landmarks, surface, model)),
+    scanToMeshMm: faceDistances(scan, places, noseTipOf(landmarks, surface, model)),
     meshResidualMm: meshResiduals(scan, surface),
     landmarkRmsMm:
       1000 * Math.sqrt(distances.reduce((sum, distance) => sum + distance * distance, 0) / distances.length),
@@ -59,24 +59,10 @@ const noseTipOf = (landmarks: readonly LandmarkTarget[], surface: Float64Array, 
   return [mean(0), mean(1), mean(2)]
 }
 
-const faceDistances = (
-  { positions }: ScanSurface,
-  surface: Float64Array,
-  triangles: Uint32Array,
-  [x, y, z]: Vec3,
-): RegistrationNumbers['scanToMeshMm'] => {
-  const near = new Float32Array(positions.length)
-  let length = 0
-  for (let i = 0; i < positions.length; i += 3) {
-    const square = (positions[i] - x) ** 2 + (positions[i + 1] - y) ** 2 + (positions[i + 2] - z) ** 2
-    if (square > faceM * faceM) continue
-    near.set(positions.subarray(i, i + 3), length)
-    length += 3
-  }
-  const inM = releasing(TriangleTree.build({ positions: Float32Array.from(surface), triangles }), (tree) =>
-    distancesToSurface(near.subarray(0, length), tree),
-  )
-  return qualityOf(inM.map((metres) => metres * 1000))
+const faceDistances = ({ positions }: ScanSurface, { distancesM }: ScanPlaces, [x, y, z]: Vec3): DistanceQuality => {
+  const isNear = (_: number, i: number): boolean =>
+    (positions[i * 3] - x) ** 2 + (positions[i * 3 + 1] - y) ** 2 + (positions[i * 3 + 2] - z) ** 2 <= faceM * faceM
+  return qualityOf(distancesM.filter(isNear).map((metres) => metres * 1000))
 }
 
 const meshResiduals = (scan: ScanSurface, surface: Float64Array): Float32Array => {

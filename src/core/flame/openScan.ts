@@ -73,7 +73,7 @@ const isInsideOut = (surface: ScanSurface, { forward }: FitState): boolean => {
   const matches = scanMatchesFor(forward.model.vertexCount)
   surface.match(forward.vertices, matches, facingReachM)
   const { triangles } = forward.model
-  const normals = vertexNormals({ positions: forward.vertices as unknown as Float32Array, triangles })
+  const normals = vertexNormals({ positions: forward.vertices, triangles })
   let sum = 0
   for (let v = 0; v < matches.isInside.length; v++) {
     if (!matches.isInside[v]) continue

@@ -25,6 +25,7 @@ import type { Regions } from './regions.ts'
 import { certifyRegistration } from './report/certifyRegistration.ts'
 import { heldOutByModel, heldOutByRegistration } from './report/heldOutLandmarks.ts'
 import { reportRegistration } from './report/reportRegistration.ts'
+import { scanPlaces } from './report/scanPlaces.ts'
 import { ScanObservations } from './scanObservations.ts'
 import { fitSurface } from './surfaceFit.ts'
 import { usefulComponents } from './usefulComponents.ts'
@@ -103,11 +104,13 @@ const registered = (
   const fit = fitHead(input, context, clock)
   const surface = addOffsets(fit.modelVertices, fit.offsets)
   const { scan, landmarks } = opened
-  const numbers = measureRegistration({ surface, modelVertices: fit.modelVertices, model, scan, landmarks })
   const { modelVertices } = fit
+  const places = scanPlaces(scan, { surface, triangles: model.triangles })
+  const numbers = measureRegistration({ surface, modelVertices, model, scan, places, landmarks })
   const { embedding, regions } = input
   const { coefficients } = state
-  const measured = { surface, modelVertices, model, embedding, regions, coefficients, numbers, ...opened, ...fit.found }
+  const found = { ...opened, ...fit.found, places, numbers }
+  const measured = { surface, modelVertices, model, embedding, regions, coefficients, ...found }
   const report = reportRegistration(measured)
   clock.lap('numbers')
   context.report?.({ fraction: 1, message: 'Registered' })

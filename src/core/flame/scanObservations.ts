@@ -62,7 +62,7 @@ export class ScanObservations {
   /** @param vertices `[V*3]` in the scan surface's frame, metres. */
   observe(vertices: Float64Array, options: ObservationOptions): void {
     this.scan.match(vertices, this.matches, reachM)
-    const normals = vertexNormals({ positions: vertices as unknown as Float32Array, triangles: this.triangles })
+    const normals = vertexNormals({ positions: vertices, triangles: this.triangles })
     this.#grow(this.#coveredVertices(vertices, normals, options), options.erosionRings)
     this.#weigh(vertices, normals, options)
   }

@@ -55,7 +55,7 @@ export interface SurfaceFitInput {
  * @param start `[V*3]` offsets to begin with; returned are new ones.
  */
 export const fitSurface = (input: SurfaceFitInput, start: Float64Array, context: RunContext): Float64Array => {
-  const normals = vertexNormals({ positions: input.model as unknown as Float32Array, triangles: input.triangles })
+  const normals = vertexNormals({ positions: input.model, triangles: input.triangles })
   let offsets: Float64Array = start.slice()
   const sample = sampleOf(input.scan)
   for (const [round, share] of softening.entries()) {

@@ -1,6 +1,8 @@
-import type { Mesh } from '../model/mesh.ts'
-
-type Surface = Pick<Mesh, 'positions' | 'triangles'>
+/** `[n*3]` positions, `[m*3]` triangles. */
+interface Surface {
+  readonly positions: Float32Array | Float64Array
+  readonly triangles: Uint32Array
+}
 
 /**
  * `[n*3]` unit normals of the vertices: the sum of the normals of the triangles around each, weighted by their area.

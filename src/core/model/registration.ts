@@ -85,7 +85,7 @@ export interface RegistrationReport {
   readonly landmarks: readonly LandmarkReport[]
   /** Landmarks that lie farther than 12 mm from the scan. */
   readonly offScan: readonly string[]
-  /** Medians over the landmarks that were left out in turn; null with fewer than 4. */
+  /** Medians over the landmarks that were left out in turn; null with fewer than 4, or where none can be told. */
   readonly heldOutMm: { readonly registration: number; readonly model: number; readonly count: number } | null
   readonly flippedFaces: FaceCount
   /** Faces with an edge more than twice, or less than half, as long as on the fitted model. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../model/alignment.ts'
+import { type Verdict, verdictRank } from '../../model/alignment.ts'
 import {
   belowForehead,
   type LandmarkReport,
@@ -162,7 +162,7 @@ const heldOut: Check = ({ heldOutMm, landmarks: all }) => {
     return reason(
       'held-out',
       'amber',
-      'Fewer than 4 landmarks: nothing tests whether points of the model lie where they belong.',
+      `Fewer than ${fewestLandmarks} landmarks: nothing tests whether points of the model lie where they belong.`,
       'Place more landmarks.',
     )
   }
@@ -218,9 +218,7 @@ const unlikely =
     )
   }
 
-const severity: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
-
-const worseOf = (a: Verdict, b: Verdict): Verdict => (severity[a] > severity[b] ? a : b)
+const worseOf = (a: Verdict, b: Verdict): Verdict => (verdictRank[a] > verdictRank[b] ? a : b)
 
 /** Every check gives one reason or has nothing to say; the worst decides. */
 const checks: readonly Check[] = [
@@ -242,6 +240,6 @@ const checks: readonly Check[] = [
 export const certifyRegistration = (report: RegistrationReport): RegistrationCertificate => {
   const reasons = checks
     .flatMap((check) => check(report) ?? [])
-    .sort((a, b) => severity[b.verdict] - severity[a.verdict])
+    .sort((a, b) => verdictRank[b.verdict] - verdictRank[a.verdict])
   return { verdict: reasons[0]?.verdict ?? 'red', reasons }
 }

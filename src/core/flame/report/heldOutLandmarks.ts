@@ -3,7 +3,7 @@ import { factorCholesky, solveFactored } from '../denseCholesky.ts'
 import type { FitState } from '../fitState.ts'
 import { columnCountOf, type JacobianColumns, parameterRows } from '../flameJacobian.ts'
 import { addOffsets, jointSpreads } from '../jointFit.ts'
-import { addLandmarkRows, type LandmarkTarget, landmarkDistances } from '../landmarkRows.ts'
+import { addLandmarkRows, type LandmarkTarget } from '../landmarkRows.ts'
 import { modelSpreads } from '../modelFit.ts'
 import type { OffsetField, OffsetStiffness } from '../offsetField.ts'
 import { parameterFactor, solveOffsetSystem } from '../offsetSystem.ts'
@@ -12,6 +12,8 @@ import type { ScanObservations } from '../scanObservations.ts'
 
 /** Of more landmarks than this an even choice is left out in turn: each costs three solutions of the whole system. */
 const mostHeldOut = 16
+/** Solved so far, the errors of the samples are within 0.02 mm of those of the whole solution, in an eighth of its time. */
+const leverageTolerance = 7e-2
 /** Keeps a system that sees no landmark but one from being singular (1/m², 1/rad²). */
 const ridge = 1
 
@@ -32,7 +34,7 @@ export const heldOutChoice = (count: number): number[] => {
  * Errors (m) of landmarks left out in turn, for the model alone, by the update of a linear least-squares fit
  * (Allen's PRESS, 1974): with residual r and leverage L = w·J·H⁻¹·Jᵀ of a landmark's three rows, the residual without
  * them is (1 − L)⁻¹·r. Which places of the scan are seen, and their weights, stay as they are.
- * @returns one number for each of `heldOutChoice`.
+ * @returns one number for each of `heldOutChoice`; NaN where nothing but the landmark itself says where it is.
  */
 export const heldOutByModel = ({ state, observations, landmarks, columns }: FitAtItsEnd): Float64Array => {
   const model = state.forward.vertices
@@ -46,7 +48,7 @@ export const heldOutByModel = ({ state, observations, landmarks, columns }: FitA
   const { weights } = state.priors(columns)
   const count = columnCountOf(columns)
   for (let i = 0; i < count; i++) square[i * count + i] += weights[i] + ridge
-  if (!factorCholesky(square, count)) return landmarkDistances(chosenOf(landmarks), model)
+  if (!factorCholesky(square, count)) return new Float64Array(heldOutChoice(landmarks.length).length).fill(Number.NaN)
   const rowAt = (row: number): Float32Array =>
     parameters.weighted.subarray(row * parameters.stride, row * parameters.stride + count)
   return pressErrors(landmarks, { rows, first }, (row) => {
@@ -70,8 +72,7 @@ export const heldOutByRegistration = (
   const { forward } = state
   const model = forward.vertices
   const { finenessM, clickM, doubtM, closestPointShare } = jointSpreads
-  const positions = model as unknown as Float32Array
-  o.field.prepare(o.stiffness, vertexNormals({ positions, triangles: forward.model.triangles }))
+  o.field.prepare(o.stiffness, vertexNormals({ positions: model, triangles: forward.model.triangles }))
   const rows = new PointRows(observations.count + landmarks.length * 3)
   observations.addRows(rows, o.offsets, 1 / (finenessM ** 2 + (closestPointShare * o.noiseM) ** 2))
   const first = rows.count
@@ -94,7 +95,10 @@ export const heldOutByRegistration = (
     rows.targets[row] = 1
     weighted[row * stride + columnCount] = Math.sqrt(rows.weights[row])
     const start = new Float64Array(length + columnCount)
-    const { x } = solveOffsetSystem({ rows, field, parameters }, { start, tolerance: 1e-3, maxIterations: 100 })
+    const { x } = solveOffsetSystem(
+      { rows, field, parameters },
+      { start, tolerance: leverageTolerance, maxIterations: 100 },
+    )
     rows.targets[row] = 0
     weighted[row * stride + columnCount] = 0
     return (other) => {
@@ -112,9 +116,6 @@ export const heldOutByRegistration = (
     }
   })
 }
-
-const chosenOf = (landmarks: readonly LandmarkTarget[]): LandmarkTarget[] =>
-  heldOutChoice(landmarks.length).map((i) => landmarks[i])
 
 /**
  * @param leverageOf for a landmark's row: how much each of its rows follows it, the root-weighted rows' leverages.
@@ -134,7 +135,8 @@ const pressErrors = (
     }
     const symmetric = matrix.map((value, i) => (value + matrix[(i % 3) * 3 + Math.floor(i / 3)]) / 2)
     const error = residuals.slice(at, at + 3)
-    if (factorCholesky(symmetric, 3)) solveFactored(symmetric, error)
+    if (!factorCholesky(symmetric, 3)) return Number.NaN
+    solveFactored(symmetric, error)
     return Math.hypot(error[0], error[1], error[2])
   })
 }

@@ -14,7 +14,7 @@ import type { ScanSurface } from '../scanSurface.ts'
 import { qualityOf } from './distanceQuality.ts'
 import { flippedFaces, stretchedFaces } from './faceDamage.ts'
 import { heldOutChoice } from './heldOutLandmarks.ts'
-import { type ScanPlaces, scanPlaces, scanShares } from './scanPlaces.ts'
+import { type ScanPlaces, scanShares } from './scanPlaces.ts'
 import { stateShares, statesOf, vertexAreas } from './surfaceStates.ts'
 
 /** Scan points farther than this (m) from the surface say nothing of how well it fits. */
@@ -42,6 +42,8 @@ export interface ReportInput {
   readonly modelVertices: Float64Array
   readonly model: FlameModel
   readonly scan: ScanSurface
+  /** Of the scan's points on `surface`. */
+  readonly places: ScanPlaces
   /** As the last round of the fit left them. */
   readonly observations: ScanObservations
   readonly landmarks: readonly LandmarkTarget[]
@@ -59,12 +61,11 @@ export interface ReportInput {
 
 /** All that can be said of a registration without knowing the truth. */
 export const reportRegistration = (input: ReportInput): RegistrationReport => {
-  const { surface, model, scan, landmarks, numbers, coefficients } = input
+  const { surface, model, scan, places, landmarks, numbers, coefficients } = input
   const regions = input.regions ?? deriveRegions(model, input.embedding)
   const coveredM = Math.max(0.002, 4 * scan.noiseM)
   const states = statesOf(input.observations, headTopologyOf(model), { coveredM })
   const areas = vertexAreas(surface, model.triangles)
-  const places = scanPlaces(scan, { surface, triangles: model.triangles })
   const shared = { states, areas, places, residualsMm: numbers.meshResidualMm, vertexCount: model.vertexCount }
   const reports = orderedRegions(regions).map(([name, vertices]) => reportRegion(name, vertices, shared))
   const isEar = maskOf(model.vertexCount, ears, regions)
@@ -75,7 +76,7 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
   const choice = heldOutChoice(landmarks.length)
   const heldOutOf = (errors: Float64Array | undefined, landmark: number): number | null => {
     const place = choice.indexOf(landmark)
-    return isTested && errors && place >= 0 ? errors[place] * 1000 : null
+    return isTested && errors && place >= 0 && Number.isFinite(errors[place]) ? errors[place] * 1000 : null
   }
   return {
     scanToMeshMm: numbers.scanToMeshMm,
@@ -89,13 +90,7 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
       heldOutModelMm: heldOutOf(heldOut?.model, i),
     })),
     offScan: input.offScan,
-    heldOutMm: isTested
-      ? {
-          registration: 1000 * median(heldOut.registration),
-          model: 1000 * median(heldOut.model),
-          count: choice.length,
-        }
-      : null,
+    heldOutMm: isTested ? heldOutMedians(heldOut) : null,
     flippedFaces: flippedFaces(faces),
     stretchedFaces: stretchedFaces(faces),
     shape: coefficientReport(coefficients, input.identity),
@@ -106,6 +101,15 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
 }
 
 const median = (values: Float64Array): number => quantile(values.slice().sort(), 0.5)
+
+/** Over the landmarks of which both are known; null where there is none. */
+const heldOutMedians = (heldOut: NonNullable<ReportInput['heldOut']>): RegistrationReport['heldOutMm'] => {
+  const isKnown = (_: number, i: number): boolean => Number.isFinite(heldOut.registration[i] + heldOut.model[i])
+  const registration = heldOut.registration.filter(isKnown)
+  if (registration.length === 0) return null
+  const model = heldOut.model.filter(isKnown)
+  return { registration: 1000 * median(registration), model: 1000 * median(model), count: registration.length }
+}
 
 const orderedRegions = (own: Regions): [string, Uint32Array][] => {
   const forehead = new Set(own.get('forehead'))

@@ -1,3 +1,4 @@
+import { faceAreaVectors } from '../../geometry/normals.ts'
 import { type SurfaceState, surfaceStates } from '../../model/registration.ts'
 import type { HeadTopology } from '../headTopology.ts'
 import type { ScanObservations } from '../scanObservations.ts'
@@ -25,13 +26,11 @@ export const statesOf = (
 }
 
 /** `[V]` a third of the area of each vertex's triangles. */
-export const vertexAreas = (p: ArrayLike<number>, triangles: Uint32Array): Float64Array => {
-  const areas = new Float64Array(p.length / 3)
+export const vertexAreas = (positions: Float64Array, triangles: Uint32Array): Float64Array => {
+  const areas = new Float64Array(positions.length / 3)
+  const vectors = faceAreaVectors({ positions, triangles })
   for (let i = 0; i < triangles.length; i += 3) {
-    const [a, b, c] = [triangles[i] * 3, triangles[i + 1] * 3, triangles[i + 2] * 3]
-    const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]]
-    const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]]
-    const area = Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 6
+    const area = Math.hypot(vectors[i], vectors[i + 1], vectors[i + 2]) / 3
     for (let k = 0; k < 3; k++) areas[triangles[i + k]] += area
   }
   return areas
