@@ -76,5 +76,7 @@ export const carriedToScan = z.object({
     }),
   ),
   /** Vertices of the scan by label. */
-  labels: z.object({ file: z.string(), counts: z.record(z.string(), z.number().int()) }).nullable(),
+  labels: z
+    .object({ file: z.string(), namesFile: z.string(), counts: z.record(z.string(), z.number().int()) })
+    .nullable(),
 })

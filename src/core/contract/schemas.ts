@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { verdicts } from '../model/alignment.ts'
 import { landmarkStatuses } from '../model/landmarks.ts'
+import { writtenMeshFormats } from '../model/meshFormats.ts'
 import { lengthUnits, upAxes } from '../model/units.ts'
 import { registrationCertificate, registrationReport } from './registrationSchemas.ts'
 
@@ -302,4 +303,4 @@ export const folderEntry = z.object({
 })
 
 /** Endings of the mesh files that Cameo writes. */
-export const meshFormat = z.enum(['obj', 'ply', 'stl', 'off', 'glb'])
+export const meshFormat = z.enum(writtenMeshFormats)

@@ -1,9 +1,10 @@
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import { type WrittenMeshFormat, writtenMeshFormats } from '../model/meshFormats.ts'
 import type { LengthUnit } from '../model/units.ts'
 import type { GltfCompression } from './gltfIo.ts'
 import { meshFormatOf, writeMesh } from './index.ts'
-import type { MeshWriteOptions, WrittenMeshFormat } from './types.ts'
+import type { MeshWriteOptions } from './types.ts'
 
 export interface EncodeOptions extends Omit<MeshWriteOptions, 'format'> {
   /** Of a .glb. */
@@ -21,10 +22,9 @@ export const writtenFormatOf = (fileName: string): WrittenMeshFormat => {
   if (/\.glb$/i.test(fileName)) return 'glb'
   const format = meshFormatOf(fileName)
   if (format) return format
-  throw badInput(
-    'mesh-format',
-    `${fileName}: Cameo writes .obj, .ply, .stl, .off and .glb. Give the file such an ending.`,
-  )
+  const endings = writtenMeshFormats.map((name) => `.${name}`)
+  const all = `${endings.slice(0, -1).join(', ')} and ${endings.at(-1)}`
+  throw badInput('mesh-format', `${fileName}: Cameo writes ${all}. Give the file such an ending.`)
 }
 
 /**

@@ -2,6 +2,7 @@ import { allBytesOf, type ByteSource, sourceOfBytes } from '../model/byteSource.
 import { badInput, CameoError } from '../model/errors.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh } from '../model/mesh.ts'
+import type { MeshFormatName } from '../model/meshFormats.ts'
 import type { RunContext } from '../model/run.ts'
 import { landmarkFormats } from './landmarkFormats.ts'
 import { meshFormats } from './meshFormats.ts'
@@ -12,7 +13,6 @@ import type {
   LandmarkReadOptions,
   LandmarkWriteOptions,
   MeshFile,
-  MeshFormatName,
   MeshReading,
   MeshWriteOptions,
 } from './types.ts'
@@ -24,7 +24,7 @@ export { lossWarnings } from './lossWarnings.ts'
 export { meshFormats } from './meshFormats.ts'
 export { readMtlTextures, textureFilesOf } from './mtlTextures.ts'
 export type * from './types.ts'
-export { landmarkFormatNames, meshFormatNames } from './types.ts'
+export { landmarkFormatNames } from './types.ts'
 
 const extensionOf = (fileName: string): string => /\.([^./\\]+)$/.exec(fileName)?.[1].toLowerCase() ?? ''
 

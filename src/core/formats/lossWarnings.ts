@@ -1,6 +1,7 @@
 import type { Mesh, Warning } from '../model/mesh.ts'
-import { labelsOf, type MeshParts } from '../model/meshParts.ts'
-import type { StrictReader, WrittenMeshFormat } from './types.ts'
+import type { WrittenMeshFormat } from '../model/meshFormats.ts'
+import { countParts, type MeshParts } from '../model/meshParts.ts'
+import type { StrictReader } from './types.ts'
 
 interface Kept {
   readonly normals: boolean
@@ -41,10 +42,9 @@ export const lossWarnings = (
     'Positions were rounded to single precision, which is all that the format holds.',
   )
   if (can.parts || !parts) return lost
-  const groups = new Set([...labelsOf(parts, 'object'), ...labelsOf(parts, 'group')]).size
-  const materials = labelsOf(parts, 'material').length
+  const { groups, materials, smoothing } = countParts(parts)
   add(groups > 0, 'groups-left-out', `The names of ${groups} groups or objects were not written.`)
   add(materials > 0, 'materials-left-out', `The ${materials} materials of the faces were not written.`)
-  add(labelsOf(parts, 'smoothing').length > 0, 'smoothing-left-out', 'Smoothing groups were not written.')
+  add(smoothing > 0, 'smoothing-left-out', 'Smoothing groups were not written.')
   return lost
 }

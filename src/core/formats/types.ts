@@ -1,15 +1,9 @@
 import type { ByteSource } from '../model/byteSource.ts'
 import type { LandmarkSet, LandmarkStatus } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import type { MeshFormatName, WrittenMeshFormat } from '../model/meshFormats.ts'
 import type { MeshParts } from '../model/meshParts.ts'
 import type { RunContext } from '../model/run.ts'
-
-export const meshFormatNames = ['obj', 'ply', 'stl', 'off'] as const
-export type MeshFormatName = (typeof meshFormatNames)[number]
-
-/** Endings of the mesh files that Cameo writes. */
-export const writtenMeshFormats = [...meshFormatNames, 'glb'] as const
-export type WrittenMeshFormat = (typeof writtenMeshFormats)[number]
 
 /** What a mesh reader hands back. */
 export interface MeshReading {

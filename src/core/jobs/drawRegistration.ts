@@ -62,13 +62,14 @@ export const drawRegistration: Job<DrawRegistrationInput, readonly Picture[]> = 
     }
     const face = headFrame(mesh.positions, input.globalTurn, unitsPerMetre)
     const pictures: Picture[] = []
+    const total = registrationPictureKinds.length * registrationYawsRad.length
     for (const kind of registrationPictureKinds) {
       for (const yawRad of registrationYawsRad) {
         checkCancelled(context)
         const rgba = drawPicture(layers[kind], portraitView({ face, yawRad, sizePx }))
         pictures.push({ rgba, widthPx: sizePx, heightPx: sizePx })
       }
-      context.report?.({ fraction: pictures.length / 15, message: `Drawing the ${kind}` })
+      context.report?.({ fraction: pictures.length / total, message: `Drawing the ${kind}` })
     }
     return pictures
   },

@@ -2,7 +2,7 @@ import { loadMesh } from '../formats/index.ts'
 import type { MeshFile } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
-import { labelsOf, type MeshParts } from '../model/meshParts.ts'
+import { countParts, type MeshParts } from '../model/meshParts.ts'
 import { checkCancelled, partOf } from '../model/run.ts'
 import type { JobContext, MeshReference } from './types.ts'
 
@@ -44,8 +44,7 @@ export const openMesh = async (mesh: MeshReference, context: JobContext): Promis
 
 const mergedWarnings = (parts: MeshParts | undefined): Warning[] => {
   if (!parts) return []
-  const groups = new Set([...labelsOf(parts, 'object'), ...labelsOf(parts, 'group')]).size
-  const materials = labelsOf(parts, 'material').length
+  const { groups, materials } = countParts(parts)
   const merged: Warning[] = []
   if (groups > 1) {
     merged.push({ code: 'groups-merged', message: `The file's ${groups} groups were merged into one mesh.` })

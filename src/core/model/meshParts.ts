@@ -16,9 +16,18 @@ export interface MeshParts {
 }
 
 /** The different labels of one kind that runs have, in the order of the file. */
-export const labelsOf = ({ labels, names }: MeshParts, kind: PartLabel): string[] => {
+const labelsOf = ({ labels, names }: MeshParts, kind: PartLabel): string[] => {
   const found = new Set<number>()
   for (let i = partLabels.indexOf(kind); i < labels.length; i += partLabels.length) found.add(labels[i])
   found.delete(0)
   return [...found].map((name) => names[name])
 }
+
+/** How many different labels there are; an object and a group of one name are one. */
+export const countParts = (
+  parts: MeshParts,
+): { readonly groups: number; readonly materials: number; readonly smoothing: number } => ({
+  groups: new Set([...labelsOf(parts, 'object'), ...labelsOf(parts, 'group')]).size,
+  materials: labelsOf(parts, 'material').length,
+  smoothing: labelsOf(parts, 'smoothing').length,
+})

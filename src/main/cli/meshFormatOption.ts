@@ -1,8 +1,8 @@
 import { Option } from 'commander'
-import { type WrittenMeshFormat, writtenMeshFormats } from '#core/formats/types.ts'
-
-export type MeshFormat = WrittenMeshFormat
+import { type WrittenMeshFormat, writtenMeshFormats } from '#core/model/meshFormats.ts'
 
 /** The format of the meshes that a command writes into its folder. */
-export const meshFormatOption = (standard: MeshFormat): Option =>
-  new Option('--mesh-format <format>', 'format of the written mesh').choices(writtenMeshFormats).default(standard)
+export const meshFormatOption = (
+  standard: WrittenMeshFormat,
+  choices: readonly WrittenMeshFormat[] = writtenMeshFormats,
+): Option => new Option('--mesh-format <format>', 'format of the written mesh').choices(choices).default(standard)

@@ -1,6 +1,4 @@
-import type { Verdict } from '#core/model/alignment.ts'
-
-const ranks: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
+import { type Verdict, verdictRank } from '#core/model/alignment.ts'
 
 /** What `--require` can ask for. */
 export const requirements = ['green', 'amber'] as const
@@ -10,4 +8,5 @@ export type Requirement = (typeof requirements)[number]
 export const isGoodEnough = (
   certificate: { readonly verdict: Verdict } | null,
   required: Requirement | undefined,
-): boolean => required === undefined || (certificate !== null && ranks[certificate.verdict] <= ranks[required])
+): boolean =>
+  required === undefined || (certificate !== null && verdictRank[certificate.verdict] <= verdictRank[required])

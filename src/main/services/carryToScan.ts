@@ -60,6 +60,10 @@ export const writeCarried = async (
   const files = await writeResults(input.out, [...landmarkFiles, ...labelFiles])
   return {
     landmarks: found.landmarks.map(({ scheme, points }, i) => ({ file: files[i], scheme, points: [...points] })),
-    labels: found.labels && { file: files[landmarkFiles.length], counts: found.labels.counts },
+    labels: found.labels && {
+      file: files[landmarkFiles.length],
+      namesFile: files[landmarkFiles.length + 1],
+      counts: found.labels.counts,
+    },
   }
 }

@@ -121,8 +121,9 @@ const register = async (
     files.push((await writeRegistrationPage({ pool, version }, source, input.report, context)).path)
   }
   const carried = await writeCarried(house, { input, unit: result.unit, registration: files[0] }, context)
-  const carriedFiles = carried ? [...carried.landmarks, ...(carried.labels ? [carried.labels] : [])] : []
-  return { ...report, carried, files: [...files, ...carriedFiles.map(({ file }) => file)] }
+  const { landmarks: carriedLandmarks = [], labels } = carried ?? {}
+  files.push(...carriedLandmarks.map(({ file }) => file), ...(labels ? [labels.file, labels.namesFile] : []))
+  return { ...report, carried, files }
 }
 
 type StandaloneMethod =

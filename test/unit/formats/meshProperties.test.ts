@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type MeshFormatName, meshFormatNames, readMesh, writeMesh } from '#core/formats/index.ts'
+import { readMesh, writeMesh } from '#core/formats/index.ts'
 import type { Mesh } from '#core/model/mesh.ts'
+import { type MeshFormatName, meshFormatNames } from '#core/model/meshFormats.ts'
 import { bytesOf, expectSoundMesh, readOrRefuse, tetrahedron } from './soundMesh.ts'
 
 /** Without −0 and without numbers that single precision rounds to it. */

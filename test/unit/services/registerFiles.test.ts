@@ -38,6 +38,7 @@ test('registering files carries landmarks and labels back to the scan (seeds 5, 
   const propagate = ['h3ds-6', file('points.json')]
   const result = await client.run('files.register', { ...request, propagate, labels: 'parts' })
   expect(result.files.every((path) => existsSync(path))).toBe(true)
+  expect(result.files).toContain(file('out/parts.json'))
   const [six, eight] = result.carried!.landmarks
   expect([six.scheme, six.points.length, eight.points.length]).toEqual(['h3ds-6', 6, 8])
   const { set } = readLandmarks(readFileSync(eight.file), 'landmarks-points.json')
@@ -63,4 +64,10 @@ test('two sets of landmarks for one file are refused before the work', async () 
     code: 'input/same-name',
   })
   expect(existsSync(out)).toBe(false)
+})
+
+test('a format that loses the order of the vertices is refused before anything is read', async () => {
+  const { client } = startHost()
+  const stl = { ...request, scan: file('is-not-there.ply'), meshFormat: 'stl' as never }
+  await expect(client.run('files.register', stl)).rejects.toMatchObject({ code: 'usage/invalid-input' })
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { distanceMeasures } from '../../model/distances.ts'
+import { orderedMeshFormats } from '../../model/meshFormats.ts'
 import { job, query } from '../define.ts'
 import * as r from '../registrationSchemas.ts'
 import * as s from '../schemas.ts'
@@ -176,8 +177,8 @@ export const fileMethods = {
         .regex(/^[\w-][\w.-]*$/, 'It is a file name without a folder.')
         .nullable()
         .default(null),
-      /** Of the registration. */
-      meshFormat: s.meshFormat.default('obj'),
+      /** Of the registration, whose vertices keep their order: it is what makes it one. */
+      meshFormat: z.enum(orderedMeshFormats).default('obj'),
     }),
     z.object({
       certificate: r.registrationCertificate,

@@ -10,9 +10,10 @@ import {
   robustKernels,
 } from '#core/model/alignment.ts'
 import { exitCodes } from '#core/model/errors.ts'
+import type { WrittenMeshFormat } from '#core/model/meshFormats.ts'
 import { mmPer } from '#core/model/units.ts'
 import type { CommandSet } from '../commandSet.ts'
-import { type MeshFormat, meshFormatOption } from '../meshFormatOption.ts'
+import { meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, shortNumber } from '../numbers.ts'
 import { parseFraction, parseListOf, parseOverlap, parseWhole } from '../optionParsers.ts'
 import { isGoodEnough } from '../requireVerdict.ts'
@@ -38,7 +39,7 @@ interface AlignOptions {
   readonly photoLandmarks?: string
   readonly require?: 'green' | 'amber'
   readonly out: string
-  readonly meshFormat: MeshFormat
+  readonly meshFormat: WrittenMeshFormat
 }
 
 type Result = Output<'files.align'>

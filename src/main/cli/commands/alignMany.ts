@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
 import { CameoError, exitCodes } from '#core/model/errors.ts'
+import type { WrittenMeshFormat } from '#core/model/meshFormats.ts'
 import type { CommandSet } from '../commandSet.ts'
-import { type MeshFormat, meshFormatOption } from '../meshFormatOption.ts'
+import { meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, shortNumber } from '../numbers.ts'
 import { parseWhole } from '../optionParsers.ts'
 import { factTable, listTable } from '../tables.ts'
@@ -13,7 +14,7 @@ interface AlignManyOptions {
   readonly reference: number
   readonly scale: 'free' | 'fixed'
   readonly out: string
-  readonly meshFormat: MeshFormat
+  readonly meshFormat: WrittenMeshFormat
 }
 
 type Result = Output<'files.alignMany'>

@@ -2,9 +2,10 @@ import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
 import { exitCodes } from '#core/model/errors.ts'
+import { orderedMeshFormats } from '#core/model/meshFormats.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
 import type { CommandSet } from '../commandSet.ts'
-import { type MeshFormat, meshFormatOption } from '../meshFormatOption.ts'
+import { meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, secondsText } from '../numbers.ts'
 import { isGoodEnough, type Requirement, requirements } from '../requireVerdict.ts'
 import { factTable } from '../tables.ts'
@@ -19,7 +20,7 @@ interface RegisterOptions {
   readonly out: string
   readonly propagate?: readonly string[]
   readonly labels?: string
-  readonly meshFormat: MeshFormat
+  readonly meshFormat: (typeof orderedMeshFormats)[number]
   readonly require?: Requirement
   readonly report?: string
 }
@@ -75,7 +76,7 @@ export const register: CommandSet = (program, run) => {
     .requiredOption('--landmarks <file>', 'landmarks of the scan (json, pp, npy, csv)')
     .requiredOption('--model <file>', 'the FLAME model (.pkl or .npz)')
     .requiredOption('--out <dir>', 'folder to write to')
-    .addOption(meshFormatOption('obj'))
+    .addOption(meshFormatOption('obj', orderedMeshFormats))
     .option('--embedding <file>', 'where landmarks lie on the model; needed for 51, 68 and 105 points')
     .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
     .addOption(new Option('--unit <unit>', 'unit of the scan').choices(['auto', 'm', 'cm', 'mm']).default('auto'))
