@@ -103,9 +103,6 @@ const sceneTexts = (
   return texts
 }
 
-/** Nothing is near it. */
-const nowhere: Vec3 = [Number.NaN, Number.NaN, Number.NaN]
-
 const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList): string[] => {
   const points = placedPoints(landmarks)
   const missing = h3ds6.points.filter(({ name }) => !points.has(name)).map(({ name }) => name)
@@ -115,12 +112,14 @@ const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList
       `${counted(missing.length, 'landmark')} of H3DS not placed: ${missing.join(', ')}.`,
     )
   }
-  const vertices = releasing(PointTree.build(mesh.positions), (tree) =>
-    h3ds6.points.map(({ name }) => tree.nearestOne(...(points.get(name) ?? nowhere))),
-  )
-  return h3ds6.points.flatMap(({ name }, i) => {
+  const placed = h3ds6.points.flatMap(({ name }) => {
     const point = points.get(name)
-    if (!point) return []
+    return point ? [{ name, point }] : []
+  })
+  const vertices = releasing(PointTree.build(mesh.positions), (tree) =>
+    placed.map(({ point }) => tree.nearestOne(...point)),
+  )
+  return placed.map(({ name, point }, i) => {
     const vertex = vertices[i]
     const distance = distanceToVertex(mesh, vertex, point)
     if (distance > farFromVertexMm) {
@@ -129,7 +128,7 @@ const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList
         `“${name}” lies ${distance.toFixed(1)} mm from the nearest vertex, which stands for it.`,
       )
     }
-    return [`${name} ${vertex}`]
+    return `${name} ${vertex}`
   })
 }
 

@@ -11,15 +11,18 @@ export const landmarkLosses = (set: LandmarkSet, name: LandmarkFormatName): Warn
   if (!format) return []
   const { keeps, title } = format
   if (!keeps.names) {
-    warnings.add('landmark-names-lost', `${title} hold no names: the points are told apart by their order alone.`)
+    warnings.add(
+      'landmark-names-lost',
+      `The format (${title}) has no names: the points are told apart by their order alone.`,
+    )
   }
   const lost = set.landmarks.filter(({ status }) => status !== 'placed' && !keeps.states.includes(status))
   if (lost.length > 0) {
     const list = lost.map((landmark) => `${landmark.name} (${landmark.status})`).join(', ')
-    warnings.add('landmark-states-lost', `${title} cannot say what some points are: ${list}.`)
+    warnings.add('landmark-states-lost', `The format (${title}) cannot say what some points are: ${list}.`)
   }
   if (set.unit !== null && !keeps.unit) {
-    warnings.add('landmark-unit-lost', `${title} hold no unit: the numbers are in ${set.unit}.`)
+    warnings.add('landmark-unit-lost', `The format (${title}) has no unit: the numbers are in ${set.unit}.`)
   }
   return warnings.toArray()
 }

@@ -94,6 +94,8 @@ export interface AlignUncertainty {
 
 export const verdicts = ['green', 'amber', 'red'] as const
 export type Verdict = (typeof verdicts)[number]
+/** The higher, the worse. */
+export const verdictRank: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
 
 export interface VerdictReason {
   readonly code: string

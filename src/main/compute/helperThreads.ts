@@ -19,6 +19,7 @@ export interface HelperThreadsOptions {
   readonly leastRows?: number
 }
 
+/** Below this the tree in shared memory and the start of a thread cost about what the second thread saves. */
 const usualLeastRows = 2_000_000
 /** A helper that leaves a chunk unanswered for so long is taken for dead, and the chunk is answered here. */
 const patienceMs = 2000

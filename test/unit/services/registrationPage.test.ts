@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type RegistrationPageContent, registrationPage } from '#main/services/reports/registrationPage.ts'
+import { good, quality } from '../flame/goodReport.ts'
 
-const quality = { median: 0.0812, mean: 0.1, p90: 0.2, within1mm: 0.99, count: 50 }
 const content: RegistrationPageContent = {
   title: 'a <b>&"scan".ply',
   certificate: {
@@ -9,22 +9,13 @@ const content: RegistrationPageContent = {
     reasons: [{ code: 'registration/covered', verdict: 'red', message: '30 % <covered>.', advice: 'Look & see.' }],
   },
   measured: {
-    scanToMeshMm: quality,
-    meshToScanMm: quality,
-    regions: [],
-    seenHalves: null,
+    ...good,
+    scanToMeshMm: { ...quality, median: 0.0812 },
     landmarks: [
       { name: 'near', residualMm: 1, heldOutMm: null, heldOutModelMm: null },
       { name: 'far', residualMm: 9.25, heldOutMm: 9.5, heldOutModelMm: 8 },
     ],
-    offScan: [],
     heldOutMm: null,
-    flippedFaces: { inEars: 2, outsideEars: 1 },
-    stretchedFaces: { inEars: 0, outsideEars: 0 },
-    shape: { mahalanobis: 6, components: 64, largest: 2 },
-    expression: { mahalanobis: 0, components: 0, largest: 0 },
-    scan: { used: 0.5, hair: 0.5, clothes: 0, besideFace: 0, far: 0, floating: 0 },
-    noiseMm: 0.05,
   },
   pictures: Array.from({ length: 15 }, (_, i) => `data:image/png;base64,${i}x`),
   heatEndMm: 2,

@@ -1,10 +1,8 @@
 import { badInput } from '../../model/errors.ts'
-import type { LandmarkSet, LandmarkStatus } from '../../model/landmarks.ts'
-import type { Vec3 } from '../../model/transform.ts'
+import type { LandmarkSet } from '../../model/landmarks.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
-import { isNumbering, toLandmarkSet } from './pointList.ts'
-import { descriptionOf, inLps, statusInSlicer } from './slicerPoints.ts'
+import { descriptionOf, inLps, slicerReading, statusInSlicer } from './slicerPoints.ts'
 import { quotedCell, splitCells } from './splitCells.ts'
 import { filledLines, lineError, oneLine, pointOf, textBytes } from './textLines.ts'
 
@@ -41,32 +39,6 @@ export const readLandmarkFcsv = (bytes: Uint8Array, options: LandmarkReadOptions
     })
   if (rows.length === 0) throw badInput('no-landmarks', 'The file holds no landmarks.')
   return slicerReading(rows, options, warnings)
-}
-
-export interface SlicerRow {
-  readonly name: string
-  readonly position: Vec3 | null
-  readonly status: LandmarkStatus
-}
-
-export const slicerReading = (
-  rows: readonly SlicerRow[],
-  options: LandmarkReadOptions,
-  warnings: WarningList,
-): LandmarkReading => {
-  const names = rows.map(({ name }) => name)
-  const hasNames = names.every((name) => name.trim() !== '') && !isNumbering(names)
-  const set = toLandmarkSet(
-    {
-      names: hasNames ? names : null,
-      positions: rows.map(({ position }) => position),
-      absent: 'unplaced',
-      statuses: rows.map(({ status }) => status),
-    },
-    options,
-    warnings,
-  )
-  return { set, warnings: warnings.toArray() }
 }
 
 const fieldOf = (comments: readonly string[], field: string): string | null => {

@@ -4,9 +4,8 @@ import type { LandmarkSet } from '../../model/landmarks.ts'
 import type { LengthUnit } from '../../model/units.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
-import { slicerReading } from './landmarkFcsv.ts'
 import { parseDocument, parseJson } from './parseDocument.ts'
-import { descriptionOf, inLps, statusInSlicer } from './slicerPoints.ts'
+import { descriptionOf, inLps, slicerReading, statusInSlicer } from './slicerPoints.ts'
 
 const schemaUrl =
   'https://raw.githubusercontent.com/Slicer/Slicer/main/Modules/Loadable/Markups/Resources/Schema/markups-schema-v1.0.3.json#'

@@ -1,4 +1,10 @@
-import type { AlignCertificate, RestartOutcome, Verdict, VerdictReason } from '../../model/alignment.ts'
+import {
+  type AlignCertificate,
+  type RestartOutcome,
+  type Verdict,
+  type VerdictReason,
+  verdictRank,
+} from '../../model/alignment.ts'
 import type { SurfaceAgreement } from './surfaceAgreement.ts'
 
 /** What is known about an answer; lengths in mm. */
@@ -135,12 +141,10 @@ const runnerUp: Check = (evidence) =>
 /** Every check gives one reason or has nothing to say; the worst decides. */
 const checks: readonly Check[] = [agreement, restarts, overlap, weakest, scaleBound, iteration, landmarks, runnerUp]
 
-const severity: Readonly<Record<Verdict, number>> = { green: 0, amber: 1, red: 2 }
-
 /** Weighs the evidence. The reasons come worst first. */
 export const certify = (evidence: AlignmentEvidence): AlignCertificate => {
   const reasons = checks
     .flatMap((check) => check(evidence) ?? [])
-    .sort((a, b) => severity[b.verdict] - severity[a.verdict])
+    .sort((a, b) => verdictRank[b.verdict] - verdictRank[a.verdict])
   return { verdict: reasons[0]?.verdict ?? 'red', reasons, restarts: evidence.restarts }
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '#core/model/alignment.ts'
+import { type Verdict, verdictRank } from '#core/model/alignment.ts'
 import { badge, page, table, text } from './pageStyle.ts'
 
 export interface IndexEntry {
@@ -14,12 +14,10 @@ export interface IndexEntry {
   readonly thumbnail: string
 }
 
-const severity: Readonly<Record<Verdict, number>> = { red: 0, amber: 1, green: 2 }
-
 /** Worst first: by verdict, then by the distance of the scan to the mesh. */
 export const worstFirst = <Entry extends Pick<IndexEntry, 'verdict' | 'medianMm'>>(
   entries: readonly Entry[],
-): Entry[] => [...entries].sort((a, b) => severity[a.verdict] - severity[b.verdict] || b.medianMm - a.medianMm)
+): Entry[] => [...entries].sort((a, b) => verdictRank[b.verdict] - verdictRank[a.verdict] || b.medianMm - a.medianMm)
 
 const row = (entry: IndexEntry): readonly string[] => [
   `<a href="${encodeURIComponent(entry.fileName)}"><img src="${entry.thumbnail}" alt="" width="88" height="88"></a>`,

@@ -99,12 +99,14 @@ const landmarkTable = ({ landmarks }: RegistrationReport): string =>
 
 const otherTable = ({ scan, shape, expression, flippedFaces, stretchedFaces, noiseMm }: RegistrationReport): string => {
   const coefficients = ({ mahalanobis, components, largest }: typeof shape): string =>
-    `${mahalanobis.toFixed(1)} (${components} components, ${Math.sqrt(components).toFixed(1)} is usual; largest ${largest.toFixed(1)})`
+    components === 0
+      ? 'none could move'
+      : `${mahalanobis.toFixed(1)} (${components} components, ${Math.sqrt(components).toFixed(1)} is usual; largest ${largest.toFixed(1)})`
   const faces = ({ inEars, outsideEars }: typeof flippedFaces): string =>
     `${outsideEars} outside the ears, ${inEars} in them`
   const excluded = `hair ${percent(scan.hair)}, clothes ${percent(scan.clothes)}, beside the face ${percent(scan.besideFace)}, farther than 30 mm ${percent(scan.far)}, floating pieces ${percent(scan.floating)}`
   return table(
-    ['What', ''],
+    ['Measured', 'Value'],
     [
       ['Points of the scan that were used', percent(scan.used)],
       ['Left out', excluded],
