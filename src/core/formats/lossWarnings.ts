@@ -2,6 +2,7 @@ import type { Mesh, Warning } from '../model/mesh.ts'
 import type { WrittenMeshFormat } from '../model/meshFormats.ts'
 import { countParts, type MeshParts } from '../model/meshParts.ts'
 import type { StrictReader } from './types.ts'
+import { counted } from './warningList.ts'
 
 interface Kept {
   readonly normals: boolean
@@ -43,8 +44,12 @@ export const lossWarnings = (
   )
   if (can.parts || !parts) return lost
   const { groups, materials, smoothing } = countParts(parts)
-  add(groups > 0, 'groups-left-out', `The names of ${groups} groups or objects were not written.`)
-  add(materials > 0, 'materials-left-out', `The ${materials} materials of the faces were not written.`)
+  add(
+    groups > 0,
+    'groups-left-out',
+    `The names of ${counted(groups, 'group or object', 'groups or objects')} were not written.`,
+  )
+  add(materials > 0, 'materials-left-out', `The faces' materials (${materials}) were not written.`)
   add(smoothing > 0, 'smoothing-left-out', 'Smoothing groups were not written.')
   return lost
 }

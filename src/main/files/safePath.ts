@@ -21,20 +21,22 @@ export const realPathOf = async (path: string): Promise<string> => {
 }
 
 const forbiddenPart = (part: string): boolean =>
-  part === '' || part === '.' || part === '..' || Buffer.byteLength(part) > 255 || hasControlCharacter(part)
+  part === '' || part === '..' || Buffer.byteLength(part) > 255 || hasControlCharacter(part)
 
 const hasControlCharacter = (text: string): boolean => [...text].some((character) => character < ' ')
 
 /**
- * The absolute path of `relativePath` (from outside: forward slashes or the system's) inside `folder`.
+ * The absolute path of `relativePath` (from outside: forward slashes or the system's) inside `folder`. A part `.` says
+ * nothing, as in the `./skin.mtl` that MeshLab writes, and a path of such alone names no file.
  * Throws `input/unsafe-path` where it would leave the folder, also by a link.
  */
 export const safePath = async (folder: string, relativePath: string): Promise<string> => {
-  const parts = relativePath.split(/[/\\]/)
+  const parts = relativePath.split(/[/\\]/).filter((part) => part !== '.')
   const refuse = (): never => {
     throw badInput('unsafe-path', `"${relativePath}" is not a path inside the folder. Rename the file and try again.`)
   }
-  if (isAbsolute(relativePath) || /^[A-Za-z]:/.test(relativePath) || parts.some(forbiddenPart)) refuse()
+  if (isAbsolute(relativePath) || /^[A-Za-z]:/.test(relativePath) || parts.length === 0 || parts.some(forbiddenPart))
+    refuse()
   const root = await realPathOf(resolve(folder))
   const target = await realPathOf(join(root, ...parts))
   if (!isInside(root, target)) refuse()

@@ -45,6 +45,17 @@ describe('an OBJ with its materials', () => {
     expect(readFileSync(join(root, 'again', 'b.obj'), 'utf8')).toBe(written)
   })
 
+  test('is found with ./ before its library and textures, as MeshLab names them', async () => {
+    const library = 'newmtl skin\nmap_Kd ./pictures/skin.png\nbump .\\pores.png\n'
+    const out = join(root, 'dotted-out')
+    const source = makeSource('dotted', library, obj.replace('skin.mtl', './skin.mtl'))
+    const { warnings } = await convert(source, join(out, 'b.obj'))
+    expect(warnings).toEqual([])
+    expect(readFileSync(join(out, 'b.mtl'), 'utf8')).toBe(library)
+    expect(readFileSync(join(out, 'pictures', 'skin.png'), 'utf8')).toBe('skin')
+    expect(readFileSync(join(out, 'pores.png'), 'utf8')).toBe('pores')
+  })
+
   test('reads and writes nothing outside its folder, and says what was left', async () => {
     const library = 'newmtl skin\nmap_Kd ../secret.png\nmap_Ks /etc/hostname\nbump gone.png\n'
     const out = join(root, 'hostile-out')
