@@ -2,7 +2,9 @@ import type { Mesh, Warning } from '../model/mesh.ts'
 import type { Vec3 } from '../model/transform.ts'
 import type { UpAxis } from '../model/units.ts'
 import { boundaryLoops } from './boundaryLoops.ts'
+import { duplicateTriangleCount, duplicateVertexCount } from './duplicates.ts'
 import { edgesOf } from './edges.ts'
+import { type Hole, holesOf } from './holes.ts'
 import { guessHeadUnit, type UnitGuess } from './meshUnit.ts'
 import { surfaceClosure } from './surfaceClosure.ts'
 import { enclosedVolume, surfaceArea } from './surfaceSize.ts'
@@ -14,6 +16,11 @@ export interface MeshReport {
   readonly bounds: { readonly min: Vec3; readonly max: Vec3 }
   readonly components: number
   readonly boundaryLoops: number
+  /** Each of the boundary loops, the longest first. */
+  readonly holes: readonly Hole[]
+  /** Vertices that lie exactly where another lies, and triangles on the same three vertices as another; all but the first. */
+  readonly duplicateVertices: number
+  readonly duplicateFaces: number
   readonly nonManifoldEdges: number
   readonly degenerateFaces: number
   /** Vertices at which several fans of triangles touch in a point. */
@@ -39,24 +46,28 @@ export const reportMesh = (mesh: Mesh): MeshReport => {
   if (wild > 0) {
     const message = `${wild} triangle corners name vertices that do not exist; the surface was not examined.`
     const nothing = {
-      ...{ components: 0, boundaryLoops: 0, nonManifoldEdges: 0, degenerateFaces: 0, nonManifoldVertices: 0 },
-      ...{ isWatertight: false, area: 0, volume: null },
+      ...{ components: 0, boundaryLoops: 0, holes: [], nonManifoldEdges: 0, nonManifoldVertices: 0 },
+      ...{ duplicateVertices: 0, duplicateFaces: 0, degenerateFaces: 0, isWatertight: false, area: 0, volume: null },
     }
     return { bounds, ...nothing, unit, up: { guess: null }, warnings: [{ code: 'mesh/index-out-of-range', message }] }
   }
   const edges = edgesOf(mesh)
   const components = connectedComponents(mesh)
   const closure = surfaceClosure(mesh, edges)
+  const loops = boundaryLoops(mesh, edges)
   const counts = {
     components: components.count,
-    boundaryLoops: boundaryLoops(mesh, edges).length,
+    boundaryLoops: loops.length,
     nonManifoldEdges: nonManifoldEdgeCount(mesh, edges),
     degenerateFaces: degenerateTriangles(mesh).length,
+    duplicateVertices: duplicateVertexCount(mesh),
+    duplicateFaces: duplicateTriangleCount(mesh),
   }
   const isolated = components.componentOfVertex.reduce((count, component) => count + (component < 0 ? 1 : 0), 0)
   return {
     bounds,
     ...counts,
+    holes: holesOf(mesh, loops),
     ...closure,
     area: surfaceArea(mesh),
     volume: closure.isWatertight ? enclosedVolume(mesh) : null,

@@ -11,6 +11,7 @@ export const jobs = {
   drawRegistration: async () => (await import('./drawRegistration.ts')).drawRegistration,
   evaluateFaceScan: async () => (await import('./evaluateFaceScan.ts')).evaluateFaceScan,
   evaluateH3dsScene: async () => (await import('./evaluateH3dsScene.ts')).evaluateH3dsScene,
+  findSelfIntersections: async () => (await import('./findSelfIntersections.ts')).findSelfIntersections,
   generateDemo: async () => (await import('./generateDemo.ts')).generateDemo,
   inspectH3dsScene: async () => (await import('./inspectH3dsScene.ts')).inspectH3dsScene,
   inspectMesh: async () => (await import('./inspectMesh.ts')).inspectMesh,

@@ -40,7 +40,23 @@ const decimate = async (
   return { output: path, vertices, faces, distance, warnings: [...warnings] }
 }
 
-export const fileSurfaceServices = (house: FileHouse): Pick<Services, 'meshes.measure' | 'meshes.decimate'> => ({
+const intersect = async (
+  { pool }: FileHouse,
+  { input }: ServiceInput<'meshes.intersections'>,
+  context: RunContext,
+): Promise<Output<'meshes.intersections'>> => {
+  const { examples, warnings, ...counts } = await pool.run('findSelfIntersections', namedFile(input), context)
+  return {
+    ...counts,
+    examples: examples.map(({ triangles: [a, b], place: [x, y, z] }) => ({ triangles: [a, b], place: [x, y, z] })),
+    warnings: [...warnings],
+  }
+}
+
+type SurfaceMethod = 'meshes.measure' | 'meshes.decimate' | 'meshes.intersections'
+
+export const fileSurfaceServices = (house: FileHouse): Pick<Services, SurfaceMethod> => ({
+  'meshes.intersections': (input, context) => intersect(house, input, context),
   'meshes.measure': (input, context) => measure(house, input, context),
   'meshes.decimate': (input, context) => decimate(house, input, context),
 })

@@ -16,6 +16,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'files.distance': { title: 'Measure distances', usesProject: false },
   'files.alignMany': { title: 'Align files together', usesProject: false },
   'meshes.measure': { title: 'Measure surface', usesProject: false },
+  'meshes.intersections': { title: 'Find self-intersections', usesProject: false },
   'meshes.decimate': { title: 'Decimate mesh', usesProject: false },
   'files.register': { title: 'Register file', usesProject: false },
   'files.evaluateH3ds': { title: 'Evaluate as H3DS', usesProject: false },

@@ -87,13 +87,16 @@ describe('plain files', () => {
     const info = onlyObject(await cameo('mesh', 'info', 'ball.obj', '--json'))
     expect(Object.keys(info)).toEqual([
       ...['format', 'vertices', 'faces', 'hasNormals', 'hasColors', 'hasUvs', 'unit', 'up', 'bounds'],
-      ...['components', 'boundaryLoops', 'nonManifoldEdges', 'degenerateFaces'],
-      ...['nonManifoldVertices', 'isWatertight', 'area', 'volume', 'warnings'],
+      ...['components', 'boundaryLoops', 'holes', 'duplicateVertices', 'duplicateFaces', 'nonManifoldEdges'],
+      ...['degenerateFaces', 'nonManifoldVertices', 'isWatertight', 'area', 'volume', 'warnings', 'selfIntersections'],
     ])
     expect(info).toMatchObject({ format: 'obj', vertices: 630, faces: 1200, components: 1, boundaryLoops: 2 })
-    const { exitCode, stdout } = await cameo('mesh', 'info', 'ball.obj')
+    expect(info).toMatchObject({ holes: [{ edges: 30 }, { edges: 30 }], selfIntersections: null })
+    const { exitCode, stdout } = await cameo('mesh', 'info', 'ball.obj', '--deep')
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^Vertices +630$/m)
+    expect(stdout).toMatch(/^Self-intersections +none$/m)
+    expect(stdout).toMatch(/Border length/)
   })
 
   it('are found from the caller’s folder and written there', async () => {

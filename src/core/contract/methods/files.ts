@@ -65,6 +65,11 @@ export const fileMethods = {
       bounds: s.bounds,
       components: z.number().int(),
       boundaryLoops: z.number().int(),
+      /** The boundary loops, the longest first; length and place in the unit and frame of the file. */
+      holes: z.array(z.object({ length: z.number(), edges: z.number().int(), place: s.vec3 })).readonly(),
+      /** All but the first of those that are alike. */
+      duplicateVertices: z.number().int(),
+      duplicateFaces: z.number().int(),
       nonManifoldEdges: z.number().int(),
       degenerateFaces: z.number().int(),
       nonManifoldVertices: z.number().int(),

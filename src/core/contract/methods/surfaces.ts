@@ -25,6 +25,19 @@ export const surfaceMethods = {
       warnings: z.array(s.warning),
     }),
   ),
+  /** Where the surface runs through or touches itself. */
+  'meshes.intersections': job(
+    z.object({ input: s.path }),
+    z.object({
+      /** Pairs of triangles that meet elsewhere than in the corners and edges they share, and how many are in one. */
+      pairs: z.number().int(),
+      triangles: z.number().int(),
+      examples: z
+        .array(z.object({ triangles: z.tuple([z.number().int(), z.number().int()]), place: s.vec3 }))
+        .readonly(),
+      warnings: z.array(s.warning),
+    }),
+  ),
   'meshes.decimate': job(
     z.object({
       input: s.path,

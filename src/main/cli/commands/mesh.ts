@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
-import type { Output } from '#core/contract/contract.ts'
 import { type LengthUnit, lengthUnits } from '#core/model/units.ts'
 import type { CommandSet } from '../commandSet.ts'
-import { percentage, shortNumber } from '../numbers.ts'
 import { parseWhole } from '../optionParsers.ts'
-import { factTable } from '../tables.ts'
+import { addInfoCommand } from './meshInfo.ts'
 import { addSurfaceCommands } from './meshSurface.ts'
 
 interface SampleOptions {
@@ -20,45 +18,9 @@ interface ConvertOptions {
   readonly compress?: 'draco' | 'meshopt'
 }
 
-const yesNo = (value: boolean): string => (value ? 'yes' : 'no')
-
-const meshFacts = (info: Output<'meshes.info'>): string => {
-  const { min, max } = info.bounds
-  const unit = info.unit.guess
-  const size = max.map((value, axis) => shortNumber(value - min[axis])).join(' × ')
-  return factTable([
-    ['Format', info.format],
-    ['Vertices', String(info.vertices)],
-    ['Faces', String(info.faces)],
-    ['Normals', yesNo(info.hasNormals)],
-    ['Colours', yesNo(info.hasColors)],
-    ['Texture coordinates', yesNo(info.hasUvs)],
-    ['Unit', unit ? `${unit} (guessed, ${percentage(info.unit.confidence)} sure)` : 'not known'],
-    ['Up', info.up.guess ? `${info.up.guess} (guessed)` : 'not known'],
-    ['Size', unit ? `${size} ${unit}` : size],
-    ['Components', String(info.components)],
-    ['Boundary loops', String(info.boundaryLoops)],
-    ['Non-manifold edges', String(info.nonManifoldEdges)],
-    ['Non-manifold vertices', String(info.nonManifoldVertices)],
-    ['Degenerate faces', String(info.degenerateFaces)],
-    ['Watertight', yesNo(info.isWatertight)],
-    ['Area', `${shortNumber(info.area)}${unit ? ` ${unit}²` : ''}`],
-    ['Volume', info.volume === null ? 'not closed' : `${shortNumber(info.volume)}${unit ? ` ${unit}³` : ''}`],
-  ])
-}
-
 export const mesh: CommandSet = (program, run) => {
   const group = program.command('mesh').summary('look at and convert mesh files').description('Mesh files.')
-  group
-    .command('info')
-    .description('What is in a mesh file: OBJ, PLY, STL or OFF.')
-    .argument('<file>', 'the mesh')
-    .action(
-      run(async (session, file: string) => {
-        const info = await session.call('meshes.info', { path: resolve(file) })
-        return { json: info, text: () => meshFacts(info), warnings: info.warnings }
-      }),
-    )
+  addInfoCommand(group, run)
   group
     .command('convert')
     .description('Writes a mesh in another format or unit. The format is told by the ending of the file.')

@@ -8,6 +8,7 @@ import { Facts } from '../controls/Facts.tsx'
 import { formatBytes } from '../controls/formatBytes.ts'
 import { PathText } from '../controls/PathText.tsx'
 import { Picker } from '../controls/Picker.tsx'
+import { SurfaceFacts } from './SurfaceFacts.tsx'
 import { UpAxisPicker } from './UpAxisPicker.tsx'
 
 const unitNames: Readonly<Record<LengthUnit, string>> = {
@@ -55,6 +56,7 @@ const ScanFacts = ({ scan }: { readonly scan: Scan }) => (
         },
       ]}
     />
+    <SurfaceFacts scan={scan} />
   </section>
 )
 
