@@ -12,6 +12,8 @@ import {
 } from 'three'
 import type { FramePainter, Level } from './frameScheduler.ts'
 import { commandsFinished, type Graphics } from './graphics.ts'
+import type { LoupePainter } from './Loupe.ts'
+import { LoupeTarget } from './LoupeTarget.ts'
 import type { MeshLayer } from './MeshLayer.ts'
 import type { Drawable, DrawPhase } from './SurfaceObject.ts'
 
@@ -51,13 +53,14 @@ export interface LayerCanvasEvents {
  * The canvas with three's renderer. Draws the layers over a transparent ground (the page's own gradient shows
  * through), whole or in parts into a hidden picture.
  */
-export class LayerCanvas implements FramePainter {
+export class LayerCanvas implements FramePainter, LoupePainter {
   readonly element = document.createElement('canvas')
   private readonly renderer: WebGLRenderer
   private readonly scene = new Scene()
   private readonly camera: PerspectiveCamera
   private readonly hidden: WebGLRenderTarget
   private readonly showing: Scene
+  private readonly magnified: LoupeTarget
   private readonly events: LayerCanvasEvents
   private readonly graphics: Graphics
   private readonly listening = new AbortController()
@@ -84,6 +87,7 @@ export class LayerCanvas implements FramePainter {
     this.renderer.setClearColor(0x000000, 0)
     this.hidden = new WebGLRenderTarget(1, 1, { samples: antialias ? 4 : 0, depthBuffer: true, generateMipmaps: false })
     this.showing = makeShowing(this.hidden)
+    this.magnified = new LoupeTarget(this.renderer, this.camera)
     this.scene.matrixWorldAutoUpdate = true
     const { signal } = this.listening
     this.element.addEventListener('webglcontextlost', () => events.onContext('lost'), { signal })
@@ -146,6 +150,17 @@ export class LayerCanvas implements FramePainter {
     this.renderer.render(this.showing, this.camera)
   }
 
+  paintAround(o: Parameters<LoupePainter['paintAround']>[0]): ReturnType<LoupePainter['paintAround']> {
+    const layers = this.layers.filter(({ current }) => current.visible)
+    for (const layer of layers) layer.showOwnColors(true)
+    const drawables = this.ordered('full')
+    for (const { object } of drawables) object.visible = true
+    const picture = this.magnified.paint(this.scene, { ...o, widthPx: this.widthPx, heightPx: this.heightPx })
+    for (const { object } of drawables) object.visible = false
+    for (const layer of layers) layer.showOwnColors(false)
+    return picture
+  }
+
   finished(): Promise<boolean> {
     return commandsFinished(this.renderer.getContext() as WebGL2RenderingContext)
   }
@@ -157,6 +172,7 @@ export class LayerCanvas implements FramePainter {
   dispose(): void {
     this.listening.abort()
     this.hidden.dispose()
+    this.magnified.dispose()
     this.showing.traverse((object) => {
       if (!(object instanceof Mesh)) return
       object.geometry.dispose()

@@ -87,6 +87,14 @@ export class MarkerOverlay {
     return best
   }
 
+  /** Where the markers are that can be seen. */
+  inSight(): { readonly xPx: number; readonly yPx: number; readonly selected: boolean }[] {
+    return this.markers.flatMap(({ name, selected }) => {
+      const place = this.placeOf(name)
+      return place && !place.hidden ? [{ xPx: place.xPx, yPx: place.yPx, selected }] : []
+    })
+  }
+
   placeOf(name: string): MarkerPlace | null {
     return this.drawn.get(name)?.place ?? null
   }

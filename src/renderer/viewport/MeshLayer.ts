@@ -289,12 +289,23 @@ export class MeshLayer {
     for (const object of Object.values(this.objects)) object.setColoring(this.coloringFor(object))
   }
 
+  /** For the magnifier: the surface in its own colours, whatever the view shows it in; false takes that back. */
+  showOwnColors(on: boolean): void {
+    for (const object of Object.values(this.objects)) {
+      object.setColoring(on ? this.ownColoring(object) : this.coloringFor(object))
+    }
+  }
+
+  private ownColoring(object: SurfaceObject): Coloring {
+    if (this.texture && object.has('texture')) return 'texture'
+    return object.has('vertex') ? 'vertex' : 'plain'
+  }
+
   private coloringFor(object: SurfaceObject): Coloring {
     const { style } = this.props
     if (style === 'heat') return this.heatMm && object.has('heat') ? 'heat' : 'plain'
     if (style === 'shaded') return 'plain'
-    if (this.texture && object.has('texture')) return 'texture'
-    return object.has('vertex') ? 'vertex' : 'plain'
+    return this.ownColoring(object)
   }
 
   private askForEdges(): void {

@@ -2,6 +2,8 @@
 export interface PointerTarget {
   placing(): boolean
   markerAt(xPx: number, yPx: number): string | null
+  /** Only the selected marker can be dragged. */
+  isSelected(name: string): boolean
   startOrbit(xPx: number, yPx: number): void
   orbit(dxPx: number, dyPx: number): void
   startPan(xPx: number, yPx: number): void
@@ -35,8 +37,8 @@ type Gesture =
   /** A pressed pointer whose gesture is over: nothing happens until it is released. */
   | { readonly kind: 'spent'; readonly pointerId: number }
 
-/** A press that moves less and is released sooner is a click. */
-const clickPx = 4
+/** A press that moves less than this and is released sooner is a click. */
+const clickPx = 3
 const clickMs = 400
 /** In mode `navigate` the view turns after this much movement. */
 const turnPx = 2
@@ -49,8 +51,8 @@ const pxPerLine = 18
 
 /**
  * Turns pointer events into gestures: left drag turns, middle, right or shift+left drag pans, the wheel and two
- * fingers zoom, a double click sets the pivot. A click places a point in mode `place`; a drag that starts on a marker
- * moves it there, and nothing else ever moves a point.
+ * fingers zoom, a double click sets the pivot. In mode `place` a click places a point and a drag that starts on the
+ * selected marker moves it; nothing else ever moves a point: a drag from any other marker turns the view.
  */
 export class PointerControl {
   private readonly element: HTMLElement
@@ -131,10 +133,9 @@ export class PointerControl {
   private leavePress(press: Extract<Gesture, { kind: 'pressed' }>, at: { xPx: number; yPx: number }): void {
     const placing = this.target.placing()
     const movedPx = Math.hypot(at.xPx - press.xPx, at.yPx - press.yPx)
-    if (movedPx <= (placing || press.marker ? clickPx : turnPx)) return
+    if (movedPx < (placing || press.marker ? clickPx : turnPx)) return
     const { pointerId } = press
-    if (placing && press.marker) {
-      this.target.selectMarker(press.marker)
+    if (placing && press.marker && this.target.isSelected(press.marker)) {
       this.target.startMarker(press.marker, press.xPx, press.yPx)
       this.gesture = { kind: 'marker', pointerId }
       this.target.moveMarker(at.xPx, at.yPx)

@@ -27,6 +27,7 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
   useEffect(() => scene?.setLayers(layers), [scene, layers])
   useEffect(() => scene?.setMarkers(markers), [scene, markers])
   useEffect(() => scene?.setMode(mode), [scene, mode])
+  useEffect(() => scene?.setLoupe(props.loupe ?? false), [scene, props.loupe])
   useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), standardView: (view) => scene?.standardView(view) }), [
     scene,
   ])

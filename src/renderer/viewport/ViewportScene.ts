@@ -1,16 +1,16 @@
-import { Box3, Vector3 } from 'three'
+import { Vector3 } from 'three'
 import type { Vec3 } from '#core/model/transform.ts'
 import { AxisGizmo } from './AxisGizmo.ts'
 import { FrameScheduler, type Level } from './frameScheduler.ts'
 import { type Graphics, standInFor } from './graphics.ts'
 import { LayerCanvas } from './LayerCanvas.ts'
-import { MarkerDrag } from './MarkerDrag.ts'
-import { MarkerOverlay, type MarkerPlace } from './MarkerOverlay.ts'
+import { MarkerControl } from './MarkerControl.ts'
 import { type LayerState, MeshLayer } from './MeshLayer.ts'
 import { OrbitCamera } from './OrbitCamera.ts'
 import { PointerControl, type PointerTarget } from './PointerControl.ts'
 import { ScaleBar } from './ScaleBar.ts'
 import { type PickedPoint, SurfacePicker } from './SurfacePicker.ts'
+import { visibleBox, visibleSamples } from './sceneExtent.ts'
 import { standardViewDirections } from './standardViews.ts'
 import type { StandardView, SurfaceHit, ViewLayer, ViewMarker } from './types.ts'
 import { type KeyboardTarget, runViewportKey } from './viewportKeys.ts'
@@ -23,8 +23,6 @@ export interface SceneEvents {
   readonly onContext: (state: 'lost' | 'restored') => void
 }
 
-/** A marker counts as hidden when the surface before it is nearer by more than this share of the scene's radius. */
-const hiddenShare = 0.006
 /** Zoomed in so far that this share of the scene fills the view, turning is about what is in the middle of it. */
 const closeShare = 0.55
 
@@ -45,15 +43,15 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   private readonly canvas: LayerCanvas
   private readonly scheduler: FrameScheduler
   private readonly picker = new SurfacePicker()
-  private readonly overlay = new MarkerOverlay()
+  private readonly markers: MarkerControl
   private readonly gizmo = new AxisGizmo()
   private readonly scale = new ScaleBar()
   private readonly pointer: PointerControl
-  private readonly drag: MarkerDrag
   private readonly resizing: ResizeObserver
   private readonly listening = new AbortController()
   private readonly layers = new Map<string, MeshLayer>()
   private order: readonly string[] = []
+  private loupeWanted = false
   private mode: 'navigate' | 'place' = 'navigate'
   private upInView: Vec3 = [0, 1, 0]
   private frontInView: Vec3 | null = null
@@ -76,16 +74,20 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     })
     this.canvas.element.className = 'cameo-view__canvas'
     this.scheduler = new FrameScheduler(this.canvas)
-    this.drag = new MarkerDrag(this.overlay, {
-      pick: (xPx, yPx, layerId) => this.pickAt(xPx, yPx, layerId),
-      onMove: (name, hit, done) => {
-        this.arrangeMarkers()
-        events.onMarkerMove(name, hit, done)
-      },
+    this.markers = new MarkerControl({
+      camera: this.orbitCamera,
+      picker: this.picker,
+      painter: this.canvas,
+      layerOf: (id) => this.layers.get(id),
+      onMove: events.onMarkerMove,
     })
-    root.prepend(this.canvas.element, this.overlay.element, this.gizmo.element, this.scale.element)
+    root.prepend(this.canvas.element, ...this.overlays())
     this.pointer = new PointerControl(this.canvas.element, this)
-    root.addEventListener('keydown', (event) => this.keyDown(event), { signal: this.listening.signal })
+    const { signal } = this.listening
+    root.addEventListener('keydown', (event) => this.keyDown(event), { signal })
+    root.addEventListener('blur', () => this.markers.endNudge(), { signal })
+    // Before any other key is answered (an undo, a new state), what keys have moved is told.
+    window.addEventListener('keydown', (event) => this.beforeKey(event), { signal, capture: true })
     this.resizing = new ResizeObserver(() => this.resize())
     this.resizing.observe(root)
     this.resize()
@@ -93,13 +95,14 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   dispose(): void {
+    this.markers.endNudge()
     this.listening.abort()
     this.resizing.disconnect()
     this.pointer.dispose()
     this.scheduler.close()
     for (const layer of this.layers.values()) layer.dispose()
     this.canvas.dispose()
-    for (const { element } of [this.overlay, this.gizmo, this.scale]) element.remove()
+    for (const element of this.overlays()) element.remove()
   }
 
   setLayers(layers: readonly ViewLayer[]): void {
@@ -129,14 +132,18 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   setMarkers(markers: readonly ViewMarker[]): void {
-    this.drag.forgetReleased()
-    this.overlay.setMarkers(markers)
-    this.arrangeMarkers()
+    this.markers.setMarkers(markers)
+  }
+
+  setLoupe(wanted: boolean): void {
+    this.loupeWanted = wanted
+    this.markers.loupe.setEnabled(wanted && this.placing())
   }
 
   setMode(mode: 'navigate' | 'place'): void {
     this.mode = mode
     this.canvas.element.style.cursor = mode === 'place' ? 'crosshair' : 'default'
+    this.setLoupe(this.loupeWanted)
   }
 
   /** Directions of the subject in the frame of the view; a change of up sets the view upright again. */
@@ -156,14 +163,14 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   fit(): void {
     this.pivotChosen = false
-    this.orbitCamera.fit(this.visibleSamples())
+    this.orbitCamera.fit(visibleSamples(this.layers.values()))
     this.scheduler.moved()
   }
 
   standardView(view: StandardView): void {
     const { from, screenUp } = standardViewDirections(this.upInView, this.frontInView)[view]
     this.pivotChosen = false
-    this.orbitCamera.lookFrom(from, screenUp, this.visibleSamples())
+    this.orbitCamera.lookFrom(from, screenUp, visibleSamples(this.layers.values()))
     this.scheduler.moved()
   }
 
@@ -172,7 +179,18 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   markerAt(xPx: number, yPx: number): string | null {
-    return this.overlay.at(xPx, yPx)?.name ?? null
+    return this.markers.overlay.at(xPx, yPx)?.name ?? null
+  }
+
+  isSelected(name: string): boolean {
+    return this.markers.isSelected(name)
+  }
+
+  /** The arrow keys move the selected marker where there is one to move, otherwise the view turns. */
+  arrow(dxPx: number, dyPx: number, size: 'fine' | 'coarse'): void {
+    if (this.placing() && this.markers.canNudge()) {
+      this.markers.nudge([Math.sign(dxPx), -Math.sign(dyPx)], size, this.mmPerViewUnit)
+    } else this.orbit(dxPx, dyPx)
   }
 
   /** Close up, the view turns about the surface in its middle; otherwise about the chosen or the fitted pivot. */
@@ -235,23 +253,23 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   startMarker(name: string, xPx: number, yPx: number): void {
-    this.drag.start(name, xPx, yPx)
+    this.markers.startDrag(name, xPx, yPx)
   }
 
   moveMarker(xPx: number, yPx: number): void {
-    this.drag.move(xPx, yPx)
+    this.markers.drag(xPx, yPx)
   }
 
   endMarker(outcome: 'keep' | 'restore'): void {
-    this.drag.end(outcome)
-    this.arrangeMarkers()
+    this.markers.endDrag(outcome)
   }
 
   hover(at: { readonly xPx: number; readonly yPx: number } | null): void {
     const name = at ? this.markerAt(at.xPx, at.yPx) : null
-    this.overlay.hover(name)
+    this.markers.overlay.hover(name)
+    this.markers.loupe.follow(at)
     const idle = this.placing() ? 'crosshair' : 'default'
-    this.canvas.element.style.cursor = name ? (this.placing() ? 'grab' : 'pointer') : idle
+    this.canvas.element.style.cursor = name ? (this.placing() && this.isSelected(name) ? 'grab' : 'pointer') : idle
   }
 
   private addLayer(props: ViewLayer): void {
@@ -259,10 +277,10 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const layer = new MeshLayer(props, standInFor(this.graphics), {
       onChange: (weight) => this.sceneChanged(weight),
       onFiner: () => {
-        this.orbitCamera.setSceneBox(this.visibleBox())
+        this.orbitCamera.setSceneBox(visibleBox(this.layers.values()))
         this.scheduler.finer()
       },
-      onPickable: () => this.arrangeMarkers(),
+      onPickable: () => this.markers.arrange(),
       onState: (state) => {
         this.events.onLayerState(id, state)
         this.publish()
@@ -272,7 +290,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   private sceneChanged(weight: 'look' | 'geometry'): void {
-    const box = this.visibleBox()
+    const box = visibleBox(this.layers.values())
     this.orbitCamera.setSceneBox(box)
     if (!this.framed && !box.isEmpty()) {
       this.framed = true
@@ -282,26 +300,13 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     this.publish()
   }
 
-  private visibleBox(): Box3 {
-    const box = new Box3()
-    for (const layer of this.layers.values()) if (layer.current.visible) box.union(layer.boxInView())
-    return box
+  private overlays(): readonly Element[] {
+    return [this.markers.overlay.element, this.gizmo.element, this.scale.element, this.markers.loupe.element]
   }
 
-  private visibleSamples(): Float32Array {
-    const samples = [...this.layers.values()].flatMap((layer) => (layer.current.visible ? [layer.samplesInView()] : []))
-    const out = new Float32Array(samples.reduce((sum, { length }) => sum + length, 0))
-    let at = 0
-    for (const part of samples) {
-      out.set(part, at)
-      at += part.length
-    }
-    return out
-  }
-
-  private pickAt(xPx: number, yPx: number, layerId?: string): PickedPoint | null {
+  private pickAt(xPx: number, yPx: number): PickedPoint | null {
     const { origin, direction } = this.orbitCamera.rayAt(xPx, yPx)
-    return this.picker.pick(origin, direction, layerId)
+    return this.picker.pick(origin, direction)
   }
 
   private pointAtPivotDepth(xPx: number, yPx: number): Vector3 {
@@ -310,6 +315,11 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const depth = Math.max(orbitCamera.depthOf(orbitCamera.pivot), orbitCamera.sceneRadius * 0.01)
     const perLength = orbitCamera.depthOf(origin.clone().add(direction))
     return origin.addScaledVector(direction, depth / perLength)
+  }
+
+  private beforeKey(event: KeyboardEvent): void {
+    const isNudge = event.target === this.root && event.key.startsWith('Arrow')
+    if (!isNudge && event.key !== 'Shift') this.markers.endNudge()
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -339,30 +349,15 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     for (const layer of this.layers.values()) layer.setEdgeScale(perPixel)
     this.gizmo.turn(orbitCamera.camera.quaternion)
     this.scale.show(this.mmPerViewUnit === null ? null : perPixel * this.mmPerViewUnit)
-    this.arrangeMarkers()
+    this.markers.arrange()
     this.publish()
-  }
-
-  private arrangeMarkers(): void {
-    this.overlay.arrange((marker) => this.placeMarker(marker))
-  }
-
-  private placeMarker(marker: ViewMarker): MarkerPlace | null {
-    const layer = this.layers.get(marker.layerId)
-    if (!layer?.current.visible) return null
-    const { orbitCamera } = this
-    const position = this.drag.positionOf(marker)
-    const pointInView = new Vector3(...position).applyMatrix4(layer.group.matrix)
-    const pixel = orbitCamera.pixelOf(pointInView)
-    if (!pixel) return null
-    const slack = orbitCamera.sceneRadius * hiddenShare
-    return { ...pixel, hidden: this.picker.isHidden(pointInView, orbitCamera.camera.position, slack) }
   }
 
   private presented(level: Level, ms: number): void {
     const anything = [...this.layers.values()].some((layer) => layer.drawables(level).length > 0)
     this.level = anything ? level : 'none'
     this.root.dataset.frameMs = ms.toFixed(1)
+    this.markers.loupe.refresh()
     this.publish()
   }
 

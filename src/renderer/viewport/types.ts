@@ -47,8 +47,9 @@ export interface Viewport3dProps {
   readonly layers: readonly ViewLayer[]
   readonly markers: readonly ViewMarker[]
   /**
-   * `place`: a click (press and release without moving) on the surface places a point, a drag that starts on a marker
-   * moves it, every other drag orbits. `navigate`: every drag orbits, a click on a marker selects it.
+   * `place`: a click (released within 3 px and 400 ms) on the surface places a point, a click on a marker selects it,
+   * a drag that starts on the selected marker moves it, the arrow keys nudge it; every other drag orbits.
+   * `navigate`: every drag and arrow key orbits, a click on a marker selects it.
    */
   readonly mode: 'navigate' | 'place'
   /** Up direction in the frame of the view, for the standard views and the orbit axis. */
@@ -60,14 +61,16 @@ export interface Viewport3dProps {
   readonly onPlace?: (hit: SurfaceHit) => void
   readonly onMarkerSelect?: (name: string) => void
   /**
-   * A marker dragged along the surface; `done` false while dragging. Esc restores: then it is called a last time with
-   * the place the marker came from, and never with `done`.
+   * A marker dragged or nudged along the surface; `done` false on the way, true once for a drag or a burst of keys. Esc
+   * restores: then it is called a last time with the place the marker came from, and never with `done`.
    */
   readonly onMarkerMove?: (name: string, hit: SurfaceHit, done: boolean) => void
   readonly onLayerState?: (
     layerId: string,
     state: { status: 'loading' | 'ready' | 'failed'; message: string; vertices: number },
   ) => void
+  /** In mode `place`: a magnifier follows the pointer, with the colours of the surface. */
+  readonly loupe?: boolean
   readonly theme: 'dark' | 'light'
   /** Accessible name of the view. */
   readonly label: string

@@ -2,7 +2,8 @@ import type { StandardView } from './types.ts'
 
 /** What the keyboard can do to the view. */
 export interface KeyboardTarget {
-  orbit(dxPx: number, dyPx: number): void
+  /** Turns the view by so many pixels, or moves the selected marker that way. */
+  arrow(dxPx: number, dyPx: number, size: 'fine' | 'coarse'): void
   /** factor < 1 comes nearer to the middle of the view. */
   zoomMiddle(factor: number): void
   fit(): void
@@ -15,7 +16,7 @@ interface KeyEntry {
   /** As the shortcut sheet shows them. */
   readonly shown: readonly string[]
   readonly title: string
-  readonly run: (target: KeyboardTarget, key: string) => void
+  readonly run: (target: KeyboardTarget, key: string, size: 'fine' | 'coarse') => void
 }
 
 const turnPx = 24
@@ -38,8 +39,8 @@ const entries: readonly KeyEntry[] = [
   {
     keys: Object.keys(turns),
     shown: ['←', '→', '↑', '↓'],
-    title: 'Turn the view',
-    run: (target, key) => target.orbit(...turns[key]),
+    title: 'Turn the view, or move the selected point by 0.1 mm (with Shift 1 mm)',
+    run: (target, key, size) => target.arrow(...turns[key], size),
   },
   {
     keys: ['+', '=', '-', '_'],
@@ -67,6 +68,6 @@ export const runViewportKey = (event: KeyboardEvent, target: KeyboardTarget): bo
   if (event.ctrlKey || event.metaKey || event.altKey) return false
   const key = event.key.toLowerCase()
   const entry = entries.find(({ keys }) => keys.includes(key))
-  entry?.run(target, key)
+  entry?.run(target, key, event.shiftKey ? 'coarse' : 'fine')
   return entry !== undefined
 }

@@ -8,6 +8,7 @@ import { fitView } from './fitView.ts'
 import { stepActions } from './goToStep.ts'
 import { importCapture } from './importCapture.ts'
 import { importLandmarks } from './importLandmarks.ts'
+import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
 import { clearLandmark, markMissing, markOccluded } from './markLandmark.ts'
 import { nextPhoto, previousPhoto } from './movePhoto.ts'
@@ -28,6 +29,7 @@ import { nextLandmark, previousLandmark } from './stepLandmark.ts'
 import { styleActions } from './surfaceStyle.ts'
 import { switchScan } from './switchScan.ts'
 import { toggleJobs } from './toggleJobs.ts'
+import { toggleLoupe } from './toggleLoupe.ts'
 import { togglePhotoPoints } from './togglePhotoPoints.ts'
 import { toggleTheme } from './toggleTheme.ts'
 import { toggleWireframe } from './toggleWireframe.ts'
@@ -55,6 +57,8 @@ export const actions: readonly Action[] = [
   markMissing,
   markOccluded,
   clearLandmark,
+  letGoOfPoint,
+  toggleLoupe,
   importLandmarks,
   ...Object.values(showScanActions),
   switchScan,

@@ -33,6 +33,8 @@ export interface Preferences {
   readonly heatMaxMm: number | null
   /** Landmarks are always shown while they are placed; with this in the other steps too. */
   readonly showScanPoints: boolean
+  /** The magnifier while points are placed. */
+  readonly loupe: boolean
   readonly photoTool: PhotoTool
   readonly photoShow: PhotoShow
   readonly brushRadiusPx: number
@@ -68,6 +70,7 @@ const initial: Preferences = {
   hidden: { coarse: false, fine: false, registration: false },
   heatMaxMm: null,
   showScanPoints: false,
+  loupe: true,
   photoTool: 'pan',
   photoShow: 'mask',
   brushRadiusPx: 12,

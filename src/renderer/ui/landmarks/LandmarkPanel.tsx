@@ -118,6 +118,12 @@ const GuideCard = ({ scheme, rows, current, children }: GuideCardProps) => {
         <div className="grow guide-text">
           <p className="guide-title">{point.title}</p>
           <p className="muted guide-definition">{point.definition || 'A point outside the chosen scheme.'}</p>
+          {point.position && (
+            <p className="quiet guide-definition">
+              Drag its marker, or move it with the arrow keys (0.1 mm, with Shift 1 mm). A click places it anew; Esc
+              lets go.
+            </p>
+          )}
         </div>
       ) : (
         children

@@ -109,6 +109,7 @@ export const ScanPane = (props: {
         layers={pane.layers}
         markers={markers}
         mode={isPlacing ? 'place' : 'navigate'}
+        loupe={preferences.loupe}
         {...frame}
         onPlace={onPlace}
         onMarkerSelect={onMarkerSelect}

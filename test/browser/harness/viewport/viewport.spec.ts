@@ -42,13 +42,13 @@ const layer = (fileName: string, o: Partial<ViewLayer> = {}): ViewLayer => ({
   ...o,
 })
 
-const marker = (name: string, positionInLayer: Vec3): ViewMarker => ({
+const marker = (name: string, positionInLayer: Vec3, selected = false): ViewMarker => ({
   name,
   label: name,
   layerId: 'scan',
   positionInLayer,
   state: 'placed',
-  selected: false,
+  selected,
 })
 
 const view = (page: Page) => page.getByRole('application', { name: '3D view' })
@@ -122,8 +122,8 @@ test('a double click sets the pivot and places one point, not two', async ({ pag
   expect((await events(page, 'place')).length).toBe(1)
 })
 
-test('a drag that starts on a marker moves it along the surface; Esc puts it back', async ({ page }) => {
-  await show(page, { layers: [layer('small.ply')], markers: [marker('nose', [0, 0, 90])], mode: 'place' })
+test('a drag that starts on the selected marker moves it along the surface; Esc puts it back', async ({ page }) => {
+  await show(page, { layers: [layer('small.ply')], markers: [marker('nose', [0, 0, 90], true)], mode: 'place' })
   const from = await pixelOf(page, [0, 0, 90])
   const before = await numbers(page, 'data-view')
   await drag(page, from, 60, 0)
@@ -134,7 +134,7 @@ test('a drag that starts on a marker moves it along the surface; Esc puts it bac
   expect(Math.abs(Math.hypot(end[0] / 75, end[1] / 110, end[2] / 90) - 1)).toBeLessThan(0.005)
   await page.mouse.move(from.x, from.y)
   await page.evaluate(() => window.harness.events.splice(0))
-  await show(page, { markers: [marker('nose', [0, 0, 90])] })
+  await show(page, { markers: [marker('nose', [0, 0, 90], true)] })
   await page.mouse.down()
   await page.mouse.move(from.x + 50, from.y + 20, { steps: 4 })
   await page.keyboard.press('Escape')
@@ -144,6 +144,63 @@ test('a drag that starts on a marker moves it along the surface; Esc puts it bac
   expect(after.every(({ done }) => done === false)).toBe(true)
   expect(after.at(-1)?.hit?.positionInLayer).toEqual([0, 0, 90])
   expect(await numbers(page, 'data-view')).toEqual(before)
+})
+
+test('a drag that starts on a marker that is not selected turns the view and moves nothing', async ({ page }) => {
+  await show(page, { layers: [layer('small.ply')], markers: [marker('nose', [0, 0, 90])], mode: 'place' })
+  const before = await numbers(page, 'data-view')
+  await drag(page, await pixelOf(page, [0, 0, 90]), 60, 0)
+  await expect.poll(() => numbers(page, 'data-view')).not.toEqual(before)
+  expect([...(await events(page, 'move')), ...(await events(page, 'select'))]).toEqual([])
+})
+
+test('arrow keys move the selected marker 0.1 mm, with Shift 1 mm, along the surface: one change a burst', async ({
+  page,
+}) => {
+  const markers = [marker('nose', [0, 0, 90], true)]
+  await show(page, { layers: [layer('small.ply')], markers, mode: 'place', mmPerViewUnit: 1 })
+  const camera = await numbers(page, 'data-view')
+  await view(page).focus()
+  for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowUp')
+  expect((await events(page, 'move')).every(({ done }) => done === false)).toBe(true)
+  await expect.poll(async () => (await events(page, 'move')).filter(({ done }) => done).length).toBe(1)
+  const moves = await events(page, 'move')
+  expect(moves).toHaveLength(7)
+  const end = moves.at(-1)!.hit!
+  expect(end.positionInLayer[0]).toBeCloseTo(0.5, 2)
+  expect(end.positionInLayer[1]).toBeCloseTo(1, 2)
+  expect(end.surface.barycentrics.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9)
+  expect(await numbers(page, 'data-view')).toEqual(camera)
+})
+
+test('the magnifier stands beside the pointer, never under it, and goes when the view turns', async ({ page }) => {
+  await show(page, { layers: [layer('small.ply')], mode: 'place', loupe: true })
+  const loupe = page.locator('.cameo-view__loupe')
+  await expect(loupe).toBeHidden()
+  const box = (await view(page).boundingBox())!
+  for (const [x, y] of [
+    [0.5, 0.5],
+    [0.97, 0.04],
+    [0.03, 0.97],
+  ]) {
+    const at = { x: box.x + x * box.width, y: box.y + y * box.height }
+    await page.mouse.move(at.x, at.y)
+    await expect(loupe).toBeVisible()
+    await expect
+      .poll(async () => {
+        const shown = (await loupe.boundingBox())!
+        const dx = Math.max(shown.x - at.x, at.x - shown.x - shown.width)
+        const dy = Math.max(shown.y - at.y, at.y - shown.y - shown.height)
+        return Math.max(dx, dy) > 20 && Math.max(dx, dy) < 40
+      })
+      .toBe(true)
+  }
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2 + 40, box.y + box.height / 2)
+  await expect(loupe).toBeHidden()
+  await page.mouse.up()
 })
 
 test('in mode navigate a drag over a marker turns the view and a click selects it', async ({ page }) => {
