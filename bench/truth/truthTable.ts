@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { verdicts } from '../../src/core/model/alignment.ts'
 import { alignmentPair } from './alignmentPair.ts'
 import { type PairKind, type PairSpec, pairKinds, specOfKind, usualSpec } from './pairSpec.ts'
 import { answers, type PairOutcome, runPair } from './runPair.ts'
+import { type TruthArguments, truthArguments, truthUsage } from './truthArguments.ts'
 
 interface JudgedPair extends PairOutcome {
   readonly spec: PairSpec
@@ -87,16 +87,23 @@ const confident = (pairs: readonly JudgedPair[]): readonly string[] =>
  * against what is true.
  */
 export const truthTable = (args: readonly string[]): void => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      pairs: { type: 'string', default: '200' },
-      seed: { type: 'string', default: '1' },
-      start: { type: 'string' },
-    },
-  })
-  const [count, seed] = [Number(values.pairs), Number(values.seed)]
-  const start = values.start as PairSpec['start'] | undefined
+  const parsed = readArguments(args)
+  if (parsed === null) console.log(truthUsage)
+  else if (parsed !== undefined) printTruth(parsed)
+}
+
+/** Undefined where they cannot be: that is said, and the exit code tells it. */
+const readArguments = (args: readonly string[]): TruthArguments | null | undefined => {
+  try {
+    return truthArguments(args)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${truthUsage}`)
+    process.exitCode = 1
+    return undefined
+  }
+}
+
+const printTruth = ({ count, seed, start }: TruthArguments): void => {
   const seeds = Array.from({ length: count }, (_, i) => seed + i)
   const usual = seeds.map((one) => judged(usualSpec(one, start ? { start } : {})))
   const failing = pairKinds

@@ -3,7 +3,7 @@ import { type AlignmentEvidence, certify } from '#core/geometry/alignment/certif
 import { surfaceAgreement } from '#core/geometry/alignment/surfaceAgreement.ts'
 import { seededRandom } from '#core/model/random.ts'
 import { alignmentPair } from '../../../bench/truth/alignmentPair.ts'
-import { type PairKind, type PairSpec, specOfKind } from '../../../bench/truth/pairSpec.ts'
+import { type PairKind, type PairSpec, specOfKind, usualSpec } from '../../../bench/truth/pairSpec.ts'
 import { runPair } from '../../../bench/truth/runPair.ts'
 
 const small = { sourceVertices: 8000, targetVertices: 10_000, noiseMm: 0.2, targetNoiseMm: 0.05 } as const
@@ -29,6 +29,18 @@ describe('the certificate against the truth', () => {
     expect(result?.certificate.reasons[0]).toMatchObject({ verdict: 'red', message: expect.stringMatching(/\d/) })
   })
 
+  test('red: a wrong answer whose surfaces agree to the noise is not found again from parts of the surface (seed 86)', () => {
+    const { answer, result } = runPair(alignmentPair(usualSpec(86)))
+    expect(answer).toBe('wrong')
+    expect(result?.certificate.reasons[0]).toMatchObject({ code: 'certificate/refits', verdict: 'red' })
+  })
+
+  test('not red: a restart that only stopped short is no second answer (seed 44)', () => {
+    const { answer, result } = runPair(alignmentPair(usualSpec(44)))
+    expect(answer).toBe('right')
+    expect(result?.certificate.verdict).not.toBe('red')
+  })
+
   test.each(['mirrored', 'mirrored-landmarks'] as const)('refused: %s', (kind) => {
     expect(outcomeOf(kind, 1).refusal).toBe('input/mirrored')
   })
@@ -44,6 +56,7 @@ const sound: AlignmentEvidence = {
   medianMm: 0.2,
   fitOverlap: 0.8,
   agreement: { regions: 200, agreeing: 0.98, medianRegionMm: 0.05, noiseMm: 0.3 },
+  refitsMm: [0.1, 0.02, 0.04, 0.05, 1.2, 0.1],
   overlap: 0.8,
   weakest: { sigmaMm: 0.01, description: 'turning about the axis (0, 1, 0)' },
   isScaleBounded: false,
@@ -58,7 +71,9 @@ describe('certify', () => {
   test('nothing against it: green, with the numbers', () => {
     const { verdict, reasons } = certify(sound)
     expect(verdict).toBe('green')
-    expect(reasons.map(({ message }) => message).join(' ')).toMatch(/98 %.*1 of 1 restarts.*80 %.*0\.01 mm.*30 %/)
+    expect(reasons.map(({ message }) => message).join(' ')).toMatch(
+      /98 %.*1 of 1 restarts.*moves by 0\.08 mm.*80 %.*0\.01 mm.*30 %/,
+    )
   })
 
   test.each<[string, Partial<AlignmentEvidence>, 'amber' | 'red']>([
@@ -68,6 +83,8 @@ describe('certify', () => {
     ['surface', { agreement: { ...sound.agreement, agreeing: 0.7 } }, 'amber'],
     ['surface', { agreement: { ...sound.agreement, agreeing: 0.3 } }, 'red'],
     ['surface', { agreement: { ...sound.agreement, regions: 4 } }, 'red'],
+    ['refits', { refitsMm: [0.4, 0.4, 0.4, 0.1, 0.1, 0.4] }, 'amber'],
+    ['refits', { refitsMm: [1.4, 0.8, 0.7, 0.1, 0.1, 0.6] }, 'red'],
     ['overlap', { overlap: 0.2 }, 'amber'],
     ['overlap', { overlap: 0.05 }, 'red'],
     ['weakest', { weakest: { sigmaMm: 3, description: 'shifting' } }, 'red'],

@@ -5,6 +5,8 @@ import {
   type VerdictReason,
   verdictRank,
 } from '../../model/alignment.ts'
+import { quantile } from '../distances.ts'
+import { competesWith } from './restarts.ts'
 import type { SurfaceAgreement } from './surfaceAgreement.ts'
 
 /** What is known about an answer; lengths in mm. */
@@ -15,6 +17,8 @@ export interface AlignmentEvidence {
   readonly fitOverlap: number
   /** Over samples of the source that have a counterpart, signed residuals region by region. */
   readonly agreement: SurfaceAgreement
+  /** How far the answer moves in refits without one part of the surface, mm; empty: not tried. */
+  readonly refitsMm: readonly number[]
   /** Part (0..1) of the source's surface with a counterpart. */
   readonly overlap: number
   /** How far the answer moves without the surfaces saying so, mm; what that looks like. Null: not known. */
@@ -33,8 +37,8 @@ export interface AlignmentEvidence {
 export const certificateLimits = {
   agreeing: { amber: 0.8, red: 0.6 },
   restartShare: { amber: 0.6, red: 0.2 },
-  /** A restart competes where its residual and overlap are at least this good against the answer's. */
-  competing: { residual: 1.15, overlap: 0.85 },
+  /** Of the median over the refits, mm: one part more or less may matter, most of them may not. */
+  refitMm: { amber: 0.3, red: 0.5 },
   overlap: { amber: 0.3, red: 0.12 },
   regions: 25,
   weakestMm: { amber: 0.1, red: 0.5 },
@@ -63,12 +67,10 @@ const agreement: Check = ({ agreement: { agreeing, regions, noiseMm, medianRegio
   return { code: 'certificate/surface', message, verdict }
 }
 
-const restarts: Check = ({ restarts: all, medianMm, fitOverlap }) => {
+const restarts: Check = (evidence) => {
+  const all = evidence.restarts
   if (all.length === 0) return null
-  const { competing: limit, restartShare } = certificateLimits
-  const competing = all.filter(
-    (o) => !o.agrees && o.medianMm <= limit.residual * medianMm && o.overlap >= limit.overlap * fitOverlap,
-  )
+  const competing = all.filter((outcome) => competesWith(evidence, outcome))
   if (competing.length > 0) {
     const farthest = Math.max(...competing.map(({ differenceMm }) => differenceMm))
     const message = `${competing.length} of ${all.length} restarts end up to ${mm(farthest)} away with as good a fit: the answer is not the only one.`
@@ -76,7 +78,21 @@ const restarts: Check = ({ restarts: all, medianMm, fitOverlap }) => {
   }
   const agreeing = all.filter(({ agrees }) => agrees).length
   const message = `${agreeing} of ${all.length} restarts from up to 15° and 20 mm away find the same answer, none another as good.`
-  return { code: 'certificate/restarts', message, verdict: graded(agreeing / all.length, restartShare, 'low') }
+  return {
+    code: 'certificate/restarts',
+    message,
+    verdict: graded(agreeing / all.length, certificateLimits.restartShare, 'low'),
+  }
+}
+
+const refits: Check = ({ refitsMm }) => {
+  if (refitsMm.length === 0) return null
+  const middle = quantile(Float64Array.from(refitsMm).sort(), 0.5)
+  return {
+    code: 'certificate/refits',
+    message: `Without a quarter of the shared surface the answer moves by ${mm(middle)} (median of ${refitsMm.length} quarters; ${mm(Math.max(...refitsMm))} at most).`,
+    verdict: graded(middle, certificateLimits.refitMm, 'high'),
+  }
 }
 
 const overlap: Check = (evidence) => ({
@@ -139,7 +155,17 @@ const runnerUp: Check = (evidence) =>
       }
 
 /** Every check gives one reason or has nothing to say; the worst decides. */
-const checks: readonly Check[] = [agreement, restarts, overlap, weakest, scaleBound, iteration, landmarks, runnerUp]
+const checks: readonly Check[] = [
+  agreement,
+  restarts,
+  refits,
+  overlap,
+  weakest,
+  scaleBound,
+  iteration,
+  landmarks,
+  runnerUp,
+]
 
 /** Weighs the evidence. The reasons come worst first. */
 export const certify = (evidence: AlignmentEvidence): AlignCertificate => {

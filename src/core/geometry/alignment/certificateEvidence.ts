@@ -1,8 +1,9 @@
 import { checkCancelled, type RunContext } from '../../model/run.ts'
 import { invertAffine4, type Mat4, transformPoints, type Vec3 } from '../../model/transform.ts'
-import { type IcpInput, runIcp } from './icp.ts'
+import { type IcpInput, type IcpLevel, runIcp } from './icp.ts'
 import { fitQuality } from './mirroredScan.ts'
-import { type RestartedMotion, restartsAround } from './restarts.ts'
+import { partRefits, refitLevels } from './partRefits.ts'
+import { type RestartAnswer, type RestartedMotion, restartsAround } from './restarts.ts'
 import { everyNth } from './sourceSamples.ts'
 import { type SurfaceAgreement, surfaceAgreement } from './surfaceAgreement.ts'
 import { SurfacePairs } from './surfacePairs.ts'
@@ -17,9 +18,11 @@ export interface MotionEvidence {
   readonly medianMm: number
   readonly fitOverlap: number
   readonly agreement: SurfaceAgreement
+  /** See `partRefits`; empty where no restarts were asked for. */
+  readonly refitsMm: readonly number[]
 }
 
-/** What the surfaces themselves say about a motion: their agreement, and what restarts around it find. */
+/** What the surfaces themselves say about a motion: their agreement, what restarts around it and refits of parts find. */
 export const motionEvidence = (
   o: { readonly input: IcpInput; readonly motion: Mat4; readonly restarts: number; readonly seed: number },
   context: RunContext,
@@ -30,24 +33,29 @@ export const motionEvidence = (
   const agreement = regionsOf(pairs)
   checkCancelled(context)
   const shared = pairedPoints(pairs)
+  const unmoved = transformPoints(invertAffine4(motion), shared)
   const restarts = restartsAround(
     {
       answer: motion,
       answerMedianMm: quality.medianMm,
-      points: transformPoints(invertAffine4(motion), shared),
+      answerOverlap: quality.overlap,
+      points: unmoved,
       pivot: middleOf(shared),
       count: o.restarts,
       seed: o.seed,
-      iterate: (start) => {
-        // Without landmarks, which would pull back to where the answer began.
-        const again: IcpInput = { ...input, landmarks: null, levels: [restartLevel], start }
-        const found = runIcp(again, { signal: context.signal })
-        return { motion: found.motion, ...fitQuality(input, input.source, found.motion) }
-      },
+      iterate: (start) => iterated(input, [restartLevel], start, context),
+      refine: (start) => iterated(input, refitLevels, start, context),
     },
     context,
   )
-  return { restarts, medianMm: quality.medianMm, fitOverlap: quality.overlap, agreement }
+  const refitsMm = o.restarts > 0 ? partRefits({ input, motion, shared, unmoved }, context) : []
+  return { restarts, medianMm: quality.medianMm, fitOverlap: quality.overlap, agreement, refitsMm }
+}
+
+/** Without landmarks, which would pull back to where the answer began. */
+const iterated = (input: IcpInput, levels: readonly IcpLevel[], start: Mat4, context: RunContext): RestartAnswer => {
+  const { motion } = runIcp({ ...input, landmarks: null, levels, start }, { signal: context.signal })
+  return { motion, ...fitQuality(input, input.source, motion) }
 }
 
 const pairsAfter = (input: IcpInput, motion: Mat4): SurfacePairs => {

@@ -18,6 +18,16 @@ const sameMm = 0.5
 /** … and by less than this part of the residual. */
 const sameResiduals = 0.7
 
+/** A restart competes where its residual and overlap are at least this good against the answer's. */
+const competing = { residual: 1.15, overlap: 0.85 }
+
+/** Whether what a restart found is another answer as good as the one given (`medianMm`, `fitOverlap`). */
+export const competesWith = (
+  answer: { readonly medianMm: number; readonly fitOverlap: number },
+  { agrees, medianMm, overlap }: Pick<RestartOutcome, 'agrees' | 'medianMm' | 'overlap'>,
+): boolean =>
+  !agrees && medianMm <= competing.residual * answer.medianMm && overlap >= competing.overlap * answer.fitOverlap
+
 export interface RestartedMotion extends RestartOutcome {
   readonly motion: Mat4
 }
@@ -31,6 +41,7 @@ export const restartsAround = (
     readonly answer: Mat4
     /** The answer's own, measured as those of the restarts are. */
     readonly answerMedianMm: number
+    readonly answerOverlap: number
     /** `[n*3]` points of the source before the motion, mm: over these answers are compared. */
     readonly points: Float64Array
     /** Middle of the moved points: the starts are turned about it. */
@@ -38,6 +49,8 @@ export const restartsAround = (
     readonly count: number
     readonly seed: number
     readonly iterate: (start: Mat4) => RestartAnswer
+    /** Goes on from there as thoroughly as the answer was found: for what would compete with it. */
+    readonly refine: (start: Mat4) => RestartAnswer
   },
   context: RunContext,
 ): RestartedMotion[] => {
@@ -55,10 +68,11 @@ export const restartsAround = (
     const startMm = between(perturbation.leastMm, perturbation.mostMm)
     const shift = sphere().map((value) => value * startMm) as unknown as Vec3
     const start = multiply4(turnedAbout(o.pivot, sphere(), (startDegrees * Math.PI) / 180, shift), o.answer)
-    const { motion, medianMm, overlap } = o.iterate(start)
-    const differenceMm = motionDifference(motion, o.answer, o.points)
-    const agrees = differenceMm < Math.max(sameMm, sameResiduals * o.answerMedianMm)
-    outcomes.push({ startDegrees, startMm, differenceMm, medianMm, overlap, agrees, motion })
+    const quick = compared(o, o.iterate(start))
+    const competes = competesWith({ medianMm: o.answerMedianMm, fitOverlap: o.answerOverlap }, quick)
+    const found = competes ? compared(o, o.refine(quick.motion)) : quick
+    outcomes.push({ startDegrees, startMm, ...found })
+    const { differenceMm, medianMm, overlap } = found
     context.report?.({
       fraction: (index + 1) / o.count,
       message: `Restart ${index + 1} of ${o.count}`,
@@ -66,6 +80,14 @@ export const restartsAround = (
     })
   }
   return outcomes
+}
+
+const compared = (
+  o: { readonly answer: Mat4; readonly answerMedianMm: number; readonly points: Float64Array },
+  found: RestartAnswer,
+): Omit<RestartedMotion, 'startDegrees' | 'startMm'> => {
+  const differenceMm = motionDifference(found.motion, o.answer, o.points)
+  return { ...found, differenceMm, agrees: differenceMm < Math.max(sameMm, sameResiduals * o.answerMedianMm) }
 }
 
 /** Root mean square distance between the points as two transforms move them. */
