@@ -3,6 +3,7 @@ import { evaluationMethods } from './methods/evaluation.ts'
 import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
+import { type listedScheme, schemeMethods } from './methods/schemes.ts'
 import { surfaceMethods } from './methods/surfaces.ts'
 import { togetherMethods } from './methods/together.ts'
 import { workMethods } from './methods/work.ts'
@@ -17,6 +18,7 @@ export const contract = {
   ...togetherMethods,
   ...surfaceMethods,
   ...exchangeMethods,
+  ...schemeMethods,
 } as const
 
 export type Contract = typeof contract
@@ -33,6 +35,7 @@ export type Output<M extends MethodName> = z.output<Contract[M]['output']>
 export type Scan = z.output<typeof s.scan>
 export type Image = z.output<typeof s.image>
 export type LandmarkSetRecord = z.output<typeof s.landmarkSet>
+export type ListedScheme = z.output<typeof listedScheme>
 export type Alignment = z.output<typeof s.alignment>
 export type Registration = z.output<typeof s.registration>
 export type HeadModel = z.output<typeof s.headModel>

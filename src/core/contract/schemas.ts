@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { verdicts } from '../model/alignment.ts'
-import { landmarkStatuses } from '../model/landmarks.ts'
+import { landmarkSources, landmarkStatuses } from '../model/landmarks.ts'
 import { writtenMeshFormats } from '../model/meshFormats.ts'
 import { lengthUnits, upAxes } from '../model/units.ts'
 import { registrationCertificate, registrationReport } from './registrationSchemas.ts'
@@ -34,7 +34,13 @@ export const landmark = z.object({
   status: z.enum(landmarkStatuses),
   position: vec3.nullable(),
   surface: z.object({ triangle: z.number().int().min(0), barycentrics: vec3 }).nullable(),
+  /** Needed for a hidden point. */
+  reason: z.string().max(500).nullish(),
+  source: z.enum(landmarkSources).nullish(),
 })
+
+/** Whose own set of landmarks: the name of an annotator; empty for the set of the scan that everything uses. */
+export const observer = z.string().max(100).default('')
 
 export const scanRole = z.enum(['coarse', 'fine', 'registration'])
 
@@ -90,6 +96,7 @@ export const image = z.object({
 
 export const landmarkSet = z.object({
   scanId: id,
+  observer: z.string(),
   scheme: z.string().nullable(),
   annotator: z.string().nullable(),
   time: z.string().nullable(),

@@ -1,11 +1,25 @@
 import type { Landmark, LandmarkStatus, SurfacePoint } from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
-import { placeLandmark, setLandmarkStatus } from './landmarkGuide.ts'
+import { acceptProposal, placeLandmark, setLandmarkStatus } from './landmarkGuide.ts'
 
 /** One thing a person did to the landmarks of a scan, as data. */
 export type LandmarkEdit =
   | { readonly kind: 'place'; readonly name: string; readonly position: Vec3; readonly surface: SurfacePoint | null }
-  | { readonly kind: 'status'; readonly name: string; readonly status: Exclude<LandmarkStatus, 'placed'> }
+  | {
+      readonly kind: 'status'
+      readonly name: string
+      readonly status: Exclude<LandmarkStatus, 'placed'>
+      readonly reason?: string | null
+    }
+  /** Takes proposed places, all at once: one undo entry. */
+  | {
+      readonly kind: 'accept'
+      readonly proposals: readonly {
+        readonly name: string
+        readonly position: Vec3
+        readonly surface: SurfacePoint | null
+      }[]
+    }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
 
@@ -20,7 +34,9 @@ export const applyLandmarkEdit = <Set extends EditableLandmarks>(set: Set, edit:
     case 'place':
       return { ...set, landmarks: placeLandmark(set.landmarks, edit) }
     case 'status':
-      return { ...set, landmarks: setLandmarkStatus(set.landmarks, edit.name, edit.status) }
+      return { ...set, landmarks: setLandmarkStatus(set.landmarks, edit.name, edit.status, edit.reason) }
+    case 'accept':
+      return { ...set, landmarks: edit.proposals.reduce(acceptProposal, set.landmarks) }
     case 'undo':
     case 'redo':
       return set

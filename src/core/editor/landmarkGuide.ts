@@ -1,4 +1,11 @@
-import type { Landmark, LandmarkScheme, LandmarkStatus, SurfacePoint } from '../model/landmarks.ts'
+import {
+  type Landmark,
+  type LandmarkScheme,
+  type LandmarkStatus,
+  mayHavePosition,
+  plainLandmark,
+  type SurfacePoint,
+} from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
 
 /** One line of the guided list: a point of the scheme, or a point of the set that the scheme does not know. */
@@ -46,28 +53,37 @@ const withLandmark = (landmarks: readonly Landmark[], changed: Landmark): readon
     ? landmarks.map((landmark) => (landmark.name === changed.name ? changed : landmark))
     : [...landmarks, changed]
 
-/** Places a point; an occluded point stays occluded (its place is then an estimate). */
+/** Places a point by hand; an occluded point stays occluded (its place is then an estimate). */
 export const placeLandmark = (
   landmarks: readonly Landmark[],
   at: { name: string; position: Vec3; surface: SurfacePoint | null },
 ): readonly Landmark[] => {
   const before = landmarks.find(({ name }) => name === at.name)
   const status = before?.status === 'occluded' && before.position === null ? 'occluded' : 'placed'
-  return withLandmark(landmarks, { name: at.name, status, position: at.position, surface: at.surface })
+  const { name, position, surface } = at
+  return withLandmark(landmarks, { name, status, position, surface, source: 'human' })
 }
 
-/** Sets the status by hand. `missing` and `unplaced` have no position; `occluded` keeps one where it is known. */
+/** Takes a proposed place as it is: it is placed, and says that no hand put it there. */
+export const acceptProposal = (
+  landmarks: readonly Landmark[],
+  { name, position, surface }: { name: string; position: Vec3; surface: SurfacePoint | null },
+): readonly Landmark[] =>
+  withLandmark(landmarks, { name, status: 'placed', position, surface, source: 'proposed-accepted' })
+
+/**
+ * Sets the status by hand. `missing` and `unplaced` have no position; the others keep one where it is known. A point
+ * without a position cannot be `uncertain`: it stays as it is.
+ */
 export const setLandmarkStatus = (
   landmarks: readonly Landmark[],
   name: string,
   status: Exclude<LandmarkStatus, 'placed'>,
+  reason: string | null = null,
 ): readonly Landmark[] => {
   const before = landmarks.find((landmark) => landmark.name === name)
-  const keepsPlace = status === 'occluded' && before !== undefined
-  return withLandmark(landmarks, {
-    name,
-    status,
-    position: keepsPlace ? before.position : null,
-    surface: keepsPlace ? before.surface : null,
-  })
+  if (status === 'uncertain' && !before?.position) return landmarks
+  const kept = mayHavePosition(status) && before ? before : { position: null, surface: null, source: null }
+  const { position, surface, source } = kept
+  return withLandmark(landmarks, plainLandmark({ name, status, position, surface, reason, source }))
 }

@@ -3,11 +3,23 @@ import { landmarkSchemes } from '../model/schemes.ts'
 import { type Mat4, scaleOf, type Vec3 } from '../model/transform.ts'
 import { fitReflection, fitSimilarity } from './similarity.ts'
 
-const templateMm: ReadonlyMap<string, Vec3> = new Map(
-  [...landmarkSchemes.values()].flatMap(({ points }) =>
-    points.map(({ name, templatePosition: [x, y, z] }) => [name, [1000 * x, 1000 * y, 1000 * z]] as const),
-  ),
-)
+/** Schemes that place a point of one name farther apart than this do not mean the same point. */
+const sameMm = 3
+
+const templateMm: ReadonlyMap<string, Vec3> = (() => {
+  const places = new Map<string, Vec3>()
+  const disputed = new Set<string>()
+  for (const { points } of landmarkSchemes.values()) {
+    for (const { name, templatePosition } of points) {
+      const [x, y, z] = templatePosition.map((value) => 1000 * value)
+      const other = places.get(name)
+      if (other && Math.hypot(x - other[0], y - other[1], z - other[2]) > sameMm) disputed.add(name)
+      places.set(name, [x, y, z])
+    }
+  }
+  for (const name of disputed) places.delete(name)
+  return places
+})()
 
 /**
  * How a head lies in its scan, from its landmarks (name → position): the template (y up, z forward) is laid onto those

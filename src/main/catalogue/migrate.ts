@@ -4,7 +4,8 @@ import { migrations as allMigrations, type Migration } from './migrations/index.
 
 export const schemaVersionOf = (db: Database.Database): number => db.pragma('user_version', { simple: true }) as number
 
-export const latestSchemaVersion = (migrations: readonly Migration[] = allMigrations): number => migrations.length
+export const latestSchemaVersion = (migrations: readonly Migration[] = allMigrations): number =>
+  migrations.at(-1)?.number ?? 0
 
 /** Throws `project/newer` where a newer Cameo has written the catalogue. */
 export const pendingMigrations = (

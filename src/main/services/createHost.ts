@@ -22,6 +22,7 @@ import { Session } from './openProject.ts'
 import { projectServices } from './projects.ts'
 import { registrationServices } from './registrations.ts'
 import { scanServices } from './scans.ts'
+import { schemeServices } from './schemes.ts'
 import { sourceServices } from './sources.ts'
 import { subjectServices } from './subjects.ts'
 import { Uploads } from './uploads.ts'
@@ -47,6 +48,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...eventServices(house),
   ...scanServices(house),
   ...landmarkServices(house),
+  ...schemeServices(house),
   ...maskServices(house),
   ...alignmentServices(house),
   ...registrationServices(house),

@@ -4,18 +4,11 @@ import type { Services } from '#core/contract/dispatch.ts'
 import { landmarkFormatOf, landmarkLosses, writeLandmarks } from '#core/formats/index.ts'
 import { orderByScheme } from '#core/formats/landmarks/orderByScheme.ts'
 import { compareLandmarks } from '#core/geometry/alignment/compareLandmarks.ts'
-import { badInput, CameoError } from '#core/model/errors.ts'
-import { landmarkSchemes } from '#core/model/schemes.ts'
+import { badInput } from '#core/model/errors.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
-
-const schemeNamed = (name: string) => {
-  const scheme = landmarkSchemes.get(name)
-  if (scheme) return scheme
-  const known = [...landmarkSchemes.keys()].join(', ')
-  throw new CameoError('usage/landmark-scheme', `“${name}” is no scheme Cameo knows; there are ${known}.`)
-}
+import { findScheme } from './schemes.ts'
 
 const convert = async (
   { pool }: FileHouse,
@@ -26,7 +19,7 @@ const convert = async (
   if (format === null) {
     throw badInput('landmark-format', `${basename(path)}: this ending is no landmark format that Cameo writes.`)
   }
-  const wanted = scheme === null ? null : schemeNamed(scheme)
+  const wanted = scheme === null ? null : await findScheme(scheme, null)
   const read = await pool.run('readLandmarkFile', namedFile(input))
   const { set, warnings } = wanted ? orderByScheme(read, wanted) : read
   await writeFileAtomic(path, writeLandmarks(set, { format }))

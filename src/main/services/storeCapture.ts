@@ -1,7 +1,7 @@
 import type { Warning } from '#core/model/mesh.ts'
 import type { ScanRole } from '../catalogue/tables/scans.ts'
 import type { GatheredCapture, GatheredImage, GatheredScan, HashedFile } from './gatherCapture.ts'
-import { inUnitOf } from './landmarks.ts'
+import { importedLandmark, inUnitOf } from './landmarks.ts'
 import type { OpenProject } from './openProject.ts'
 
 export interface StoredCapture {
@@ -45,7 +45,7 @@ const storeLandmarks = (target: Target, scanId: string, scan: GatheredScan): voi
   const { scheme, time } = scan.landmarks
   const { landmarks, warnings } = inUnitOf(scan, scan.landmarks)
   tables.landmarkSets.put({ scanId, scheme, annotator: null, time, provenance: 'imported', revision: 1 })
-  tables.landmarks.replace(scanId, landmarks)
+  tables.landmarks.replace(scanId, landmarks.map(importedLandmark))
   target.warnings.push(...warnings)
 }
 

@@ -72,6 +72,12 @@ describe('landmarks', () => {
       { landmarks: [{ ...placed('a', 1), surface: { triangle: scan.triangles, barycentrics: [1, 0, 0] } }] },
       'input/landmark-surface',
     )
+    await refused(
+      { landmarks: [{ ...placed('a', 1), status: 'uncertain', position: null }] },
+      'input/landmark-position',
+    )
+    await refused({ landmarks: [{ ...placed('a', 1), status: 'missing' }] }, 'input/landmark-position')
+    await refused({ landmarks: [{ ...placed('a', 1), status: 'hidden' }] }, 'input/landmark-reason')
     await refused({ landmarks: [placed('a', Number.NaN)] }, 'usage/invalid-input')
     expect(await client.call('landmarks.get', { scanId: scan.id })).toEqual(before)
   })
@@ -82,9 +88,58 @@ describe('landmarks', () => {
     const landmarks = [{ name: 'nose_tip', status: 'placed', position: [0.001, 0.002, 0.003] }]
     writeFileSync(path, JSON.stringify({ format: 'cameo-landmarks', version: 1, unit: 'm', landmarks }))
     const { set, warnings } = await client.call('landmarks.import', { scanId: scan.id, path })
-    expect(set.landmarks).toEqual([{ name: 'nose_tip', status: 'placed', position: [1, 2, 3], surface: null }])
+    expect(set.landmarks).toEqual([
+      { name: 'nose_tip', status: 'placed', position: [1, 2, 3], surface: null, source: 'imported' },
+    ])
     expect(warnings.map(({ code }) => code)).toContain('landmark-unit')
     expect((await client.call('landmarks.undo', { scanId: scan.id })).landmarks).toHaveLength(6)
+  })
+
+  test('states, reasons and sources are kept, undone and redone', async () => {
+    const { client, scan } = await startWithScan('states')
+    const landmarks = [
+      { ...placed('a', 1), source: 'human' as const },
+      { ...placed('b', 2), source: 'proposed-accepted' as const },
+      { ...placed('c', 3), status: 'uncertain' as const, reason: 'blurred' },
+      { ...placed('d', 4), status: 'hidden' as const, reason: 'a patch lies there', position: null },
+      { ...placed('e', 5), status: 'missing' as const, position: null, reason: 'hole' },
+    ]
+    const header = { scanId: scan.id, scheme: null, annotator: 'Ada', baseRevision: 1 }
+    const set = await client.call('landmarks.commit', { ...header, landmarks })
+    expect(set.landmarks).toEqual(landmarks)
+    await client.call('landmarks.undo', { scanId: scan.id })
+    expect((await client.call('landmarks.redo', { scanId: scan.id })).landmarks).toEqual(landmarks)
+    expect((await client.call('subjects.get', { subjectId: scan.subjectId })).scans[1].landmarksPlaced).toBe(2)
+  })
+
+  test('every annotator has a set of their own with its own history; one of them is taken over', async () => {
+    const { client, scan } = await startWithScan('observers')
+    const base = { scanId: scan.id, scheme: 'h3ds-6' }
+    for (const [observer, x] of [['Ada', 1] as const, ['Ben', 2] as const]) {
+      expect(await client.call('landmarks.get', { scanId: scan.id, observer })).toMatchObject({
+        revision: 0,
+        landmarks: [],
+      })
+      const mine = { ...base, observer, annotator: observer }
+      await client.call('landmarks.commit', { ...mine, baseRevision: 0, landmarks: [placed('nose_tip', x)] })
+      await client.call('landmarks.commit', { ...mine, baseRevision: 1, landmarks: [placed('nose_tip', 10 * x)] })
+    }
+    await client.call('landmarks.undo', { scanId: scan.id, observer: 'Ben' })
+    const { sets } = await client.call('landmarks.observers', { scanId: scan.id })
+    expect(sets.map(({ observer, revision, placed: count }) => [observer, revision, count])).toEqual([
+      ['', 1, 6],
+      ['Ada', 2, 1],
+      ['Ben', 3, 1],
+    ])
+    const used = await client.call('landmarks.use', { scanId: scan.id, observer: 'Ben' })
+    expect(used).toMatchObject({ observer: '', annotator: 'Ben', landmarks: [{ position: [2, 0, 0] }] })
+    expect((await client.call('landmarks.get', { scanId: scan.id, observer: 'Ada' })).landmarks[0].position?.[0]).toBe(
+      10,
+    )
+    expect((await client.call('landmarks.undo', { scanId: scan.id })).landmarks).toHaveLength(6)
+    await expect(client.call('landmarks.use', { scanId: scan.id, observer: 'Cy' })).rejects.toMatchObject({
+      code: 'input/unknown-observer',
+    })
   })
 
   test('a change of landmarks makes an alignment out of date, undoing it makes it current again', async () => {

@@ -28,11 +28,13 @@ export const brushStroke = z.object({
 export const workMethods = {
   'scans.setUnit': mutation(z.object({ scanId: s.id, unit: s.lengthUnit, up: s.upAxis.nullable() }), s.scan),
 
-  'landmarks.get': query(z.object({ scanId: s.id }), s.landmarkSet),
+  /** Of the set everything uses, or with `observer` of that annotator's own (empty until its first commit). */
+  'landmarks.get': query(z.object({ scanId: s.id, observer: s.observer }), s.landmarkSet),
   /** Replaces the set; refused with `input/stale-revision` unless `baseRevision` is the stored one. One undo entry. */
   'landmarks.commit': mutation(
     z.object({
       scanId: s.id,
+      observer: s.observer,
       baseRevision: z.number().int(),
       scheme: z.string().nullable(),
       annotator: z.string().nullable(),
@@ -40,12 +42,30 @@ export const workMethods = {
     }),
     s.landmarkSet,
   ),
-  'landmarks.undo': mutation(z.object({ scanId: s.id }), s.landmarkSet),
-  'landmarks.redo': mutation(z.object({ scanId: s.id }), s.landmarkSet),
+  'landmarks.undo': mutation(z.object({ scanId: s.id, observer: s.observer }), s.landmarkSet),
+  'landmarks.redo': mutation(z.object({ scanId: s.id, observer: s.observer }), s.landmarkSet),
   'landmarks.import': mutation(
-    z.object({ scanId: s.id, path: s.path }),
+    z.object({ scanId: s.id, observer: s.observer, path: s.path }),
     z.object({ set: s.landmarkSet, warnings: z.array(s.warning) }),
   ),
+  /** All sets of a scan: the one everything uses first, then the annotators' own. */
+  'landmarks.observers': query(
+    z.object({ scanId: s.id }),
+    z.object({
+      sets: z.array(
+        z.object({
+          observer: z.string(),
+          annotator: z.string().nullable(),
+          scheme: z.string().nullable(),
+          time: z.string().nullable(),
+          revision: z.number().int(),
+          placed: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+  /** An annotator's own set becomes the one that everything uses. One undo entry there. */
+  'landmarks.use': mutation(z.object({ scanId: s.id, observer: z.string().min(1).max(100) }), s.landmarkSet),
 
   'masks.get': query(
     z.object({ imageId: s.id }),

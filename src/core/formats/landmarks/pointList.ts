@@ -80,14 +80,15 @@ const namesByCount = (count: number, warnings: WarningList): string[] => {
   return Array.from({ length: count }, (_, i) => `${count}:${i}`)
 }
 
-/** The scheme that has exactly these points; null where none has. */
+/** The scheme that has exactly these points; null where none has. The two lists of 51 are told apart by no name. */
 export const schemeOfNames = (names: readonly string[]): string | null => {
-  const known = new Set(names)
-  for (const { name, points } of landmarkSchemes.values()) {
-    if (points.length === known.size && points.every((point) => known.has(point.name))) return name
-  }
   const numbered = numberedSchemes.get(names.length)
-  return numbered && names.every((name, i) => name === `${names.length}:${i}`) ? numbered : null
+  if (numbered && names.every((name, i) => name === `${names.length}:${i}`)) return numbered
+  const known = new Set(names)
+  const fitting = [...landmarkSchemes.values()].filter(
+    ({ points }) => points.length === known.size && points.every((point) => known.has(point.name)),
+  )
+  return fitting.length === 1 ? fitting[0].name : null
 }
 
 /** Names that only count the points (0, 1, 2, … or 1, 2, 3, …) name nothing. */

@@ -1,6 +1,7 @@
 import { foundation } from './001_foundation.ts'
 import { certificates } from './002_certificates.ts'
 import { registrationReports } from './003_registration_reports.ts'
+import { landmarkObservers } from './005_landmark_observers.ts'
 
 export interface Migration {
   /** 1, 2, 3, …: the catalogue's `user_version` once it has been applied. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'foundation', sql: foundation },
   { number: 2, name: 'certificates', sql: certificates },
   { number: 3, name: 'registration reports', sql: registrationReports },
+  { number: 5, name: 'landmark observers', sql: landmarkObservers },
 ]

@@ -14,6 +14,7 @@ import { project } from './project.ts'
 import { register } from './register.ts'
 import { reportProject } from './reportProject.ts'
 import { run } from './run.ts'
+import { schemes } from './schemes.ts'
 import { serveInBrowser, startWindow } from './serve.ts'
 import { verify } from './verify.ts'
 
@@ -21,5 +22,5 @@ import { verify } from './verify.ts'
 export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
   { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
   { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, exportDataset, verify] },
-  { heading: 'Plain files:', sets: [mesh, landmarks, align, alignMany, distance, register, evaluate, masks] },
+  { heading: 'Plain files:', sets: [mesh, landmarks, schemes, align, alignMany, distance, register, evaluate, masks] },
 ]

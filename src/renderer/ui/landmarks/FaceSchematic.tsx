@@ -1,8 +1,6 @@
 import type { GuideRow } from '#core/editor/landmarkGuide.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 
-const mm = (metres: number): number => metres * 1000
-
 /** A face from the front in the template's millimetres, y down; the scheme's points fall where they belong. */
 const FaceLines = () => (
   <g className="face-lines">
@@ -29,6 +27,7 @@ export interface FaceSchematicProps {
 /** Where the current point is: a small drawn face, the subject's right on the left. */
 export const FaceSchematic = ({ scheme, rows, current }: FaceSchematicProps) => {
   const statusOf = new Map(rows.map(({ name, status }) => [name, status]))
+  const drawn = scheme.points.flatMap(({ name, picture }) => (picture ? [{ name, picture }] : []))
   const title = scheme.points.find(({ name }) => name === current)?.title
   return (
     <svg
@@ -38,19 +37,19 @@ export const FaceSchematic = ({ scheme, rows, current }: FaceSchematicProps) => 
       aria-label={title ? `${title} on a drawn face` : 'Drawn face with the points of the scheme'}
     >
       <FaceLines />
-      {scheme.points.map(({ name, templatePosition: [x, y] }) => (
+      {drawn.map(({ name, picture: [x, y] }) => (
         <circle
           key={name}
           className={`face-point face-point-${statusOf.get(name) ?? 'unplaced'}${name === current ? ' face-point-current' : ''}`}
-          cx={mm(x)}
-          cy={-mm(y)}
+          cx={x}
+          cy={y}
           r={name === current ? 5.5 : 3.6}
         />
       ))}
-      {scheme.points
+      {drawn
         .filter(({ name }) => name === current)
-        .map(({ name, templatePosition: [x, y] }) => (
-          <circle key={name} className="face-halo" cx={mm(x)} cy={-mm(y)} r={12} />
+        .map(({ name, picture: [x, y] }) => (
+          <circle key={name} className="face-halo" cx={x} cy={y} r={12} />
         ))}
       <text className="face-side" x="-84" y="-96">
         R

@@ -1,4 +1,4 @@
-import { Disable, EyeOff, Ring, TickCircle } from '@blueprintjs/icons'
+import { Disable, EyeOff, Help, Lock, Ring, TickCircle } from '@blueprintjs/icons'
 import type { KeyboardEvent } from 'react'
 import type { GuideRow } from '#core/editor/landmarkGuide.ts'
 import type { LandmarkStatus } from '#core/model/landmarks.ts'
@@ -8,6 +8,8 @@ const statusTexts: Readonly<Record<LandmarkStatus, string>> = {
   unplaced: 'not placed',
   missing: 'missing',
   occluded: 'occluded',
+  uncertain: 'uncertain',
+  hidden: 'hidden',
 }
 
 const statusLooks = {
@@ -15,6 +17,8 @@ const statusLooks = {
   unplaced: { icon: Ring, className: 'quiet' },
   missing: { icon: Disable, className: 'landmark-absent' },
   occluded: { icon: EyeOff, className: 'landmark-absent' },
+  uncertain: { icon: Help, className: 'landmark-absent' },
+  hidden: { icon: Lock, className: 'landmark-absent' },
 } as const
 
 /** A pair this far apart is worth a second look, in millimetres. */
