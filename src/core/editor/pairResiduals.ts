@@ -1,11 +1,13 @@
 import { fitSimilarity } from '../geometry/similarity.ts'
 import { type LandmarkSet, placedPoints } from '../model/landmarks.ts'
+import type { Mat4 } from '../model/transform.ts'
 
 export interface PairResiduals {
   /** Distance of each pair after the best similarity, in the target's unit. */
   readonly byName: ReadonlyMap<string, number>
   readonly rms: number
   readonly scale: number
+  readonly targetFromSource: Mat4
 }
 
 /**
@@ -32,6 +34,7 @@ export const pairResiduals = (
       byName: new Map(pairs.map(({ name }, index) => [name, fit.residuals[index]])),
       rms: fit.rms,
       scale: fit.scale,
+      targetFromSource: fit.targetFromSource,
     }
   } catch {
     // Points on one line fix no transform; there is nothing to show until another is placed.

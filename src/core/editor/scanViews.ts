@@ -5,6 +5,12 @@ import { currentAlignment, currentRegistration, scanOfRole } from './subjectStep
 export const scanShows = ['coarse', 'fine', 'side', 'both', 'registration'] as const
 export type ScanShow = (typeof scanShows)[number]
 
+/** Points that two scans must share before they can be laid over each other. */
+const fewestPairs = 3
+
+const hasPairs = (subject: SubjectDetail): boolean =>
+  (['coarse', 'fine'] as const).every((role) => (scanOfRole(subject, role)?.landmarksPlaced ?? 0) >= fewestPairs)
+
 /** Why something cannot be shown, in a sentence; null where it can. */
 export const showObstacle = (subject: SubjectDetail, show: ScanShow): string | null => {
   const hasCoarse = scanOfRole(subject, 'coarse') !== null
@@ -13,7 +19,10 @@ export const showObstacle = (subject: SubjectDetail, show: ScanShow): string | n
     coarse: hasCoarse ? null : 'This subject has no coarse scan.',
     fine: hasFine ? null : 'This subject has no fine scan.',
     side: hasCoarse && hasFine ? null : 'This subject has one scan only.',
-    both: currentAlignment(subject) ? null : 'Align the scans first: they are in different frames.',
+    both:
+      currentAlignment(subject) || hasPairs(subject)
+        ? null
+        : 'Align the scans, or place three landmarks on both: they are in different frames.',
     registration: currentRegistration(subject) ? null : 'Run the registration first.',
   }
   return obstacles[show]

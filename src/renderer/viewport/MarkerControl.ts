@@ -1,5 +1,6 @@
 import { Vector3 } from 'three'
 import { nudgeMm } from '#core/editor/landmarkNudge.ts'
+import { LinkOverlay } from './LinkOverlay.ts'
 import { Loupe, type LoupePainter } from './Loupe.ts'
 import { MarkerDrag } from './MarkerDrag.ts'
 import { MarkerNudge } from './MarkerNudge.ts'
@@ -7,7 +8,7 @@ import { MarkerOverlay, type MarkerPlace } from './MarkerOverlay.ts'
 import type { MeshLayer } from './MeshLayer.ts'
 import type { OrbitCamera } from './OrbitCamera.ts'
 import type { SurfacePicker } from './SurfacePicker.ts'
-import type { SurfaceHit, ViewMarker } from './types.ts'
+import type { SurfaceHit, ViewLink, ViewMarker } from './types.ts'
 
 /** A marker counts as hidden when the surface before it is nearer by more than this share of the scene's radius. */
 const hiddenShare = 0.006
@@ -25,6 +26,7 @@ interface MarkerSurroundings {
 /** The markers of a view: where they are drawn, and the ways to move one of them. */
 export class MarkerControl {
   readonly overlay = new MarkerOverlay()
+  readonly links = new LinkOverlay()
   readonly loupe: Loupe
   private readonly surroundings: MarkerSurroundings
   private readonly dragging: MarkerDrag
@@ -41,7 +43,7 @@ export class MarkerControl {
     this.dragging = new MarkerDrag(this.overlay, {
       pick: (xPx, yPx, layerId) => {
         const { origin, direction } = camera.rayAt(xPx, yPx)
-        return picker.pick(origin, direction, layerId)
+        return picker.pick(origin, direction, { layerId })
       },
       onMove,
     })
@@ -52,6 +54,11 @@ export class MarkerControl {
   setMarkers(markers: readonly ViewMarker[]): void {
     this.dragging.forgetReleased()
     this.overlay.setMarkers(markers)
+    this.arrange()
+  }
+
+  setLinks(links: readonly ViewLink[]): void {
+    this.links.setLinks(links)
     this.arrange()
   }
 
@@ -94,6 +101,7 @@ export class MarkerControl {
 
   arrange(): void {
     this.overlay.arrange((marker) => this.placeOf(marker))
+    this.links.arrange((name) => this.overlay.placeOf(name))
   }
 
   private selected(): ViewMarker | undefined {
@@ -113,7 +121,7 @@ export class MarkerControl {
     const pointInView = new Vector3(...position).applyMatrix4(layer.group.matrix)
     const pixel = camera.pixelOf(pointInView)
     if (!pixel) return null
-    const slack = camera.sceneRadius * hiddenShare
-    return { ...pixel, hidden: picker.isHidden(pointInView, camera.camera.position, slack) }
+    const before = { slack: camera.sceneRadius * hiddenShare, across: camera.acrossOf(pixel.xPx) }
+    return { ...pixel, hidden: picker.isHidden(pointInView, camera.camera.position, before) }
   }
 }

@@ -171,6 +171,7 @@ export class MeshLayer {
       opacity: props.opacity,
       heatMaxMm: props.heat?.maxMm ?? 1,
       wireframe: props.wireframe,
+      cut: props.cut ?? null,
     })
     this.recolor()
     if (props.wireframe) this.askForEdges()
@@ -347,6 +348,8 @@ const looksAlike = (a: ViewLayer, b: ViewLayer): boolean =>
   a.opacity === b.opacity &&
   a.heat?.valuesUrl === b.heat?.valuesUrl &&
   a.heat?.maxMm === b.heat?.maxMm &&
+  a.cut?.keep === b.cut?.keep &&
+  a.cut?.atFraction === b.cut?.atFraction &&
   a.viewFromLayer.every((value, i) => value === b.viewFromLayer[i])
 
 /** `[rows.length*size]` the named rows of `values`. */

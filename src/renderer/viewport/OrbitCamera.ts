@@ -22,6 +22,11 @@ export class OrbitCamera {
   private widthPx = 1
   private heightPx = 1
 
+  /** 0..1 of the view's width. */
+  acrossOf(xPx: number): number {
+    return xPx / this.widthPx
+  }
+
   setSize(widthPx: number, heightPx: number): void {
     this.widthPx = Math.max(1, widthPx)
     this.heightPx = Math.max(1, heightPx)

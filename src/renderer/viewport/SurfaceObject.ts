@@ -69,6 +69,7 @@ export class SurfaceObject {
   setColoring(coloring: Coloring): void {
     const kind = this.surface.triangles.length === 0 ? 'points' : 'mesh'
     for (const body of this.bodies) body.material = this.materials.surface(coloring, kind)
+    for (const depth of this.depths) depth.material = this.materials.depthOnly()
   }
 
   get hasEdges(): boolean {

@@ -21,12 +21,20 @@ export class SurfacePicker {
     this.layers = layers
   }
 
-  /** The nearest surface along a ray of the view, or null. `layerId` looks at that layer alone. */
-  pick(originInView: Vector3, directionInView: Vector3, layerId?: string): PickedPoint | null {
+  /**
+   * The nearest surface along a ray of the view, or null. `layerId` looks at that layer alone; `across` (0..1 of the
+   * view's width) says on which side of a cut the ray is.
+   */
+  pick(
+    originInView: Vector3,
+    directionInView: Vector3,
+    { layerId, across }: { readonly layerId?: string; readonly across?: number } = {},
+  ): PickedPoint | null {
     let best: PickedPoint | null = null
     for (const layer of this.layers) {
       const { visible, opacity, id } = layer.current
       if (!layer.tree || !visible || opacity <= 0 || (layerId !== undefined && layerId !== id)) continue
+      if (across !== undefined && isCutAway(layer, across)) continue
       const picked = pickLayer(layer, originInView, directionInView)
       if (picked && (!best || picked.distance < best.distance)) best = picked
     }
@@ -34,17 +42,21 @@ export class SurfacePicker {
   }
 
   /** Whether a surface that can hardly be seen through lies before the point, nearer by more than `slack`. */
-  isHidden(pointInView: Vector3, eyeInView: Vector3, slack: number): boolean {
+  isHidden(pointInView: Vector3, eyeInView: Vector3, o: { readonly slack: number; readonly across: number }): boolean {
     const direction = pointInView.clone().sub(eyeInView)
     const distance = direction.length()
     direction.divideScalar(distance || 1)
     return this.layers.some((layer) => {
-      if (!layer.tree || !layer.current.visible || layer.current.opacity < 0.75) return false
+      if (!layer.tree || !layer.current.visible || layer.current.opacity < 0.75 || isCutAway(layer, o.across))
+        return false
       const picked = pickLayer(layer, eyeInView, direction)
-      return picked !== null && picked.distance < distance - slack
+      return picked !== null && picked.distance < distance - o.slack
     })
   }
 }
+
+const isCutAway = ({ current: { cut } }: MeshLayer, across: number): boolean =>
+  cut ? (cut.keep === 'left' ? across > cut.atFraction : across < cut.atFraction) : false
 
 const pickLayer = (layer: MeshLayer, originInView: Vector3, directionInView: Vector3): PickedPoint | null => {
   const layerFromView = new Matrix4().copy(layer.group.matrix).invert()

@@ -7,12 +7,14 @@ import './viewport.css'
 
 export { viewportKeys } from './viewportKeys.ts'
 
+const noLinks: NonNullable<Viewport3dProps['links']> = []
+
 /**
  * The 3D view: layers of meshes, landmark markers, camera control by pointer and keyboard. What its root publishes as
  * data attributes is described at `ViewportScene`.
  */
 export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function Viewport3d(props, handle) {
-  const { layers, markers, mode, theme, label, legend } = props
+  const { layers, markers, links = noLinks, mode, theme, label, legend } = props
   const root = useRef<HTMLDivElement>(null)
   const { scene, trouble, states } = useViewportScene(root, props)
   const [upX, upY, upZ] = props.upInView
@@ -26,6 +28,7 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
   }, [scene, upX, upY, upZ, frontX, frontY, frontZ, mmPerViewUnit])
   useEffect(() => scene?.setLayers(layers), [scene, layers])
   useEffect(() => scene?.setMarkers(markers), [scene, markers])
+  useEffect(() => scene?.setLinks(links), [scene, links])
   useEffect(() => scene?.setMode(mode), [scene, mode])
   useEffect(() => scene?.setLoupe(props.loupe ?? false), [scene, props.loupe])
   useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), standardView: (view) => scene?.standardView(view) }), [

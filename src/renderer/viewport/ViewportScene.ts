@@ -12,7 +12,7 @@ import { ScaleBar } from './ScaleBar.ts'
 import { type PickedPoint, SurfacePicker } from './SurfacePicker.ts'
 import { visibleBox, visibleSamples } from './sceneExtent.ts'
 import { standardViewDirections } from './standardViews.ts'
-import type { StandardView, SurfaceHit, ViewLayer, ViewMarker } from './types.ts'
+import type { StandardView, SurfaceHit, ViewLayer, ViewLink, ViewMarker } from './types.ts'
 import { type KeyboardTarget, runViewportKey } from './viewportKeys.ts'
 
 export interface SceneEvents {
@@ -133,6 +133,10 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   setMarkers(markers: readonly ViewMarker[]): void {
     this.markers.setMarkers(markers)
+  }
+
+  setLinks(links: readonly ViewLink[]): void {
+    this.markers.setLinks(links)
   }
 
   setLoupe(wanted: boolean): void {
@@ -301,12 +305,13 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   private overlays(): readonly Element[] {
-    return [this.markers.overlay.element, this.gizmo.element, this.scale.element, this.markers.loupe.element]
+    const { links, overlay, loupe } = this.markers
+    return [links.element, overlay.element, this.gizmo.element, this.scale.element, loupe.element]
   }
 
   private pickAt(xPx: number, yPx: number): PickedPoint | null {
     const { origin, direction } = this.orbitCamera.rayAt(xPx, yPx)
-    return this.picker.pick(origin, direction)
+    return this.picker.pick(origin, direction, { across: this.orbitCamera.acrossOf(xPx) })
   }
 
   private pointAtPivotDepth(xPx: number, yPx: number): Vector3 {

@@ -11,10 +11,12 @@ import {
   RGBAFormat,
   type Texture,
   UnsignedByteType,
+  Vector2,
   Vector4,
 } from 'three'
 import { heatTable, noValueColor } from './heatColors.ts'
 import { edgeFragmentShader, edgeVertexShader, surfaceFragmentShader, surfaceVertexShader } from './surfaceShader.ts'
+import type { LayerCut } from './types.ts'
 
 /** What gives a surface its colour. */
 export type Coloring = 'plain' | 'vertex' | 'texture' | 'heat'
@@ -44,12 +46,15 @@ const shaderColor = (css: string): Color => {
   return color.multiply(color)
 }
 
+const sideSigns = { left: 1, right: -1 } as const
+
 interface Look {
   /** CSS colour of the surface. */
   readonly color: string
   readonly opacity: number
   readonly heatMaxMm: number
   readonly wireframe: boolean
+  readonly cut: LayerCut | null
 }
 
 /**
@@ -67,10 +72,11 @@ export class SurfaceMaterials {
     heatTable: { value: this.heatTexture },
     noValueColor: { value: new Color(...noValueColor) },
     heatMaxMm: { value: 1 },
+    cut: { value: new Vector2() },
   }
-  private readonly edgeUniforms = { edgeColor: { value: new Vector4() } }
+  private readonly edgeUniforms = { edgeColor: { value: new Vector4() }, cut: this.uniforms.cut }
   private readonly made = new Map<string, RawShaderMaterial>()
-  private look: Look = { color: '#c8ccd2', opacity: 1, heatMaxMm: 1, wireframe: false }
+  private look: Look = { color: '#c8ccd2', opacity: 1, heatMaxMm: 1, wireframe: false, cut: null }
   readonly edges = new RawShaderMaterial({
     glslVersion: GLSL3,
     vertexShader: edgeVertexShader,
@@ -92,6 +98,8 @@ export class SurfaceMaterials {
     uniforms.backColor.value.copy(uniforms.surfaceColor.value).lerp(shaderColor(backTint), 0.75)
     uniforms.opacity.value = look.opacity
     uniforms.heatMaxMm.value = Math.max(look.heatMaxMm, 1e-6)
+    const { cut } = look
+    uniforms.cut.value.set(cut ? 2 * cut.atFraction - 1 : 0, cut ? sideSigns[cut.keep] : 0)
     for (const material of this.made.values()) this.apply(material)
   }
 
@@ -127,19 +135,21 @@ export class SurfaceMaterials {
   }
 
   private make(key: string, defines: Readonly<Record<string, number>>): RawShaderMaterial {
-    const known = this.made.get(key)
+    const isCut = this.look.cut !== null
+    const fullKey = isCut ? `${key} cut` : key
+    const known = this.made.get(fullKey)
     if (known) return known
     const material = new RawShaderMaterial({
       glslVersion: GLSL3,
       vertexShader: surfaceVertexShader,
       fragmentShader: surfaceFragmentShader,
       uniforms: this.uniforms,
-      defines: { ...defines },
+      defines: isCut ? { ...defines, CUT: 1 } : { ...defines },
       side: DoubleSide,
       premultipliedAlpha: true,
     })
     this.apply(material)
-    this.made.set(key, material)
+    this.made.set(fullKey, material)
     return material
   }
 

@@ -1,6 +1,7 @@
 /**
  * The one shader of all surfaces (GLSL ES 3.00). What colours a surface is chosen when it is compiled:
- * COLOR_VERTEX, COLOR_TEXTURE, COLOR_HEAT or none of them (one colour); UNLIT leaves the light out (point clouds).
+ * COLOR_VERTEX, COLOR_TEXTURE, COLOR_HEAT or none of them (one colour); UNLIT leaves the light out (point clouds);
+ * CUT leaves one side of an upright line out.
  * Lighting is done in nearly linear light, the output is sRGB with premultiplied alpha.
  */
 export const surfaceVertexShader = /* glsl */ `
@@ -9,6 +10,9 @@ uniform mat4 modelViewMatrix;
 uniform mat4 projectionMatrix;
 uniform mat3 normalMatrix;
 uniform float pointSizePx;
+#ifdef CUT
+out vec2 acrossView;
+#endif
 in vec3 position;
 in vec3 normal;
 out vec3 normalInCamera;
@@ -42,6 +46,9 @@ void main() {
 #endif
   gl_Position = projectionMatrix * inCamera;
   gl_PointSize = pointSizePx;
+#ifdef CUT
+  acrossView = gl_Position.xw;
+#endif
 }
 `
 
@@ -52,6 +59,11 @@ uniform vec3 backColor;
 uniform float opacity;
 in vec3 normalInCamera;
 in vec3 positionInCamera;
+#ifdef CUT
+// x: where the line stands, -1 left to 1 right; y: 1 keeps the left side, -1 the right one.
+uniform vec2 cut;
+in vec2 acrossView;
+#endif
 #ifdef COLOR_VERTEX
 in vec3 vertexColor;
 #endif
@@ -100,6 +112,9 @@ vec2 studioLight(vec3 n, float facing) {
 }
 
 void main() {
+#ifdef CUT
+  if ((acrossView.x / acrossView.y - cut.x) * cut.y > 0.0) discard;
+#endif
   vec3 albedo = surfaceColor;
   float modelling = 1.0;
 #ifdef COLOR_VERTEX
@@ -137,18 +152,24 @@ precision highp float;
 uniform mat4 modelViewMatrix;
 uniform mat4 projectionMatrix;
 in vec3 position;
+out vec2 acrossView;
 
 void main() {
   gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  acrossView = gl_Position.xw;
 }
 `
 
 export const edgeFragmentShader = /* glsl */ `
 precision highp float;
 uniform vec4 edgeColor;
+// As in the shader of surfaces; y is 0 where nothing is cut.
+uniform vec2 cut;
+in vec2 acrossView;
 out vec4 outColor;
 
 void main() {
+  if ((acrossView.x / acrossView.y - cut.x) * cut.y > 0.0) discard;
   outColor = vec4(edgeColor.rgb * edgeColor.a, edgeColor.a);
 }
 `

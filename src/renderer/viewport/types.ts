@@ -4,6 +4,12 @@ import type { Mat4, Vec3 } from '#core/model/transform.ts'
 export type SurfaceStyle = 'shaded' | 'colors' | 'heat'
 export type StandardView = 'front' | 'back' | 'left' | 'right' | 'top' | 'bottom'
 
+/** Which side of the line stays, and where the line stands. */
+export interface LayerCut {
+  readonly keep: 'left' | 'right'
+  readonly atFraction: number
+}
+
 /** One mesh in the 3D view. */
 export interface ViewLayer {
   /** Stable: a layer that keeps its id and url is not loaded again. */
@@ -22,6 +28,8 @@ export interface ViewLayer {
   readonly color: string
   /** 0..1 */
   readonly opacity: number
+  /** Draws only what lies on one side of an upright line, at a fraction 0..1 of the view's width. */
+  readonly cut?: LayerCut | null
   /** Distances per vertex for style `heat`: Float32 little-endian in mm, -1 = no counterpart. */
   readonly heat?: { readonly valuesUrl: string; readonly maxMm: number } | null
 }
@@ -36,6 +44,12 @@ export interface ViewMarker {
   readonly selected: boolean
 }
 
+/** A line between two markers, by their names. */
+export interface ViewLink {
+  readonly from: string
+  readonly to: string
+}
+
 /** A ray-to-surface hit: exact, on the full-resolution mesh, in the layer's own frame. */
 export interface SurfaceHit {
   readonly layerId: string
@@ -46,6 +60,7 @@ export interface SurfaceHit {
 export interface Viewport3dProps {
   readonly layers: readonly ViewLayer[]
   readonly markers: readonly ViewMarker[]
+  readonly links?: readonly ViewLink[]
   /**
    * `place`: a click (released within 3 px and 400 ms) on the surface places a point, a click on a marker selects it,
    * a drag that starts on the selected marker moves it, the arrow keys nudge it; every other drag orbits.

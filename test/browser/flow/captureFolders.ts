@@ -52,6 +52,16 @@ const writeCapture = async (folder: string, subject: string, capture: SyntheticC
   return join(folder, `subject_${subject}`)
 }
 
+/** A generated person below `folder`, scans with their landmark files; the folder of the capture and its truth. */
+export const makeCapture = async (
+  folder: string,
+  subject: string,
+  o: { seed: number; views: number; photoSizePx: number },
+): Promise<{ readonly path: string; readonly truth: CaptureTruth }> => {
+  const { capture } = await generate(o)
+  return { path: await writeCapture(folder, subject, capture), truth: capture.truth }
+}
+
 /** Two generated people below `folder` (seed 11 with 4 photos of 384 px, seed 12 with 2 of 128 px), and a head model. */
 export const makeCaptureFolders = async (folder: string): Promise<CaptureFolders> => {
   const clicked = await generate({ seed: 11, views: 4, photoSizePx: 384 })

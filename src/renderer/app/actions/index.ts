@@ -1,5 +1,6 @@
 import { acceptAllProposals, acceptProposal } from './acceptProposal.ts'
 import type { Action } from './action.ts'
+import { blinkScans } from './blinkScans.ts'
 import { largerBrush, smallerBrush } from './brushSize.ts'
 import { closeProjectAction } from './closeProjectAction.ts'
 import { editSubject } from './editSubject.ts'
@@ -28,8 +29,10 @@ import { standardViewActions } from './standardViews.ts'
 import { nextLandmark, previousLandmark } from './stepLandmark.ts'
 import { styleActions } from './surfaceStyle.ts'
 import { switchScan } from './switchScan.ts'
+import { toggleBlade } from './toggleBlade.ts'
 import { toggleJobs } from './toggleJobs.ts'
 import { toggleLoupe } from './toggleLoupe.ts'
+import { togglePairs } from './togglePairs.ts'
 import { togglePhotoPoints } from './togglePhotoPoints.ts'
 import { toggleTheme } from './toggleTheme.ts'
 import { toggleWireframe } from './toggleWireframe.ts'
@@ -62,6 +65,9 @@ export const actions: readonly Action[] = [
   importLandmarks,
   ...Object.values(showScanActions),
   switchScan,
+  blinkScans,
+  toggleBlade,
+  togglePairs,
   ...Object.values(styleActions),
   toggleWireframe,
   ...standardViewActions,

@@ -35,6 +35,12 @@ export interface Preferences {
   readonly showScanPoints: boolean
   /** The magnifier while points are placed. */
   readonly loupe: boolean
+  /** In the overlay: one scan left of an upright line, the other right of it. */
+  readonly blade: boolean
+  /** Where the line stands, 0..1 of the view's width. */
+  readonly bladeAt: number
+  /** In the overlay: the landmarks of both scans, and lines between them. */
+  readonly showPairs: boolean
   readonly photoTool: PhotoTool
   readonly photoShow: PhotoShow
   readonly brushRadiusPx: number
@@ -71,6 +77,9 @@ const initial: Preferences = {
   heatMaxMm: null,
   showScanPoints: false,
   loupe: true,
+  blade: false,
+  bladeAt: 0.5,
+  showPairs: true,
   photoTool: 'pan',
   photoShow: 'mask',
   brushRadiusPx: 12,

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Output } from '#core/contract/contract.ts'
+import type { Vec3 } from '#core/model/transform.ts'
 
 export type DialogName =
   | 'new-project'
@@ -21,6 +22,10 @@ export interface Session {
   readonly jobsOpen: boolean
   /** The landmark the next click places; null where none is wanted. */
   readonly currentPoint: string | null
+  /** A landmark on its way under the pointer, in its scan's frame; null where none is dragged. */
+  readonly draggedPoint: { readonly scanId: string; readonly name: string; readonly position: Vec3 } | null
+  /** In the overlay: the one scan that is shown for now; null shows both. */
+  readonly blink: 'source' | 'target' | null
   /** Files on their way from a drop to the host. */
   readonly upload: { readonly name: string; readonly doneBytes: number; readonly totalBytes: number } | null
   /** What the last import left out or repaired; null once it has been read. */
@@ -33,6 +38,8 @@ export const useSession = create<Session>(() => ({
   dialog: null,
   jobsOpen: false,
   currentPoint: null,
+  draggedPoint: null,
+  blink: null,
   upload: null,
   importReport: null,
   dropping: false,

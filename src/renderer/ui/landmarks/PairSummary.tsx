@@ -2,7 +2,9 @@ import { useMemo } from 'react'
 import type { Scan } from '#core/contract/contract.ts'
 import { pairResiduals } from '#core/editor/pairResiduals.ts'
 import { mmPer } from '#core/model/units.ts'
+import { withDragged } from '../../app/documents/draggedPoint.ts'
 import type { ShownLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { useSession } from '../../app/state/session.ts'
 
 export interface Pairs {
   readonly residualsMm: ReadonlyMap<string, number>
@@ -21,16 +23,20 @@ export const usePairs = ({ coarse, fine, onCoarse, onFine }: PairSources): Pairs
   const source = onCoarse?.set.landmarks
   const target = onFine?.set.landmarks
   const unit = fine?.unit ?? 'mm'
+  const dragged = useSession(({ draggedPoint }) => draggedPoint)
   return useMemo(() => {
     if (!coarse || !source || !target) return null
-    const found = pairResiduals({ landmarks: source }, { landmarks: target })
+    const found = pairResiduals(
+      { landmarks: withDragged(coarse, source, dragged) },
+      { landmarks: withDragged(fine, target, dragged) },
+    )
     if (!found) return null
     const mm = mmPer(unit)
     return {
       residualsMm: new Map([...found.byName].map(([name, residual]) => [name, residual * mm])),
       rmsMm: found.rms * mm,
     }
-  }, [coarse, source, target, unit])
+  }, [coarse, fine, source, target, unit, dragged])
 }
 
 export const PairSummary = ({ pairs }: { readonly pairs: Pairs }) => (

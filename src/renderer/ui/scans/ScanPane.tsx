@@ -6,8 +6,9 @@ import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
-import type { SurfaceHit, ViewMarker } from '../../viewport/types.ts'
+import type { SurfaceHit, ViewLink, ViewMarker } from '../../viewport/types.ts'
 import { Viewport3d } from '../../viewport/Viewport3d.tsx'
+import { OverlayTools } from '../align/OverlayTools.tsx'
 import { UprightHint } from './UprightHint.tsx'
 import { useHeadFrame } from './useHeadFrame.ts'
 import { layerIdOf, type ViewPane } from './viewLayers.ts'
@@ -15,14 +16,21 @@ import { layerIdOf, type ViewPane } from './viewLayers.ts'
 /** A marker's name says which scan's point it is: in the overlay both scans have points of one name. */
 const markerName = (scan: Scan, pointName: string): string => `${scan.id}:${pointName}`
 
-const markersOf = (scan: Scan, shown: ShownLandmarks | null, scheme: string, current: string | null): ViewMarker[] => {
+interface MarkerLook {
+  readonly scheme: string
+  readonly current: string | null
+  readonly labelOf: (name: string, title: string) => string
+}
+
+const markersOf = (scan: Scan, shown: ShownLandmarks | null, look: MarkerLook): ViewMarker[] => {
   if (!shown) return []
+  const { scheme, current, labelOf } = look
   return guideRows(schemeNamed(scheme), shown.set.landmarks).flatMap(({ name, title, status, position }) =>
     position
       ? [
           {
             name: markerName(scan, name),
-            label: title,
+            label: labelOf(name, title),
             layerId: layerIdOf(scan),
             positionInLayer: position,
             state: status === 'occluded' ? ('occluded' as const) : ('placed' as const),
@@ -32,6 +40,23 @@ const markersOf = (scan: Scan, shown: ShownLandmarks | null, scheme: string, cur
       : [],
   )
 }
+
+/** In the overlay a point is there twice: the target's names it, with how far apart the two lie. */
+const labelling = ({ overlay }: ViewPane, scan: Scan): MarkerLook['labelOf'] => {
+  if (!overlay) return (_, title) => title
+  const distances = new Map(overlay.pairs.map(({ name, distance }) => [name, distance * overlay.mmPerTargetUnit]))
+  return (name, title) => {
+    const distanceMm = distances.get(name)
+    if (distanceMm === undefined) return title
+    return scan.id === overlay.target.id ? `${title} ${distanceMm.toFixed(1)} mm` : ''
+  }
+}
+
+const linksOf = ({ overlay }: ViewPane): ViewLink[] =>
+  (overlay?.pairs ?? []).map(({ name }) => ({
+    from: markerName(overlay!.source, name),
+    to: markerName(overlay!.target, name),
+  }))
 
 /** The scans whose layers are in the pane, with their landmarks. */
 const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
@@ -43,7 +68,7 @@ const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
 }
 
 const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
-  const { scheme, step, showScanPoints } = usePreferences()
+  const { scheme, step, activeRole, showScanPoints, showPairs } = usePreferences()
   const chosen = useSession(({ currentPoint }) => currentPoint)
   const scans = usePaneScans(pane, subject)
   const currentOf = ({ scan, landmarks }: (typeof scans)[number]): string | null =>
@@ -51,17 +76,24 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
       ? pointToPlace(guideRows(schemeNamed(scheme), landmarks.set.landmarks), chosen)
       : null
   const isPlacing = step === 'landmarks' && scans.some((each) => currentOf(each) !== null)
-  const shownScans = step === 'landmarks' || showScanPoints ? scans : []
+  const showsPairs = pane.overlay !== null && showPairs
+  const shownScans = step === 'landmarks' || showScanPoints || showsPairs ? scans : []
   const markers = shownScans.flatMap((each) =>
-    markersOf(each.scan, each.landmarks, scheme, step === 'landmarks' ? currentOf(each) : null),
+    markersOf(each.scan, each.landmarks, {
+      scheme,
+      // In the overlay a point is there twice: only that of the scan that clicks go to is chosen.
+      current: step === 'landmarks' && (!pane.overlay || each.scan.role === activeRole) ? currentOf(each) : null,
+      labelOf: labelling(pane, each.scan),
+    }),
   )
+  const links = shownScans.length > 0 ? linksOf(pane) : []
   const scanOfHit = (hit: SurfaceHit): Scan | undefined =>
     scans.find(({ scan }) => layerIdOf(scan) === hit.layerId)?.scan
   const scanOfMarker = (name: string): { scan: Scan; pointName: string } | null => {
     const scan = scans.find((each) => name.startsWith(`${each.scan.id}:`))?.scan
     return scan ? { scan, pointName: name.slice(scan.id.length + 1) } : null
   }
-  return { isPlacing, markers, scanOfHit, scanOfMarker }
+  return { isPlacing, markers, links, scanOfHit, scanOfMarker }
 }
 
 const makeActive = (scan: Scan): void => {
@@ -76,7 +108,7 @@ export const ScanPane = (props: {
 }) => {
   const { pane, subject, isSide } = props
   const preferences = usePreferences()
-  const { isPlacing, markers, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
+  const { isPlacing, markers, links, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
   const { frame, upright } = useHeadFrame(pane)
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
 
@@ -92,22 +124,29 @@ export const ScanPane = (props: {
     makeActive(marker.scan)
     setSession({ currentPoint: marker.pointName })
   }
-  const onMarkerMove = (name: string, hit: SurfaceHit, done: boolean): void => {
-    const marker = scanOfMarker(name)
-    if (!marker || !done || hit.layerId !== layerIdOf(marker.scan)) return
-    editLandmarks(marker.scan.id, {
+  const onMarkerMove = (movedName: string, hit: SurfaceHit, done: boolean): void => {
+    const marker = scanOfMarker(movedName)
+    if (!marker || hit.layerId !== layerIdOf(marker.scan)) return
+    const { scan, pointName: name } = marker
+    setSession({ draggedPoint: done ? null : { scanId: scan.id, name, position: hit.positionInLayer } })
+    if (!done) return
+    editLandmarks(scan.id, {
       kind: 'place',
-      name: marker.pointName,
+      name,
       position: hit.positionInLayer,
       surface: hit.surface,
     })
   }
   return (
-    <div className={`scan-pane${isSide && isActive ? ' scan-pane-active' : ''}`}>
+    <div
+      className={`scan-pane${isSide && isActive ? ' scan-pane-active' : ''}`}
+      onPointerUp={() => setSession({ draggedPoint: null })}
+    >
       <Viewport3d
         ref={viewportRef}
         layers={pane.layers}
         markers={markers}
+        links={links}
         mode={isPlacing ? 'place' : 'navigate'}
         loupe={preferences.loupe}
         {...frame}
@@ -118,6 +157,7 @@ export const ScanPane = (props: {
         label={pane.label}
         legend={pane.legend}
       />
+      {pane.overlay && <OverlayTools overlay={pane.overlay} />}
       <UprightHint scan={pane.scan} upright={upright} />
       {isSide && <span className="scan-pane-name">{pane.layers[0].label}</span>}
     </div>

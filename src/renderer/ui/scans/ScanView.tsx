@@ -4,10 +4,12 @@
  * Fewest actions: one click per point; Tab for the other scan; O and H for the overlay and its heat map.
  */
 import { Callout } from '@blueprintjs/core'
-import { CubeAdd } from '@blueprintjs/icons'
+import { CubeAdd, Intersection } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { effectiveShow } from '#core/editor/scanViews.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { useSession } from '../../app/state/session.ts'
+import { useOverlay } from '../align/useOverlay.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { ScanPane } from './ScanPane.tsx'
 import { ScanToolbar } from './ScanToolbar.tsx'
@@ -15,6 +17,8 @@ import { viewPanes } from './viewLayers.ts'
 
 export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
   const preferences = usePreferences()
+  const blink = useSession((session) => session.blink)
+  const overlay = useOverlay(subject)
   const show = effectiveShow(subject, preferences.show)
   if (show === null) {
     return (
@@ -25,7 +29,7 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
       />
     )
   }
-  const panes = viewPanes(subject, show, preferences)
+  const panes = viewPanes(subject, show, { ...preferences, blink }, overlay)
   const missing = panes.filter(({ scan }) => !scan.file.present)
   return (
     <div className="scan-view fill">
@@ -36,6 +40,13 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
         </Callout>
       ))}
       <div className="scan-panes">
+        {panes.length === 0 && (
+          <EmptyState
+            icon={<Intersection size={36} />}
+            title="Nothing to lay over each other yet"
+            description="The overlay needs three landmarks of the same names on both scans, or an alignment."
+          />
+        )}
         {panes.map((pane) => (
           <ScanPane key={pane.key} pane={pane} subject={subject} isSide={show === 'side'} />
         ))}

@@ -5,10 +5,13 @@ import { currentAlignment, currentRegistration, scanOfRole } from '#core/editor/
 import { identity4, invertAffine4, type Mat4, toMat4, type Vec3 } from '#core/model/transform.ts'
 import type { UpAxis } from '#core/model/units.ts'
 import type { Preferences } from '../../app/state/preferences.ts'
+import type { Session } from '../../app/state/session.ts'
 import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
 import type { ViewLayer, Viewport3dProps } from '../../viewport/types.ts'
+import type { Overlay } from '../align/useOverlay.ts'
 
 export type ViewSettings = Pick<Preferences, 'style' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm'>
+export type OverlaySettings = Pick<Preferences, 'blade' | 'bladeAt'> & Pick<Session, 'blink'>
 
 /** One 3D view: its layers in one frame. */
 export interface ViewPane {
@@ -21,6 +24,8 @@ export interface ViewPane {
   readonly layers: readonly ViewLayer[]
   readonly upInView: Vec3
   readonly legend: NonNullable<Viewport3dProps['legend']> | null
+  /** Of two scans in one frame; null where the view shows something else. */
+  readonly overlay: Overlay | null
 }
 
 const upVectors: Readonly<Record<UpAxis, Vec3>> = {
@@ -105,27 +110,40 @@ const singlePane = (subject: SubjectDetail, scan: Scan, settings: ViewSettings):
     layers,
     upInView: upOf(scan),
     legend: legendOf(layers, 'Distance to the fine scan'),
+    overlay: null,
   }
 }
 
-const overlayPane = (subject: SubjectDetail, settings: ViewSettings): ViewPane | null => {
-  const alignment = currentAlignment(subject)
-  const source = subject.scans.find(({ id }) => id === alignment?.sourceScanId)
-  const target = subject.scans.find(({ id }) => id === alignment?.targetScanId)
-  if (!alignment || !source || !target) return null
-  const targetFromSource = toMat4(alignment.targetFromSource)
-  const layers = [
-    scanLayer({ subject, scan: source, settings, viewFromLayer: targetFromSource, isAlone: false }),
-    scanLayer({ subject, scan: target, settings, viewFromLayer: identity4, isAlone: false }),
-  ]
+/** In the blade and while blinking both scans are solid: a faded one could not be compared. */
+const overlayLook = (side: 'source' | 'target', settings: OverlaySettings): Partial<ViewLayer> => {
+  const { blink, blade, bladeAt } = settings
+  if (blink) return { visible: blink === side, opacity: 1 }
+  if (!blade) return {}
+  return { visible: true, opacity: 1, cut: { keep: side === 'source' ? 'left' : 'right', atFraction: bladeAt } }
+}
+
+const overlayPane = (
+  subject: SubjectDetail,
+  settings: ViewSettings & OverlaySettings,
+  overlay: Overlay | null,
+): ViewPane | null => {
+  if (!overlay) return null
+  const { source, target, targetFromSource, alignment } = overlay
+  const shown = alignment || settings.style !== 'heat' ? settings : { ...settings, style: 'shaded' as const }
+  const layer = (side: 'source' | 'target', viewFromLayer: Mat4): ViewLayer => ({
+    ...scanLayer({ subject, scan: overlay[side], settings: shown, viewFromLayer, isAlone: false }),
+    ...overlayLook(side, settings),
+  })
+  const layers = [layer('source', targetFromSource), layer('target', identity4)]
   return {
-    key: `${alignment.id}-overlay`,
+    key: `${source.id}-${target.id}-overlay`,
     roles: [source.role, target.role],
-    label: '3D view of the aligned scans',
+    label: alignment ? '3D view of the aligned scans' : '3D view of the scans laid over each other by landmarks',
     scan: target,
     layers,
     upInView: upOf(target),
     legend: legendOf(layers, 'Distance to the fine scan'),
+    overlay,
   }
 }
 
@@ -162,11 +180,17 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
     layers,
     upInView: upOf(scan),
     legend: legendOf(layers, 'Distance to the scan'),
+    overlay: null,
   }
 }
 
 /** The views of the middle for what is to be shown. */
-export const viewPanes = (subject: SubjectDetail, show: ScanShow, settings: ViewSettings): readonly ViewPane[] => {
+export const viewPanes = (
+  subject: SubjectDetail,
+  show: ScanShow,
+  settings: ViewSettings & OverlaySettings,
+  overlay: Overlay | null,
+): readonly ViewPane[] => {
   const single = (role: 'coarse' | 'fine'): readonly ViewPane[] => {
     const scan = scanOfRole(subject, role)
     return scan ? [singlePane(subject, scan, settings)] : []
@@ -175,7 +199,7 @@ export const viewPanes = (subject: SubjectDetail, show: ScanShow, settings: View
     coarse: () => single('coarse'),
     fine: () => single('fine'),
     side: () => [...single('coarse'), ...single('fine')],
-    both: () => [overlayPane(subject, settings)],
+    both: () => [overlayPane(subject, settings, overlay)],
     registration: () => [registrationPane(subject, settings)],
   }
   return panes[show]().filter((pane) => pane !== null)
