@@ -116,6 +116,33 @@ void EXPORT(meshNormals)(const f32 *positions, u32 vertexCount, const u32 *trian
   for (u32 v = 0; v < vertexCount; v++) storeUnit(sums + v * 3, normals + v * 3);
 }
 
+// A number for each vertex that differs in most bits from its neighbours' (the finaliser of MurmurHash3, Appleby 2011).
+INLINE u32 markOf(u32 vertex) {
+  // Of 0 the mark would be 0, which cancels nothing.
+  u32 number = vertex + 1;
+  u32 mark = (number ^ (number >> 16)) * 0x85ebca6bu;
+  mark = (mark ^ (mark >> 13)) * 0xc2b2ae35u;
+  return mark ^ (mark >> 16);
+}
+
+// marks [n]: not 0 where an edge with an odd number of uses ends. Every vertex gathers, by exclusive or, a number of its
+// neighbour for each use of their edge, so that uses in pairs cancel. (Several odd edges of one vertex cancel each other
+// by a chance of one in four thousand million.) Returns how many are not 0.
+u32 EXPORT(markOddVertices)(const u32 *triangles, u32 triangleCount, u32 vertexCount, u32 *marks) {
+  for (u32 v = 0; v < vertexCount; v++) marks[v] = 0;
+  for (u32 t = 0; t < triangleCount; t++) {
+    const u32 *corner = triangles + t * 3;
+    if (!isProper(corner)) continue;
+    u32 a = markOf(corner[0]), b = markOf(corner[1]), c = markOf(corner[2]);
+    marks[corner[0]] ^= b ^ c;
+    marks[corner[1]] ^= c ^ a;
+    marks[corner[2]] ^= a ^ b;
+  }
+  u32 odd = 0;
+  for (u32 v = 0; v < vertexCount; v++) odd += marks[v] != 0;
+  return odd;
+}
+
 // smooth = unit of each normal plus its neighbours'.
 void EXPORT(smoothNormals)(const f32 *normals, u32 vertexCount, const u32 *starts, const u32 *neighbours, f32 *smooth) {
   for (u32 v = 0; v < vertexCount; v++) {

@@ -62,7 +62,7 @@ export const faceAreaVectors = ({ positions, triangles }: Surface): Float64Array
 const unitRows = (vectors: Float64Array): Float32Array => {
   const unit = new Float32Array(vectors.length)
   for (let i = 0; i < vectors.length; i += 3) {
-    const length = Math.hypot(vectors[i], vectors[i + 1], vectors[i + 2])
+    const length = Math.sqrt(vectors[i] ** 2 + vectors[i + 1] ** 2 + vectors[i + 2] ** 2)
     if (!(length > 0 && length < Infinity)) continue
     unit[i] = vectors[i] / length
     unit[i + 1] = vectors[i + 1] / length

@@ -1,3 +1,4 @@
+import { normalsAndOddVertices } from '../kernels/meshSurroundings.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { rootOf, unite } from './disjointSets.ts'
 import { type EdgeTable, edgesOf } from './edges.ts'
@@ -75,18 +76,38 @@ export const nonManifoldEdgeCount = (surface: Surface, { uses }: EdgeTable = edg
 }
 
 /** `[n]` 1 for every vertex on an edge that only one triangle uses. */
-export const boundaryVertices = (surface: Surface, edges?: EdgeTable): Uint8Array => {
-  const isBoundary = new Uint8Array(surface.positions.length / 3)
-  const isOdd = edges ? null : oddVertices(surface)
-  const table = edges ?? edgesOf({ ...surface, triangles: withTwoOf(surface.triangles, isOdd as Uint8Array) })
-  for (let edge = 0; edge < table.low.length; edge++) {
-    const low = table.low[edge]
-    const high = table.high[edge]
-    if (table.uses[edge] !== 1 || (isOdd && (isOdd[low] === 0 || isOdd[high] === 0))) continue
-    isBoundary[low] = 1
-    isBoundary[high] = 1
+export const boundaryVertices = (surface: Surface, edges?: EdgeTable): Uint8Array =>
+  edges ? endsOfOpenEdges(edges, surface.positions.length / 3) : boundaryAmong(surface, oddVertices(surface))
+
+/** Its vertices' normals and `boundaryVertices` of a surface whose triangles are known to name vertices. */
+export const normalsAndBoundary = (
+  surface: Surface,
+): { readonly normals: Float32Array; readonly isBoundary: Uint8Array } => {
+  const { positions, triangles } = surface
+  const { normals, oddMarks } = normalsAndOddVertices(positions, triangles)
+  const isBoundary = oddMarks
+    ? boundaryAmong(
+        surface,
+        Uint8Array.from(oddMarks, (mark) => (mark === 0 ? 0 : 1)),
+      )
+    : new Uint8Array(positions.length / 3)
+  return { normals, isBoundary }
+}
+
+/** The table of edges is made of those triangles alone that can have an open one: between two odd vertices. */
+const boundaryAmong = (surface: Surface, isOdd: Uint8Array): Uint8Array =>
+  endsOfOpenEdges(edgesOf({ ...surface, triangles: withTwoOf(surface.triangles, isOdd) }), isOdd.length, isOdd)
+
+const endsOfOpenEdges = (edges: EdgeTable, vertexCount: number, among?: Uint8Array): Uint8Array => {
+  const isEnd = new Uint8Array(vertexCount)
+  for (let edge = 0; edge < edges.low.length; edge++) {
+    const low = edges.low[edge]
+    const high = edges.high[edge]
+    if (edges.uses[edge] !== 1 || (among && (among[low] === 0 || among[high] === 0))) continue
+    isEnd[low] = 1
+    isEnd[high] = 1
   }
-  return isBoundary
+  return isEnd
 }
 
 /**

@@ -73,6 +73,7 @@ export interface KernelExports {
     sums: Address,
     normals: Address,
   ): void
+  markOddVertices(triangles: Address, triangleCount: number, vertexCount: number, marks: Address): number
   smoothNormals(normals: Address, vertexCount: number, starts: Address, neighbours: Address, smooth: Address): void
   clearWeld(weld: Address): void
   weldFacets(weld: Address, facets: Address, count: number, triangles: Address): number

@@ -58,3 +58,29 @@ export const meshPieces = (
     triangleCounts: instance.uint32(counts, vertexCount).slice(),
   }
 }
+
+export interface NormalsAndOddVertices {
+  /** `[n*3]` unit normals of the vertices, weighted by area: what `vertexNormals` finds. */
+  readonly normals: Float32Array
+  /** `[n]` not 0 where an edge with an odd number of uses ends; null where there is none. */
+  readonly oddMarks: Uint32Array | null
+}
+
+/** Normals of a surface and where it is not closed, in one copy of the mesh. */
+export const normalsAndOddVertices = (positions: Float32Array, triangles: Uint32Array): NormalsAndOddVertices => {
+  const instance = KernelInstance.ofThread()
+  const { kernels } = instance
+  const vertexCount = positions.length / 3
+  const triangleCount = triangles.length / 3
+  const [rows, indices, sums, normals, marks] = instance.scratch(
+    ...[positions.byteLength, triangles.byteLength, vertexCount * 24, positions.byteLength, vertexCount * 4],
+  )
+  instance.float32(rows, positions.length).set(positions)
+  instance.uint32(indices, triangles.length).set(triangles)
+  kernels.meshNormals(rows, vertexCount, indices, triangleCount, sums, normals)
+  const odd = kernels.markOddVertices(indices, triangleCount, vertexCount, marks)
+  return {
+    normals: instance.float32(normals, positions.length).slice(),
+    oddMarks: odd === 0 ? null : instance.uint32(marks, vertexCount).slice(),
+  }
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { edgesOf } from '#core/geometry/edges.ts'
 import { vertexNormals } from '#core/geometry/normals.ts'
-import { adjacency, boundaryVertices, connectedComponents } from '#core/geometry/topology.ts'
+import { adjacency, boundaryVertices, connectedComponents, normalsAndBoundary } from '#core/geometry/topology.ts'
 import { meshPieces, meshSurroundings } from '#core/kernels/meshSurroundings.ts'
 import { seededRandom } from '#core/model/random.ts'
 
@@ -34,6 +34,17 @@ test('neighbours, rim and normals are those of the plain functions', () => {
       for (let i = 0; i < normals.length; i++) expect(found.normals[i]).toBeCloseTo(normals[i], 6)
     }),
     { seed: 61, numRuns: 200 },
+  )
+})
+
+test('normals and rim alone are those of the plain functions', () => {
+  fc.assert(
+    fc.property(anyMesh, (mesh) => {
+      const { normals, isBoundary } = normalsAndBoundary(mesh)
+      expect([...isBoundary]).toEqual([...boundaryVertices(mesh, edgesOf(mesh))])
+      expect([...normals]).toEqual([...vertexNormals(mesh)])
+    }),
+    { seed: 63, numRuns: 200 },
   )
 })
 

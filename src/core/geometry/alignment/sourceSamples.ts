@@ -1,3 +1,5 @@
+import { areScattered } from '../../kernels/areScattered.ts'
+import { curveOrder } from '../../kernels/curveOrder.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import { determinant3, type Mat4, transformPoints } from '../../model/transform.ts'
 import { vertexNormals } from '../normals.ts'
@@ -39,11 +41,16 @@ export const usableVertices = (mesh: Mesh): UsableVertices => {
   const least = triangleCounts[0] > mainPieceShare * total ? floatingShare * triangleCounts[0] : 0
   const isFloating = Array.from(triangleCounts, (count) => count < least)
   const isBoundary = boundaryVertices(mesh)
-  const isOnPiece = (i: number): boolean => componentOfVertex[i] >= 0 && !isFloating[componentOfVertex[i]]
-  const all = Array.from({ length: vertexCount }, (_, i) => i).filter(isOnPiece)
-  const inside = all.filter((i) => isBoundary[i] === 0)
+  const all = new Uint32Array(vertexCount)
+  const inside = new Uint32Array(vertexCount)
+  let [allCount, insideCount] = [0, 0]
+  for (let i = 0; i < vertexCount; i++) {
+    if (componentOfVertex[i] < 0 || isFloating[componentOfVertex[i]]) continue
+    all[allCount++] = i
+    if (isBoundary[i] === 0) inside[insideCount++] = i
+  }
   return {
-    indices: Uint32Array.from(inside.length > all.length / 2 ? inside : all),
+    indices: insideCount > allCount / 2 ? inside.slice(0, insideCount) : all.slice(0, allCount),
     floatingVertices: isFloating.reduce((sum, floats, piece) => sum + (floats ? vertexCounts[piece] : 0), 0),
     floatingPieces: isFloating.filter(Boolean).length,
   }
@@ -65,6 +72,10 @@ const turnedNormals = (normals: Float32Array, m: Mat4): Float32Array => {
   const linear = m.map((value, i) => (i % 4 === 3 ? 0 : value / scale)) as unknown as Mat4
   return transformPoints(linear, normals)
 }
+
+/** The same samples so that neighbours in the order are neighbours in space, where they are not yet. */
+export const inSpaceOrder = (samples: SourceSamples): SourceSamples =>
+  areScattered(samples.points) ? everyNth(samples, curveOrder(samples.points), 1) : samples
 
 /** The samples at `step`, 2·`step` … of the chosen vertices. */
 export const everyNth = (all: SourceSamples, indices: Uint32Array, step: number): SourceSamples => {

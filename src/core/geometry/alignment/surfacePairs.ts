@@ -1,6 +1,6 @@
 import type { IcpMetric, RobustKernel } from '../../model/alignment.ts'
 import { type Mat4, scaleOf } from '../../model/transform.ts'
-import { quantile } from '../distances.ts'
+import { selectQuantile, selectRank } from '../selectRank.ts'
 import { fractionalTrim } from './fractionalTrim.ts'
 import { robustWeights } from './robustWeights.ts'
 import type { SourceSamples } from './sourceSamples.ts'
@@ -137,10 +137,11 @@ export class SurfacePairs {
         directions[at + 2] * (moved[at + 2] - matches.points[at + 2]) -
         liftPerCurvature * matches.curvatures[i]
     }
-    const distances = sorted.subarray(0, compatible).sort()
+    if (compatible === 0) return 0
+    const distances = sorted.subarray(0, compatible)
     if (overlap !== 'auto') this.trimToCount(distances, Math.floor(overlap * this.count))
-    else if (!robustWeights[kernel].isRedescending) this.trimBeyond(fractionalTrim(distances, this.count))
-    return compatible === 0 ? 0 : quantile(distances, 0.5)
+    else if (!robustWeights[kernel].isRedescending) this.trimBeyond(fractionalTrim(distances.sort(), this.count))
+    return selectQuantile(distances, 0.5)
   }
 
   /** The target's normal; for `symmetric` the mean of both surfaces' (Rusinkiewicz, 2019). */
@@ -188,8 +189,8 @@ export class SurfacePairs {
   }
 
   /** Gives up the farthest pairs beyond the `keep` nearest. */
-  private trimToCount(ascendingDistances: Float64Array, keep: number): void {
-    if (ascendingDistances.length > keep) this.trimBeyond(keep === 0 ? -1 : ascendingDistances[keep - 1])
+  private trimToCount(distances: Float64Array, keep: number): void {
+    if (distances.length > keep) this.trimBeyond(keep === 0 ? -1 : selectRank(distances, keep - 1))
   }
 
   private trimBeyond(limit: number): void {
@@ -202,7 +203,7 @@ export class SurfacePairs {
     let kept = 0
     for (let i = 0; i < this.count; i++) if (weights[i] > 0) sorted[kept++] = Math.abs(residuals[i])
     if (kept === 0) return { pairs: 0, overlap: 0, rms: 0, median: 0, sigma: 0, weightSum: 0 }
-    const median = quantile(sorted.subarray(0, kept).sort(), 0.5)
+    const median = selectQuantile(sorted.subarray(0, kept), 0.5)
     const sigma = Math.max(leastSigmaMm, sigmaPerMad * median)
     for (let i = 0; i < this.count; i++) {
       if (weights[i] === 0) continue

@@ -1,3 +1,5 @@
+import { spaceCells } from './spaceCells.ts'
+
 /** Edge of a region, mm: small against a neck or a jaw, large against the noise of its mean. */
 const cellMm = 20
 /** A region with fewer pairs says nothing of itself. */
@@ -27,20 +29,12 @@ export class SurfaceRegions {
 
   /** `points`: `[m*3]` mm. */
   constructor(points: Float64Array) {
-    const count = points.length / 3
-    const numbers = new Map<string, number>()
-    this.regionOf = new Uint32Array(count)
-    for (let i = 0; i < count; i++) {
-      const at = i * 3
-      const key = `${Math.floor(points[at] / cellMm)} ${Math.floor(points[at + 1] / cellMm)} ${Math.floor(points[at + 2] / cellMm)}`
-      const number = numbers.get(key) ?? numbers.size
-      numbers.set(key, number)
-      this.regionOf[i] = number
-    }
-    this.sums = new Float64Array(numbers.size)
-    this.weightSums = new Float64Array(numbers.size)
-    this.squares = new Float64Array(numbers.size)
-    this.counts = new Uint32Array(numbers.size)
+    const { cellOf, count } = spaceCells(points, cellMm)
+    this.regionOf = cellOf
+    this.sums = new Float64Array(count)
+    this.weightSums = new Float64Array(count)
+    this.squares = new Float64Array(count)
+    this.counts = new Uint32Array(count)
   }
 
   /**

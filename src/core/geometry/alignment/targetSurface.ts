@@ -1,9 +1,9 @@
+import { areScattered } from '../../kernels/areScattered.ts'
 import { PointTree } from '../../kernels/pointTree.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import { type ClosestPoints, closestPointsFor } from '../../model/queries.ts'
-import { vertexNormals } from '../normals.ts'
-import { boundaryVertices } from '../topology.ts'
+import { normalsAndBoundary } from '../topology.ts'
 
 /** What became of the search for a counterpart. */
 export const matchState = { none: 0, border: 1, found: 2 } as const
@@ -53,12 +53,15 @@ const steepest = 0.15
 
 const triangleTarget = (mesh: Mesh, trust: Float32Array | null): TargetSurface => {
   const tree = TriangleTree.build(mesh)
-  const surface = { ...mesh, vertexNormals: vertexNormals(mesh), isBoundary: boundaryVertices(mesh), trust }
+  const { normals, isBoundary } = normalsAndBoundary(mesh)
+  const surface = { ...mesh, vertexNormals: normals, isBoundary, trust }
   const matcher = (count: number) => {
     const closest = closestPointsFor(count)
     const matches = matchesFor(count, new Float64Array(count * 3), closest.distances)
+    let order: { readonly scattered: boolean } | null = null
     return (points: Float64Array, maxDistance: number): Matches => {
-      tree.closestPoints(points, closest, { maxDistance, guesses: closest.triangles })
+      order ??= { scattered: areScattered(points) }
+      tree.closestPoints(points, closest, { maxDistance, guesses: closest.triangles, ...order })
       for (let i = 0; i < count; i++) {
         matches.states[i] = closest.triangles[i] < 0 ? matchState.none : describe(surface, closest, matches, i)
       }
@@ -99,18 +102,19 @@ const describe = (surface: CurvedSurface, closest: ClosestPoints, matches: Match
     z += weight * normals[v + 2]
     height += (weight / 2) * (toX * normals[v] + toY * normals[v + 1] + toZ * normals[v + 2])
     if (surface.trust) trust += weight * surface.trust[vertex]
-    reach = Math.max(reach, toX * toX + toY * toY + toZ * toZ)
+    const squared = toX * toX + toY * toY + toZ * toZ
+    if (squared > reach) reach = squared
   }
-  const length = Math.hypot(x, y, z)
+  const length = Math.sqrt(x * x + y * y + z * z)
   if (length === 0) return matchState.none
   // Across a crease the normals describe no smooth surface: the flat point stays.
   const raised = Math.abs(height) < steepest * Math.sqrt(reach) ? height / length : 0
   matches.normals[at] = x / length
   matches.normals[at + 1] = y / length
   matches.normals[at + 2] = z / length
-  for (let axis = 0; axis < 3; axis++) {
-    matches.points[at + axis] = closest.points[at + axis] + raised * matches.normals[at + axis]
-  }
+  matches.points[at] = closest.points[at] + raised * matches.normals[at]
+  matches.points[at + 1] = closest.points[at + 1] + raised * matches.normals[at + 1]
+  matches.points[at + 2] = closest.points[at + 2] + raised * matches.normals[at + 2]
   matches.curvatures[i] = divergenceOfNormals(surface, closest.triangles[i])
   if (surface.trust) matches.trust[i] = trust
   return isOnBorder ? matchState.border : matchState.found

@@ -2,6 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { MotionDirection } from '../../model/alignment.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import { type MotionSystem, motionUnknowns } from './motionSystem.ts'
+import { spaceCells } from './spaceCells.ts'
 import type { SurfacePairs } from './surfacePairs.ts'
 
 /** Residuals nearer together than this are not independent: scanners err smoothly, mm. */
@@ -29,7 +30,7 @@ export const motionUncertainty = (
 ): MotionUncertainty | null => {
   const size = free.length
   const cells = gradientsByCell(system, pairs, isPoint)
-  if (size === 0 || cells.size <= size) return null
+  if (size === 0 || cells.length <= size) return null
   const normal = new Matrix(
     free.map((i) => free.map((j) => system.matrix[Math.min(i, j) * motionUnknowns + Math.max(i, j)])),
   )
@@ -39,14 +40,14 @@ export const motionUncertainty = (
     .mmul(Matrix.diag(realEigenvalues.map((value) => 1 / Math.max(value, 1e-12 * strongest))))
     .mmul(eigenvectorMatrix.transpose())
   const meat = Matrix.zeros(size, size)
-  for (const gradient of cells.values()) {
+  for (const gradient of cells) {
     for (let i = 0; i < size; i++) {
       for (let j = 0; j < size; j++) {
         meat.set(i, j, meat.get(i, j) + gradient[free[i]] * gradient[free[j]])
       }
     }
   }
-  const correction = cells.size / (cells.size - size)
+  const correction = cells.length / (cells.length - size)
   const spread = inverse.mmul(meat).mmul(inverse).mul(correction)
   const covariance = new Array<number>(motionUnknowns * motionUnknowns).fill(0)
   const unit = (k: number): number => (k >= 3 && k < 6 ? 1 : 1 / system.radius)
@@ -58,28 +59,39 @@ export const motionUncertainty = (
   return { covariance, pivot: system.pivot, weakest: weakestOf(spread, free) }
 }
 
+/** `[7]` for each cell with a pair that has a weight. */
 const gradientsByCell = (
   system: MotionSystem,
   { count, moved, directions, weights, residuals, matches }: SurfacePairs,
   isPoint: boolean,
-): ReadonlyMap<string, Float64Array> => {
-  const cells = new Map<string, Float64Array>()
+): readonly Float64Array[] => {
+  const { cellOf, count: cellCount } = spaceCells(moved, cellMm)
+  const gradients = new Float64Array(cellCount * motionUnknowns)
+  const hasPairs = new Uint8Array(cellCount)
+  const { row } = system
+  const add = (cell: number, weighted: number): void => {
+    for (let k = 0; k < motionUnknowns; k++) gradients[cell * motionUnknowns + k] += weighted * row[k]
+  }
   for (let i = 0; i < count; i++) {
     if (weights[i] === 0) continue
+    hasPairs[cellOf[i]] = 1
     const at = i * 3
-    const key = [0, 1, 2].map((axis) => Math.floor(moved[at + axis] / cellMm)).join(' ')
-    const gradient = cells.get(key) ?? new Float64Array(motionUnknowns)
-    cells.set(key, gradient)
-    for (let axis = 0; axis < (isPoint ? 3 : 1); axis++) {
-      const d = isPoint
-        ? ([0, 1, 2].map((k) => (k === axis ? 1 : 0)) as [number, number, number])
-        : ([directions[at], directions[at + 1], directions[at + 2]] as const)
-      const r = isPoint ? moved[at + axis] - matches.points[at + axis] : residuals[i]
-      system.fillRow(moved[at], moved[at + 1], moved[at + 2], d[0], d[1], d[2])
-      for (let k = 0; k < motionUnknowns; k++) gradient[k] += weights[i] * r * system.row[k]
+    const x = moved[at]
+    const y = moved[at + 1]
+    const z = moved[at + 2]
+    if (!isPoint) {
+      system.fillRow(x, y, z, directions[at], directions[at + 1], directions[at + 2])
+      add(cellOf[i], weights[i] * residuals[i])
+      continue
+    }
+    for (let axis = 0; axis < 3; axis++) {
+      system.fillRow(x, y, z, axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0)
+      add(cellOf[i], weights[i] * (moved[at + axis] - matches.points[at + axis]))
     }
   }
-  return cells
+  return Array.from(hasPairs.keys())
+    .filter((cell) => hasPairs[cell] === 1)
+    .map((cell) => gradients.subarray(cell * motionUnknowns, (cell + 1) * motionUnknowns))
 }
 
 const weakestOf = (spread: Matrix, free: readonly number[]): MotionDirection => {
