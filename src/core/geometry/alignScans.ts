@@ -116,7 +116,7 @@ const checkScan = ({ mesh, trust }: AlignScan, which: 'source' | 'target'): void
       `The trust of the ${which} scan needs a number from 0 to 1 for each of its ${vertexCount} vertices.`,
     )
   }
-  const notFinite = mesh.positions.findIndex((value) => !Number.isFinite(value))
+  const notFinite = firstNotFinite(mesh.positions)
   if (notFinite >= 0) {
     const vertex = Math.floor(notFinite / 3)
     throw badInput(
@@ -124,12 +124,23 @@ const checkScan = ({ mesh, trust }: AlignScan, which: 'source' | 'target'): void
       `Vertex ${vertex} of the ${which} scan is not a finite position. Repair the file first.`,
     )
   }
-  const wild = mesh.triangles.findIndex((vertex) => vertex >= vertexCount)
+  const wild = firstBeyond(mesh.triangles, vertexCount)
   if (wild < 0) return
   throw badInput(
     'index-out-of-range',
     `Triangle ${Math.floor(wild / 3)} of the ${which} scan names vertex ${mesh.triangles[wild]}, but there are ${vertexCount}.`,
   )
+}
+
+/** -1 where all are finite. A difference of a number with itself is 0 only for finite ones. */
+const firstNotFinite = (values: Float32Array): number => {
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) return i
+  return -1
+}
+
+const firstBeyond = (indices: Uint32Array, limit: number): number => {
+  for (let i = 0; i < indices.length; i++) if (indices[i] >= limit) return i
+  return -1
 }
 
 const usualRestarts = 8

@@ -8,6 +8,7 @@ import {
   multiply4,
   scaleOf,
   toMat4,
+  transformPoint,
   transformPoints,
   type Vec3,
 } from '../../model/transform.ts'
@@ -95,7 +96,7 @@ export const frameFromStart = (
 ): AlignmentFrame => {
   const { source, target } = pairUnits(pair, scale)
   const targetMmFromSourceMm = place({ source: source.mmPerUnit, target: target.mmPerUnit })
-  const middle = meanOf(Float64Array.from(pair.target.mesh.positions, (value) => value * target.mmPerUnit))
+  const middle = transformPoint(scaling(target.mmPerUnit), meanOf(pair.target.mesh.positions))
   const startScale = Math.abs(scaleOf(targetMmFromSourceMm))
   return frameOf({
     source,
@@ -135,7 +136,9 @@ export const targetFromSourceOf = (frame: AlignmentFrame, motion: Mat4): Mat4 =>
 
 /** The mesh moved into the frame, single precision about its origin. */
 export const meshInFrame = (mesh: Mesh, frameFromMesh: Mat4): Mesh => ({
-  positions: Float32Array.from(transformPoints(frameFromMesh, Float64Array.from(mesh.positionsF64 ?? mesh.positions))),
+  positions: mesh.positionsF64
+    ? Float32Array.from(transformPoints(frameFromMesh, mesh.positionsF64))
+    : transformPoints(frameFromMesh, mesh.positions),
   triangles: mesh.triangles,
   ...(mesh.normals ? { normals: mesh.normals } : {}),
 })
@@ -167,9 +170,13 @@ const scaling = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0,
 const translation = ([x, y, z]: Vec3, sign: 1 | -1): Mat4 =>
   toMat4([1, 0, 0, sign * x, 0, 1, 0, sign * y, 0, 0, 1, sign * z, 0, 0, 0, 1])
 
-const meanOf = (rows: Float64Array): Vec3 => {
-  const sum = [0, 0, 0]
-  for (let i = 0; i < rows.length; i++) sum[i % 3] += rows[i]
+const meanOf = (rows: Float32Array | Float64Array): Vec3 => {
+  let [x, y, z] = [0, 0, 0]
+  for (let i = 0; i < rows.length; i += 3) {
+    x += rows[i]
+    y += rows[i + 1]
+    z += rows[i + 2]
+  }
   const count = rows.length / 3
-  return [sum[0] / count, sum[1] / count, sum[2] / count]
+  return [x / count, y / count, z / count]
 }
