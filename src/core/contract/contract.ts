@@ -3,6 +3,7 @@ import { evaluationMethods } from './methods/evaluation.ts'
 import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
+import { maskMethods } from './methods/masks.ts'
 import { type listedScheme, schemeMethods } from './methods/schemes.ts'
 import { surfaceMethods } from './methods/surfaces.ts'
 import { togetherMethods } from './methods/together.ts'
@@ -19,6 +20,7 @@ export const contract = {
   ...surfaceMethods,
   ...exchangeMethods,
   ...schemeMethods,
+  ...maskMethods,
 } as const
 
 export type Contract = typeof contract

@@ -15,13 +15,17 @@ export interface PixelBox {
   readonly y1: number
 }
 
-/** One press-drag-release of a round brush with a hard edge. */
+/** One press-drag-release of a round brush. */
 export interface BrushStroke {
   readonly mode: 'paint' | 'erase'
   /** At least 0.5, which touches exactly one pixel. */
   readonly radiusPx: number
   /** x0 y0 x1 y1 … in image pixels, pixel centres at whole numbers. */
   readonly points: readonly number[]
+  /** One radius for each point, where a pen's pressure changed it; all are `radiusPx` where absent. */
+  readonly radiiPx?: readonly number[]
+  /** 0..1: the share of the radius that is covered fully; 1, a hard edge, where absent. */
+  readonly hardness?: number
 }
 
 export interface SilhouetteInput extends MaskSize {

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { packLayers } from '#core/masks/tiles/tileCodec.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { BytesAnswer } from './host.ts'
@@ -79,6 +80,18 @@ const routes: Readonly<Record<string, Route>> = {
   thumbnail: async (project, id) => {
     const image = project.tables.images.get(id)
     return image ? derivedJpeg(project, image.fileId, { suffix: '', longestPx: thumbnailPx }) : null
+  },
+  mask: async (project, imageId) => {
+    if (!project.tables.images.get(imageId)) return null
+    const artefact = await project.maskPictures.of(imageId)
+    return artefact === null
+      ? null
+      : { path: project.artefacts.pathOf(artefact), contentType: 'image/png', immutable: false }
+  },
+  'mask-layers': async (project, imageId) => {
+    if (!project.tables.images.get(imageId)) return null
+    const bytes = packLayers(await project.masks.layers(imageId))
+    return { bytes, contentType: 'application/octet-stream', immutable: false }
   },
   artefact: async (project, name) => {
     if (!/^[0-9a-f]{64}\.[a-z0-9]{1,8}$/.test(name)) return null

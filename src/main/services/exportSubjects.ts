@@ -23,13 +23,13 @@ export interface SubjectExport<Summary> {
 }
 
 /** The stored mask; where there is none yet, the proposal. */
-const maskOf = ({ tables, artefacts }: OpenProject, image: ImageRow): H3dsView['mask'] => {
-  const artefact = tables.masks.get(image.id).artefact ?? tables.maskProposals.get(image.id)?.artefact
-  return artefact === undefined ? null : { sourceRef: artefacts.pathOf(artefact) }
+const maskOf = async (project: OpenProject, image: ImageRow): Promise<H3dsView['mask']> => {
+  const artefact = (await project.maskPictures.of(image.id)) ?? project.tables.maskProposals.get(image.id)?.artefact
+  return artefact === undefined ? null : { sourceRef: project.artefacts.pathOf(artefact) }
 }
 
 const unreviewedWarning = ({ tables }: OpenProject, images: readonly ImageRow[]): Warning[] => {
-  const unreviewed = images.filter(({ id }) => tables.masks.get(id).artefact === null && tables.maskProposals.get(id))
+  const unreviewed = images.filter(({ id }) => tables.masks.get(id).source === 'none' && tables.maskProposals.get(id))
   if (unreviewed.length === 0) return []
   const message = `${unreviewed.length} of ${images.length} masks are proposals that nobody has accepted yet; they were exported as they are.`
   return [{ code: 'unreviewed-masks', message }]
@@ -40,7 +40,7 @@ const viewOf = async (project: OpenProject, image: ImageRow, camera: CameraRow |
   return {
     name: image.name,
     photo: { sourceRef: absolutePath, isJpeg: /\.jpe?g$/i.test(image.name) },
-    mask: maskOf(project, image),
+    mask: await maskOf(project, image),
     camera: camera ? { worldMat: camera.worldMat, scaleMat: camera.scaleMat } : null,
   }
 }

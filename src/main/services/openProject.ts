@@ -13,6 +13,7 @@ import { isInside } from '../files/safePath.ts'
 import { FilePresence } from './filePresence.ts'
 import { KeyedQueue } from './keyedQueue.ts'
 import { MaskCache } from './maskCache.ts'
+import { MaskPictures } from './maskPictures.ts'
 
 export interface ProjectSetting {
   /** Who works: named in events and in the lock. */
@@ -21,6 +22,8 @@ export interface ProjectSetting {
   readonly emit: (event: HostEvent) => void
 }
 
+/** How long a change of a mask may wait until other windows hear of it. */
+const announceMs = 400
 const backupCheckMs = 60 * 60 * 1000
 
 /** A project that this process has open: its catalogue, its files, and what is known of it in memory. */
@@ -29,6 +32,7 @@ export class OpenProject {
   readonly catalogue: Catalogue
   readonly artefacts: ArtefactStore
   readonly masks: MaskCache
+  readonly maskPictures: MaskPictures
   readonly presence = new FilePresence()
   /** Edits of one document that wait for files follow each other. */
   readonly edits = new KeyedQueue()
@@ -36,6 +40,7 @@ export class OpenProject {
   private readonly runningSteps = new Map<string, number>()
   /** What has been worked out about each subject, dropped with its next change. */
   private readonly remembered = new Map<string, Map<string, unknown>>()
+  private readonly announcing = new Map<string, NodeJS.Timeout>()
   private readonly setting: ProjectSetting
   private readonly backupTimer: NodeJS.Timeout
 
@@ -44,7 +49,8 @@ export class OpenProject {
     this.catalogue = catalogue
     this.setting = setting
     this.artefacts = new ArtefactStore(join(catalogue.folder, 'artefacts'))
-    this.masks = new MaskCache(this.artefacts)
+    this.masks = new MaskCache(this)
+    this.maskPictures = new MaskPictures(this)
     this.backupTimer = setInterval(() => {
       catalogue.backupDaily().catch((error: unknown) => this.record('backup.failed', null, { reason: String(error) }))
     }, backupCheckMs)
@@ -76,6 +82,7 @@ export class OpenProject {
     const project = new OpenProject(await openCatalogue(options), setting)
     try {
       await project.removeOrphans()
+      for (const imageId of project.tables.masks.withoutPicture()) project.maskPictures.later(imageId)
     } catch (error) {
       project.close()
       throw error
@@ -97,6 +104,8 @@ export class OpenProject {
 
   close(): void {
     clearInterval(this.backupTimer)
+    for (const timer of this.announcing.values()) clearTimeout(timer)
+    this.maskPictures.close()
     this.catalogue.close()
   }
 
@@ -127,6 +136,18 @@ export class OpenProject {
     if (subjectIds.length === 0) this.remembered.clear()
     for (const subjectId of subjectIds) this.remembered.delete(subjectId)
     this.setting.emit({ type: 'project.changed', subjectIds })
+  }
+
+  /** As `changed`, told a little later and once for many changes: a person who paints changes a mask very often. */
+  changedSoon(subjectId: string): void {
+    this.remembered.delete(subjectId)
+    if (this.announcing.has(subjectId)) return
+    const timer = setTimeout(() => {
+      this.announcing.delete(subjectId)
+      this.changed(subjectId)
+    }, announceMs)
+    timer.unref()
+    this.announcing.set(subjectId, timer)
   }
 
   /** How a path is written in the catalogue: relative with forward slashes inside the project, else absolute. */

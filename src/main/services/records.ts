@@ -1,6 +1,7 @@
 import type { Alignment, HeadModel, Image, Registration, Scan } from '#core/contract/contract.ts'
 import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
+import type { MaskRow } from '../catalogue/tables/masks.ts'
 import type { ModelRow } from '../catalogue/tables/models.ts'
 import type { RegistrationReportRow } from '../catalogue/tables/registrationReports.ts'
 import type { RegistrationRow } from '../catalogue/tables/registrations.ts'
@@ -62,11 +63,17 @@ export const imageRecord = async (project: OpenProject, row: ImageRow): Promise<
     thumbnailUrl: sourceUrl('thumbnail', row.id, file.sha256),
     worldMat: camera ? [...camera.worldMat] : null,
     frameScanId: camera?.scanId ?? null,
-    maskUrl: mask.artefact && artefactUrl(mask.artefact),
+    maskUrl: maskUrl(mask),
     proposalUrl: proposal ? artefactUrl(proposal.artefact) : null,
     maskRevision: mask.revision,
     maskSource: mask.source,
   }
+}
+
+/** The picture of a mask where it is that of the mask as it is, else a route that makes it. */
+const maskUrl = ({ imageId, artefact, artefactRevision, source, revision }: MaskRow): string | null => {
+  if (source === 'none') return null
+  return artefact && artefactRevision === revision ? artefactUrl(artefact) : `bytes/mask/${imageId}?v=${revision}`
 }
 
 export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Alignment => {

@@ -58,7 +58,7 @@ const alignStatus = (project: OpenProject, subjectId: string): StepStatus => {
 const masksStatus = (project: OpenProject, subjectId: string): StepStatus => {
   const { images, masks, maskProposals } = project.tables
   const photos = images.bySubject(subjectId)
-  const hasMask = ({ id }: { id: string }): boolean => masks.get(id).artefact !== null
+  const hasMask = ({ id }: { id: string }): boolean => masks.get(id).source !== 'none'
   if (photos.length > 0 && photos.every(hasMask)) return { state: 'done', note: null }
   const plan = masksPlan(project, subjectId)
   const isDone = (key: string): boolean =>

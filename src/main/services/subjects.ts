@@ -33,7 +33,7 @@ const factsOf = (project: OpenProject, { id, name }: SubjectRow) => {
       thumbnailUrl: face ? thumbnailUrl(project, face) : null,
       scanCount: scans.length,
       imageCount: images.length,
-      maskCount: images.filter((image) => tables.masks.get(image.id).artefact !== null).length,
+      maskCount: images.filter((image) => tables.masks.get(image.id).source !== 'none').length,
       ...subjectStatus(project, id),
     },
   }

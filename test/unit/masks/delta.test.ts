@@ -1,18 +1,35 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { paintStroke } from '#core/masks/brush/paintStroke.ts'
 import { intersectionOverUnion } from '#core/masks/compare.ts'
 import { applyDelta, maskDelta } from '#core/masks/delta.ts'
-import { applyStroke } from '#core/masks/stroke.ts'
+import { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
+import { replaceMask } from '#core/masks/tiles/mergeMask.ts'
+import { TileEdit } from '#core/masks/tiles/tileEdit.ts'
+import { blobs, isSameMask } from './painted.ts'
 
 const size = { widthPx: 300, heightPx: 200 }
-const whole = { x0: 0, y0: 0, x1: size.widthPx, y1: size.heightPx }
 
+/** A layer before and after a stroke, and the record of the stroke. */
 const painted = (points: readonly number[], radiusPx: number) => {
-  const before = new Uint8Array(size.widthPx * size.heightPx)
-  applyStroke(before, size, { mode: 'paint', radiusPx: 40, points: [80, 90] })
-  const after = before.slice()
-  const box = applyStroke(after, size, { mode: 'paint', radiusPx, points })
-  return { before, after, box: box ?? whole }
+  const tiles = new MaskTiles(size)
+  const edit = new TileEdit(tiles)
+  paintStroke(edit, { mode: 'paint', radiusPx: 40, points: [80, 90] })
+  edit.finish()
+  const before = tiles.toMask()
+  paintStroke(edit, { mode: 'paint', radiusPx, points })
+  return { delta: maskDelta(edit.finish(), size), before, after: tiles.toMask() }
+}
+
+const applied = (mask: Uint8Array, delta: Uint8Array, direction: 'undo' | 'redo' | 'set'): Uint8Array => {
+  const tiles = MaskTiles.fromMask(mask, size)
+  const edit = new TileEdit(tiles)
+  try {
+    applyDelta(edit, delta, direction)
+  } finally {
+    expect(edit.finish().length === 0).toBe(tiles.toMask().every((value, i) => value === mask[i]))
+  }
+  return tiles.toMask()
 }
 
 describe('mask delta', () => {
@@ -22,45 +39,58 @@ describe('mask delta', () => {
     })
     fc.assert(
       fc.property(edit, (changes) => {
-        const { before } = painted([10, 10], 2)
+        const before = blobs(size, 3)
         const after = before.slice()
         for (const [pixel, value] of changes) after[pixel] = value
-        const delta = maskDelta(before, after, size, whole)
-        const mask = after.slice()
-        applyDelta(mask, size, delta, 'undo')
-        expect(mask).toEqual(before)
-        applyDelta(mask, size, delta, 'redo')
-        expect(mask).toEqual(after)
+        const tileEdit = new TileEdit(MaskTiles.fromMask(before, size))
+        replaceMask(tileEdit, after)
+        const delta = maskDelta(tileEdit.finish(), size)
+        expect(isSameMask(applied(after, delta, 'undo'), before)).toBe(true)
+        expect(isSameMask(applied(before, delta, 'redo'), after)).toBe(true)
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
+    )
+  })
+
+  test('put onto another state it brings its own pixels and leaves the others', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer(), fc.integer(), (one, two, three) => {
+        const [before, after, other] = [one, two, three].map((seed) => blobs(size, seed))
+        const edit = new TileEdit(MaskTiles.fromMask(before, size))
+        replaceMask(edit, after)
+        const result = applied(other, maskDelta(edit.finish(), size), 'set')
+        expect(
+          isSameMask(
+            result,
+            other.map((value, i) => (before[i] === after[i] ? value : after[i])),
+          ),
+        ).toBe(true)
+      }),
+      { numRuns: 8 },
     )
   })
 
   test('is small: a stroke over two tiles takes less than 2 kB', () => {
-    const { before, after, box } = painted([100, 100, 160, 130], 12)
-    expect(maskDelta(before, after, size, box).length).toBeLessThan(2000)
+    expect(painted([230, 100, 280, 130], 12).delta.length).toBeLessThan(2000)
   })
 
   test('refuses a mask in another state and leaves it alone', () => {
-    const { before, after, box } = painted([100, 100, 160, 130], 12)
-    const delta = maskDelta(before, after, size, box)
+    const { before, after, delta } = painted([100, 100, 160, 130], 12)
     const other = after.slice()
     other[115 * size.widthPx + 130] = 0
-    const kept = other.slice()
-    expect(() => applyDelta(other, size, delta, 'undo')).toThrow(/changed since/)
-    expect(other).toEqual(kept)
-    expect(() => applyDelta(before.slice(), size, delta, 'undo')).toThrow(/changed since/)
+    expect(() => applied(other, delta, 'undo')).toThrow(/changed since/)
+    expect(() => applied(before, delta, 'undo')).toThrow(/changed since/)
   })
 
   test('refuses damaged bytes and another image’s record', () => {
-    const { before, after, box } = painted([100, 100, 160, 130], 12)
-    const delta = maskDelta(before, after, size, box)
-    expect(() => applyDelta(after.slice(), size, delta.slice(0, 12), 'undo')).toThrow(/damaged/)
-    expect(() => applyDelta(after.slice(), size, delta.slice(0, delta.length - 9), 'undo')).toThrow(/damaged|changed/)
+    const { after, delta } = painted([100, 100, 160, 130], 12)
+    expect(() => applied(after, delta.slice(0, 12), 'undo')).toThrow(/damaged/)
+    expect(() => applied(after, delta.slice(0, delta.length - 9), 'undo')).toThrow(/damaged|changed/)
     const hungry = delta.slice()
     new DataView(hungry.buffer).setUint32(16, 0xfffffff0, true)
-    expect(() => applyDelta(after.slice(), size, hungry, 'undo')).toThrow(/damaged/)
-    expect(() => applyDelta(new Uint8Array(100), { widthPx: 10, heightPx: 10 }, delta, 'undo')).toThrow(/300 × 200/)
+    expect(() => applied(after, hungry, 'undo')).toThrow(/damaged/)
+    const small = new TileEdit(new MaskTiles({ widthPx: 10, heightPx: 10 }))
+    expect(() => applyDelta(small, delta, 'undo')).toThrow(/300 × 200/)
   })
 })
 

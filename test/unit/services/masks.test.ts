@@ -1,11 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { applyStroke } from '#core/masks/stroke.ts'
+import { paintStroke } from '#core/masks/brush/paintStroke.ts'
+import { maskDelta } from '#core/masks/delta.ts'
+import { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
+import { unpackLayers } from '#core/masks/tiles/tileCodec.ts'
+import { TileEdit } from '#core/masks/tiles/tileEdit.ts'
+import type { BrushStroke } from '#core/masks/types.ts'
 import { seededRandom } from '#core/model/random.ts'
 import type { Host } from '#main/services/index.ts'
 import { ended, readLines, startScript } from '../catalogue/otherProcess.ts'
+import { paintedMask } from '../masks/painted.ts'
 import { startHost, startProject, testRoot } from './testHost.ts'
 import { writeTinyCapture } from './tinyCapture.ts'
 
@@ -25,7 +32,7 @@ const startWithPhoto = async (name: string) => {
 const pixels = async (host: Pick<Host, 'resolveBytes'>, url: string | null): Promise<Uint8Array> => {
   if (url === null) return new Uint8Array(size.widthPx * size.heightPx)
   const answer = await host.resolveBytes(url.replace(/^bytes\//, '').replace(/\?.*/, ''))
-  expect(answer).toMatchObject({ contentType: 'image/png', immutable: true })
+  expect(answer).toMatchObject({ contentType: 'image/png' })
   const picture = sharp(answer!.path)
   expect(await picture.metadata()).toMatchObject({ channels: 1, depth: 'uchar', width: 96, height: 72 })
   return picture.toColourspace('b-w').raw().toBuffer()
@@ -41,12 +48,12 @@ describe('painting masks', () => {
   test('40 random strokes (seed 11) are what the brush draws, and undo and redo pass through every one of them', async () => {
     const host = await startWithPhoto('strokes')
     const random = seededRandom(11)
-    const expected = [new Uint8Array(size.widthPx * size.heightPx)]
+    const expected: Uint8Array[] = [new Uint8Array(size.widthPx * size.heightPx)]
     let { image } = host
     for (let i = 0; i < 40; i++) {
       const stroke = randomStroke(random)
-      const next = expected[expected.length - 1].slice()
-      const isChange = applyStroke(next, size, stroke) !== null
+      const next = paintedMask(size, [stroke], expected[expected.length - 1])
+      const isChange = Buffer.compare(next, expected[expected.length - 1]) !== 0
       const answer = await host.client.call('masks.paint', {
         imageId: image.id,
         baseRevision: image.maskRevision,
@@ -105,6 +112,109 @@ describe('painting masks', () => {
   })
 })
 
+/** An edit as a window sends it: the pixels it gives to classes, from what they were. */
+const windowEdit = (name: string, strokes: readonly BrushStroke[], before = new Uint8Array(96 * 72)) => {
+  const edit = new TileEdit(MaskTiles.fromMask(before, size))
+  for (const stroke of strokes) paintStroke(edit, stroke)
+  return { className: name, delta: Buffer.from(maskDelta(edit.finish(), size)).toString('base64') }
+}
+
+describe('edits of a window', () => {
+  const dot = (x: number) => ({ mode: 'paint' as const, radiusPx: 6, points: [x, 30] })
+
+  test('bring pixels to several classes as one undo entry, also on top of what another window painted', async () => {
+    const host = await startWithPhoto('window')
+    const { client, image } = host
+    const imageId = image.id
+    const both = [windowEdit('foreground', [dot(20)]), windowEdit('hair', [dot(20)])]
+    const edit = { imageId, tool: 'brush', layers: both }
+    const first = await client.call('masks.edit', { ...edit, baseRevision: 0 })
+    expect(first).toMatchObject({ canUndo: true, change: null, image: { maskSource: 'painted', maskRevision: 1 } })
+    const painted = await client.call('masks.paint', { imageId, baseRevision: 1, strokes: [dot(60)] })
+    const stale = { imageId, tool: 'brush', layers: [windowEdit('foreground', [dot(40)])] }
+    await expect(client.call('masks.edit', { ...stale, baseRevision: 1 })).rejects.toMatchObject({
+      code: 'input/stale-revision',
+    })
+    const last = await client.call('masks.edit', { ...stale, baseRevision: painted.image.maskRevision })
+    expect(Buffer.from(await pixels(host, last.image.maskUrl))).toEqual(
+      Buffer.from(paintedMask(size, [dot(20), dot(60), dot(40)])),
+    )
+    const layers = async () => {
+      const answer = await host.resolveBytes(`mask-layers/${imageId}`)
+      return unpackLayers(answer!.bytes!)
+    }
+    expect([...(await layers()).keys()].sort()).toEqual(['foreground', 'hair'])
+    expect(Buffer.from((await layers()).get('hair')!.toMask())).toEqual(Buffer.from(paintedMask(size, [dot(20)])))
+
+    // What the foreground loses, hair loses with it; both come back together.
+    const erased = await client.call('masks.paint', {
+      imageId,
+      baseRevision: last.image.maskRevision,
+      strokes: [{ mode: 'erase', radiusPx: 20, points: [20, 30] }],
+    })
+    expect((await layers()).get('hair')!.isEmpty()).toBe(true)
+    expect(erased.change?.layers.map(({ className }) => className).sort()).toEqual(['foreground', 'hair'])
+    const undone = await client.call('masks.undo', { imageId })
+    expect(undone.change).toMatchObject({ direction: 'undo' })
+    expect(Buffer.from((await layers()).get('hair')!.toMask())).toEqual(Buffer.from(paintedMask(size, [dot(20)])))
+    await expect(
+      client.call('masks.edit', { imageId, baseRevision: 0, tool: 'brush', layers: [windowEdit('hat', [dot(9)])] }),
+    ).rejects.toMatchObject({ code: expect.stringMatching(/^input\/(stale-revision|mask-class)$/) })
+    await host.close()
+  })
+
+  test('the user makes classes of their own; Cameo’s keep their names', async () => {
+    const host = await startWithPhoto('classes')
+    const { client } = host
+    const hat = { name: 'hat', title: 'Hat', color: '#00aa88', isExclusive: false }
+    await client.call('masks.putClass', { ...hat, title: 'A hat' })
+    const { classes } = await client.call('masks.putClass', hat)
+    expect(classes.map(({ name }) => name)).toEqual(['foreground', 'hair', 'skin', 'clothing', 'hat'])
+    expect(classes[4]).toEqual(hat)
+    await expect(client.call('masks.putClass', { ...hat, name: 'hair' })).rejects.toMatchObject({
+      code: 'input/mask-class',
+    })
+    await expect(client.call('masks.putClass', { ...hat, name: '../hat' })).rejects.toMatchObject({
+      code: 'usage/invalid-input',
+    })
+    await host.close()
+  })
+
+  test('a stroke that changes nothing leaves no undo entry', async () => {
+    const { client, image, close } = await startWithPhoto('nothing')
+    const erase = { mode: 'erase' as const, radiusPx: 9, points: [30, 30] }
+    const answer = await client.call('masks.paint', { imageId: image.id, baseRevision: 0, strokes: [erase] })
+    expect(answer).toMatchObject({ canUndo: false, image: { maskRevision: 0, maskSource: 'none' } })
+    await close()
+  })
+
+  test('masks of before there were tiles keep their history, and go on', async () => {
+    const host = await startWithPhoto('before tiles')
+    let { image } = host
+    for (let i = 0; i < 4; i++) {
+      const strokes = [{ mode: 'paint' as const, radiusPx: 5, points: [20 * i, 30] }]
+      image = (await host.client.call('masks.paint', { imageId: image.id, baseRevision: i, strokes })).image
+    }
+    const picture = await pixels(host, image.maskUrl)
+    await host.close()
+    const db = new Database(join(host.folder, 'catalogue.sqlite'))
+    db.exec('UPDATE mask SET tiles_revision = NULL; DELETE FROM mask_tile')
+    db.close()
+    const again = startHost()
+    await again.client.call('projects.open', { path: host.folder })
+    expect(Buffer.from(await pixels(again, image.maskUrl))).toEqual(Buffer.from(picture))
+    for (let i = 3; i > 0; i--) {
+      image = (await again.client.call('masks.undo', { imageId: image.id })).image
+      const left = Array.from(
+        { length: i },
+        (_, k): BrushStroke => ({ mode: 'paint', radiusPx: 5, points: [20 * k, 30] }),
+      )
+      expect(Buffer.from(await pixels(again, image.maskUrl))).toEqual(Buffer.from(paintedMask(size, left)))
+    }
+    await again.close()
+  })
+})
+
 describe('proposed masks', () => {
   test('before the alignment the coarse outline, with a warning; after it the fine one; accepting is one undoable edit', async () => {
     const host = await startWithPhoto('proposals')
@@ -139,6 +249,8 @@ test('what no mask names any more is removed when the project is opened again', 
     image = (
       await host.client.call('masks.paint', { imageId: image.id, baseRevision: image.maskRevision, strokes: [stroke] })
     ).image
+    // A picture is made when somebody asks for it.
+    await pixels(host, image.maskUrl)
   }
   const stored = () =>
     readdirSync(join(host.folder, 'artefacts'), { recursive: true }).filter((name) => String(name).endsWith('.png'))

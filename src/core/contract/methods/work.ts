@@ -17,13 +17,6 @@ export const alignOptions = z.object({
   start: z.union([z.enum(['auto', 'landmarks', 'global']), s.mat4.transform(toMat4)]).optional(),
 })
 
-export const brushStroke = z.object({
-  mode: z.enum(['paint', 'erase']),
-  radiusPx: z.number().min(0.5).max(2000),
-  /** x0 y0 x1 y1 … in image pixels, pixel centres at whole numbers. */
-  points: z.array(z.number()).min(2).max(200000),
-})
-
 /** The work on a subject: landmarks, masks, alignment, registration, and the batch over all of it. */
 export const workMethods = {
   'scans.setUnit': mutation(z.object({ scanId: s.id, unit: s.lengthUnit, up: s.upAxis.nullable() }), s.scan),
@@ -67,28 +60,6 @@ export const workMethods = {
   /** An annotator's own set becomes the one that everything uses. One undo entry there. */
   'landmarks.use': mutation(z.object({ scanId: s.id, observer: z.string().min(1).max(100) }), s.landmarkSet),
 
-  'masks.get': query(
-    z.object({ imageId: s.id }),
-    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
-  ),
-  /** Strokes are vectors: host and window rasterise them with the same code. One undo entry for the call. */
-  'masks.paint': mutation(
-    z.object({ imageId: s.id, baseRevision: z.number().int(), strokes: z.array(brushStroke).min(1).max(1000) }),
-    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
-  ),
-  /** The proposal becomes the mask. One undo entry. */
-  'masks.acceptProposal': mutation(
-    z.object({ imageId: s.id }),
-    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
-  ),
-  'masks.undo': mutation(
-    z.object({ imageId: s.id }),
-    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
-  ),
-  'masks.redo': mutation(
-    z.object({ imageId: s.id }),
-    z.object({ image: s.image, canUndo: z.boolean(), canRedo: z.boolean() }),
-  ),
   'masks.propose': job(
     z.object({ subjectId: s.id }),
     z.object({ proposed: z.number().int(), warnings: z.array(s.warning) }),

@@ -2,9 +2,10 @@ import { foundation } from './001_foundation.ts'
 import { certificates } from './002_certificates.ts'
 import { registrationReports } from './003_registration_reports.ts'
 import { landmarkObservers } from './005_landmark_observers.ts'
+import { maskLayers } from './006_mask_layers.ts'
 
 export interface Migration {
-  /** 1, 2, 3, …: the catalogue's `user_version` once it has been applied. */
+  /** Rising: the catalogue's `user_version` once it has been applied. */
   readonly number: number
   readonly name: string
   readonly sql: string
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'certificates', sql: certificates },
   { number: 3, name: 'registration reports', sql: registrationReports },
   { number: 5, name: 'landmark observers', sql: landmarkObservers },
+  { number: 6, name: 'mask layers', sql: maskLayers },
 ]

@@ -12,8 +12,10 @@ import { imageTable } from './images.ts'
 import { jobResultTable } from './jobResults.ts'
 import { landmarkSetTable } from './landmarkSets.ts'
 import { landmarkTable } from './landmarks.ts'
+import { maskClassTable } from './maskClasses.ts'
 import { maskProposalTable } from './maskProposals.ts'
 import { maskTable } from './masks.ts'
+import { maskTileTable } from './maskTiles.ts'
 import { modelTable } from './models.ts'
 import { projectTable } from './projects.ts'
 import { registrationReportTable } from './registrationReports.ts'
@@ -37,6 +39,8 @@ export const createTables = (db: Database.Database) => ({
   landmarkSets: landmarkSetTable(db),
   landmarks: landmarkTable(db),
   masks: maskTable(db),
+  maskTiles: maskTileTable(db),
+  maskClasses: maskClassTable(db),
   maskProposals: maskProposalTable(db),
   history: historyTable(db),
   alignments: alignmentTable(db),

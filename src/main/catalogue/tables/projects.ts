@@ -30,7 +30,7 @@ export const projectTable = (db: Database.Database) => {
   )
   const counts = db.prepare<[], ProjectCounts>(
     `SELECT (SELECT count(*) FROM subject) AS subjects, (SELECT count(*) FROM scan) AS scans,
-       (SELECT count(*) FROM image) AS images, (SELECT count(*) FROM mask WHERE artefact IS NOT NULL) AS masks,
+       (SELECT count(*) FROM image) AS images, (SELECT count(*) FROM mask WHERE source <> 'none') AS masks,
        (SELECT count(*) FROM alignment) AS alignments, (SELECT count(*) FROM registration) AS registrations,
        (SELECT count(*) FROM export) AS exports`,
   )
