@@ -41,6 +41,20 @@ export const openGltf = (bytes: Uint8Array): GltfContainer => {
   return container
 }
 
+/** Where a file that glTF names lies, relative to it; null for data inside the file. Throws input/gltf-external. */
+export const pathBeside = (uri: string): string | null => {
+  if (uri.startsWith('data:')) return null
+  const shown = uri.slice(0, 80)
+  if (/^[a-z][a-z0-9+.-]+:/i.test(uri)) {
+    throw badInput('gltf-external', `This file keeps data at “${shown}”, and Cameo reads only what lies beside it.`)
+  }
+  try {
+    return decodeURIComponent(uri)
+  } catch {
+    throw broken(`The name “${shown}” of a file beside this one is not written as an address.`)
+  }
+}
+
 const isGlb = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === glbMagic
 
@@ -97,10 +111,6 @@ const checkBytes = ({ json, binary }: GltfContainer): void => {
     if (!isCount(buffer.byteLength)) throw broken(`Buffer ${i} states no length.`)
     if (buffer.uri === undefined && binary && i === 0 && buffer.byteLength > binary.length) {
       throw broken(`Buffer 0 should have ${buffer.byteLength} bytes and has ${binary.length}.`)
-    }
-    if (buffer.uri !== undefined && !buffer.uri.startsWith('data:')) {
-      const name = buffer.uri.slice(0, 80)
-      throw badInput('gltf-external', `This file keeps its mesh in “${name}” beside it. Export it as one .glb file.`)
     }
   })
   const views = json.bufferViews ?? []

@@ -1,21 +1,21 @@
 import type { Document, mat4, Node } from '@gltf-transform/core'
 import { badInput, CameoError } from '../model/errors.ts'
 import { finishMesh } from './finishMesh.ts'
-import { type GltfContainer, openGltf } from './gltfContainer.ts'
-import { type GltfCompression, gltfIoFor } from './gltfIo.ts'
+import { type GltfContainer, openGltf, pathBeside } from './gltfContainer.ts'
+import { decodingIo, type GltfCompression } from './gltfIo.ts'
 import { type PlacedPrimitive, placePrimitive } from './gltfPrimitive.ts'
-import type { MeshReading } from './types.ts'
+import type { EmbeddedTexture, MeshReading, MeshSurroundings } from './types.ts'
 import { counted, WarningList } from './warningList.ts'
 
 /**
- * Reads the surface of a glTF 2.0 file (.glb, or .gltf with its data inside): the meshes of its scene where their
- * nodes place them, as one mesh, in metres. Colours become sRGB, texture coordinates start at the lower left.
+ * Reads the surface of a glTF 2.0 file (.glb, or .gltf with its data inside or beside it): the meshes of its scene where
+ * their nodes place them, as one mesh, in metres. Colours become sRGB, texture coordinates start at the lower left.
  *
  * @throws input/truncated, input/gltf-…, input/no-vertices
  */
-export const readGltf = async (bytes: Uint8Array): Promise<MeshReading> => {
+export const readGltf = async (bytes: Uint8Array, surroundings: MeshSurroundings = {}): Promise<MeshReading> => {
   const container = openGltf(bytes)
-  const document = await parse(container)
+  const document = await parse(container, surroundings)
   const warnings = new WarningList()
   const placed: PlacedPrimitive[] = []
   for (const { node, sceneFromNode } of nodesOf(document)) {
@@ -27,23 +27,49 @@ export const readGltf = async (bytes: Uint8Array): Promise<MeshReading> => {
   if (placed.length > 1) {
     warnings.add('parts-merged', `The file's ${counted(placed.length, 'part')} were merged into one mesh.`)
   }
-  const textureFile = textureOf(placed, warnings)
+  const { textureFile, embeddedTexture } = textureOf(placed, warnings)
   const mesh = finishMesh(
     { ...merged(placed, warnings), needsDouble: false, ...(textureFile && { textureFile }) },
     warnings,
     { format: 'glTF', placeOfVertex: () => ({}) },
   )
-  return { mesh, warnings: warnings.toArray() }
+  return { mesh, warnings: warnings.toArray(), ...(embeddedTexture && { embeddedTexture }) }
 }
 
-const parse = async ({ json, binary }: GltfContainer): Promise<Document> => {
+/** The content of the buffers that are files of their own, by the address that the description names them with. */
+const buffersBeside = async (
+  { json }: GltfContainer,
+  { readBeside }: MeshSurroundings,
+): Promise<Record<string, Uint8Array<ArrayBuffer>>> => {
+  const found: Record<string, Uint8Array<ArrayBuffer>> = {}
+  for (const { uri, byteLength } of json.buffers ?? []) {
+    const path = uri === undefined ? null : pathBeside(uri)
+    if (uri === undefined || path === null) continue
+    if (!readBeside) {
+      throw badInput('gltf-external', `This file keeps its mesh in “${path}” beside it. Export it as one .glb file.`)
+    }
+    const bytes = await readBeside(path).catch((error: unknown) => {
+      if (!(error instanceof CameoError)) throw error
+      throw badInput('gltf-external', `Its mesh lies in “${path}” beside it, which cannot be read. ${error.message}`)
+    })
+    if (bytes.length < byteLength) {
+      throw badInput('truncated', `${path} should have ${byteLength} bytes and has ${bytes.length}. It was cut off.`)
+    }
+    found[uri] = Uint8Array.from(bytes)
+  }
+  return found
+}
+
+const parse = async (container: GltfContainer, surroundings: MeshSurroundings): Promise<Document> => {
+  const { json, binary } = container
   const used = json.extensionsUsed ?? []
   const decode: GltfCompression[] = []
   if (used.includes('KHR_draco_mesh_compression')) decode.push('draco')
   if (used.includes('EXT_meshopt_compression')) decode.push('meshopt')
-  const io = await gltfIoFor({ decode })
+  const io = await decodingIo(decode, surroundings)
+  const resources = { ...(await buffersBeside(container, surroundings)), ...(binary && { '@glb.bin': binary }) }
   try {
-    return await io.readJSON({ json, resources: binary ? { '@glb.bin': binary } : {} })
+    return await io.readJSON({ json, resources })
   } catch (error) {
     if (error instanceof CameoError) throw error
     const reason = error instanceof Error ? error.message.slice(0, 120) : 'unknown'
@@ -133,16 +159,34 @@ const joined = <T extends Float32Array | Uint8Array>(Kind: new (length: number) 
   return whole
 }
 
-const textureOf = (parts: readonly PlacedPrimitive[], warnings: WarningList): string | null => {
+const pictureEndings: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+}
+
+interface ColorTexture {
+  readonly textureFile: string | null
+  readonly embeddedTexture: EmbeddedTexture | null
+}
+
+const textureOf = (parts: readonly PlacedPrimitive[], warnings: WarningList): ColorTexture => {
   const textures = new Set(parts.flatMap(({ texture }) => (texture ? [texture] : [])))
   const [texture] = textures
-  if (!texture) return null
+  if (!texture) return { textureFile: null, embeddedTexture: null }
   if (textures.size > 1) {
     warnings.add('materials-merged', `The file has ${textures.size} colour textures; the first is taken for the mesh.`)
   }
-  const file = texture.getURI()
-  if (file && texture.getImage() === null) return decodeURI(file)
-  const name = texture.getName() || file || 'without a name'
-  warnings.add('texture-inside', `The colour texture (${name}) lies inside the file and was left there.`)
-  return null
+  const uri = texture.getURI()
+  const bytes = texture.getImage()
+  if (uri && !bytes) return { textureFile: pathBeside(uri), embeddedTexture: null }
+  const ending = pictureEndings[texture.getMimeType()]
+  const name = texture.getName() || uri
+  warnings.add(
+    'texture-inside',
+    `The colour texture (${name || 'without a name'}) lies inside the file and was left there.`,
+  )
+  if (!bytes || !ending) return { textureFile: null, embeddedTexture: null }
+  const stem = /([\w-][\w. -]*?)(\.\w{1,5})?$/.exec(name)?.[1] ?? 'texture'
+  return { textureFile: null, embeddedTexture: { bytes: Uint8Array.from(bytes), fileName: `${stem}.${ending}` } }
 }

@@ -2,7 +2,8 @@ import { Accessor, Document, Primitive, type TypedArray } from '@gltf-transform/
 import { EXTMeshoptCompression, KHRDracoMeshCompression } from '@gltf-transform/extensions'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
-import { type GltfCompression, gltfIoFor } from './gltfIo.ts'
+import { encodingIo } from './gltfEncoders.ts'
+import type { GltfCompression } from './gltfIo.ts'
 import { counted, WarningList } from './warningList.ts'
 
 /** Draco keeps a position to within the longest side of the mesh / 2¹⁶. */
@@ -27,7 +28,7 @@ export const writeGlb = async (
   if (mesh.positionsF64) {
     warnings.add('single-precision', 'glTF holds positions in single precision; the digits beyond it were left out.')
   }
-  const io = await gltfIoFor({ encode: compression })
+  const io = await encodingIo(compression)
   const document = documentOf(split)
   if (compression === 'draco') {
     const method = KHRDracoMeshCompression.EncoderMethod.SEQUENTIAL
@@ -128,7 +129,10 @@ const documentOf = ({ positions, triangles, normals, colors, uvs, textureFile }:
     primitive.setAttribute('TEXCOORD_0', accessor('VEC2', fromUpperLeft))
   }
   const material = document.createMaterial('Surface').setMetallicFactor(0).setRoughnessFactor(1)
-  if (textureFile && uvs) material.setBaseColorTexture(document.createTexture(textureFile).setURI(textureFile))
+  if (textureFile && uvs)
+    material.setBaseColorTexture(
+      document.createTexture(textureFile).setURI(textureFile.split('/').map(encodeURIComponent).join('/')),
+    )
   primitive.setMaterial(material)
   const node = document.createNode('Mesh').setMesh(document.createMesh('Mesh').addPrimitive(primitive))
   const scene = document.createScene().addChild(node)

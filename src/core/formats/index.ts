@@ -14,6 +14,7 @@ import type {
   LandmarkWriteOptions,
   MeshFile,
   MeshReading,
+  MeshSurroundings,
   MeshWriteOptions,
 } from './types.ts'
 import { landmarkFormatNames } from './types.ts'
@@ -64,13 +65,13 @@ export const isGltf = (fileName: string): boolean => ['glb', 'gltf'].includes(ex
 export const loadMesh = async (
   file: Uint8Array | ByteSource,
   fileName: string,
-  context: RunContext = {},
+  context: RunContext & MeshSurroundings = {},
 ): Promise<MeshFile> => {
   if (!isGltf(fileName)) return readMesh(file, fileName, context)
   const bytes = file instanceof Uint8Array ? file : allBytesOf(file)
   const { readGltf } = await import('./gltfReader.ts')
   try {
-    return { format: 'glb', ...(await readGltf(bytes)) }
+    return { format: 'glb', ...(await readGltf(bytes, context)) }
   } catch (error) {
     throw named(fileName, error)
   }

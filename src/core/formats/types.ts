@@ -16,6 +16,24 @@ export interface MeshReading {
   readonly materialFiles?: readonly string[]
   /** Objects, groups and materials of the triangles, where the file names any. */
   readonly parts?: MeshParts
+  /** The colour texture, where it is inside the file. */
+  readonly embeddedTexture?: EmbeddedTexture
+}
+
+/** A picture that lies inside the mesh file. */
+export interface EmbeddedTexture {
+  /** JPEG, PNG or WebP. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** What to call it as a file of its own: a name without a folder. */
+  readonly fileName: string
+}
+
+/** What a reader of files that consist of several may ask for. */
+export interface MeshSurroundings {
+  /** A file that the mesh file names, relative to it. Throws `input/…` where it cannot be read. */
+  readonly readBeside?: (relativePath: string) => Promise<Uint8Array>
+  /** The module of the Draco decoder, on platforms where it does not find it itself. */
+  readonly dracoWasm?: () => Promise<Uint8Array>
 }
 
 export interface MeshFile extends MeshReading {

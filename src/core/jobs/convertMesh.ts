@@ -1,7 +1,7 @@
 import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import type { GltfCompression } from '../formats/gltfIo.ts'
 import { lossWarnings } from '../formats/index.ts'
-import type { StrictReader } from '../formats/types.ts'
+import type { MeshReading, StrictReader } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
 import { type Mesh, triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
 import type { MeshParts } from '../model/meshParts.ts'
@@ -60,8 +60,8 @@ const withTexture = (mesh: Mesh, colorTextures: ReadonlyMap<string, string>): Me
 }
 
 /** One material for the whole surface, where the library was made for a texture alone. */
-const partsFor = (companions: MeshCompanions | null, mesh: Mesh): MeshParts | undefined =>
-  companions && mesh.textureFile
+const partsFor = (companions: MeshCompanions | null, { mesh, embeddedTexture }: MeshReading): MeshParts | undefined =>
+  companions && (mesh.textureFile || embeddedTexture)
     ? { starts: Uint32Array.of(0), labels: Uint32Array.of(0, 0, 1, 0), names: ['', 'surface'] }
     : undefined
 
@@ -74,15 +74,16 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
     if ((unitFrom === null) !== (unitTo === null)) {
       throw badInput('unit-pair', 'To change the unit, state both the unit the file is in and the one it shall have.')
     }
-    const { mesh, warnings, parts, materialFiles } = await readMeshFile(reference, context, 0.5)
-    const materials = await findMaterials(reference, { mesh, materialFiles }, context)
+    const file = await readMeshFile(reference, context, 0.5)
+    const { mesh, parts } = file
+    const materials = await findMaterials(reference, file, context)
     const keepsMaterials = writtenFormatOf(input.outputName) === 'obj' && !input.strictFor
     const companions = keepsMaterials ? materials.companions : null
     const factor = unitFrom && unitTo ? unitFactor({ from: unitFrom, to: unitTo }) : 1
     const textured = keepsMaterials ? mesh : withTexture(mesh, materials.colorTextures)
     const written = factor === 1 ? textured : scaled(textured, factor)
     const structure = {
-      parts: parts ?? partsFor(companions, mesh),
+      parts: parts ?? partsFor(companions, file),
       ...(companions && { materialFile: input.libraryName }),
     }
     const { outputName, strictFor, compression } = input
@@ -90,6 +91,7 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
     const output = await encodeMesh(written, outputName, options)
     const losses = lossWarnings(mesh, parts, input.strictFor ?? writtenFormatOf(input.outputName))
     const counts = { vertices: vertexCount(mesh), triangles: triangleCount(mesh) }
+    const warnings = file.warnings.filter(({ code }) => !(companions && code === 'texture-inside'))
     const notes = [...warnings, ...materials.warnings, ...losses, ...output.warnings]
     return { bytes: output.bytes, companions, ...counts, warnings: notes }
   },

@@ -1,6 +1,7 @@
 import { type MeshReport, reportMesh } from '../geometry/meshReport.ts'
 import type { UnitGuess } from '../geometry/meshUnit.ts'
 import { triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
+import { findMaterials } from './materialFiles.ts'
 import { readMeshFile } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
@@ -11,17 +12,22 @@ export interface MeshFacts extends MeshReport {
   readonly hasNormals: boolean
   readonly hasColors: boolean
   readonly hasUvs: boolean
-  /** As the file names it, relative to the mesh file. */
+  /** The colour texture, relative to the mesh file: as it names it itself, or the first of its material libraries. */
   readonly textureFile: string | null
-  /** Material libraries that an OBJ names, in which the texture's name may stand. */
-  readonly materialFiles: readonly string[]
+  /** Whether a colour texture lies inside the file. */
+  readonly hasEmbeddedTexture: boolean
+  /** Of the material libraries. */
+  readonly materialWarnings: readonly Warning[]
 }
 
 /** What a mesh file holds, before any work is done on it. */
 export const inspectMesh: Job<MeshReference, MeshFacts> = {
   id: 'inspectMesh',
   run: async (reference, context) => {
-    const { mesh, format, warnings, materialFiles } = await readMeshFile(reference, context, 0.5)
+    const file = await readMeshFile(reference, context, 0.5)
+    const { mesh, format, warnings } = file
+    const materials = await findMaterials(reference, file, context)
+    const [textureFile = null] = materials.colorTextures.values()
     const report = reportMesh(mesh)
     const stated = format === 'glb' ? unitOfGltf(report) : { unit: report.unit, warnings: report.warnings }
     return {
@@ -34,8 +40,9 @@ export const inspectMesh: Job<MeshReference, MeshFacts> = {
       hasNormals: mesh.normals !== undefined,
       hasColors: mesh.colors !== undefined,
       hasUvs: mesh.uvs !== undefined,
-      textureFile: mesh.textureFile ?? null,
-      materialFiles: materialFiles ?? [],
+      textureFile,
+      hasEmbeddedTexture: file.embeddedTexture !== undefined,
+      materialWarnings: materials.warnings,
     }
   },
   transfers: () => [],

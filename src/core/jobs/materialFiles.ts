@@ -1,7 +1,16 @@
 import { readMtlTextures, textureFilesOf } from '../formats/index.ts'
+import type { MeshReading } from '../formats/types.ts'
 import { CameoError } from '../model/errors.ts'
-import type { Mesh, Warning } from '../model/mesh.ts'
+import type { Warning } from '../model/mesh.ts'
 import type { JobContext, MeshReference } from './types.ts'
+
+/** A picture to be put beside a written mesh. */
+export interface CompanionTexture {
+  /** Where it lies relative to the folder of the source, or its content. */
+  readonly from: string | Uint8Array
+  /** Where the library seeks it. */
+  readonly to: string
+}
 
 /** What a written mesh needs beside it. */
 export interface MeshCompanions {
@@ -9,14 +18,13 @@ export interface MeshCompanions {
   readonly library: Uint8Array
   /** The libraries it was made from, relative to the folder of the source. */
   readonly madeFrom: readonly string[]
-  /** Pictures to be put beside it: where they lie relative to the folder of the source, and where the library seeks them. */
-  readonly textures: readonly { readonly from: string; readonly to: string }[]
+  readonly textures: readonly CompanionTexture[]
 }
 
 export interface FoundMaterials {
   /** Null where the mesh has no material that could be read. */
   readonly companions: MeshCompanions | null
-  /** Colour textures by material, of all libraries. */
+  /** Colour textures by material, of all libraries; where the mesh itself names one, that one. */
   readonly colorTextures: ReadonlyMap<string, string>
   readonly warnings: readonly Warning[]
 }
@@ -40,12 +48,12 @@ const libraryOf = (textureFile: string): Uint8Array => {
  */
 export const findMaterials = async (
   { ref, fileName }: MeshReference,
-  { mesh, materialFiles = [] }: { readonly mesh: Mesh; readonly materialFiles?: readonly string[] },
+  { mesh, materialFiles = [], embeddedTexture }: Pick<MeshReading, 'mesh' | 'materialFiles' | 'embeddedTexture'>,
   context: JobContext,
 ): Promise<FoundMaterials> => {
   const warnings: Warning[] = []
   const texts: Uint8Array[] = []
-  const textures: { from: string; to: string }[] = []
+  const textures: CompanionTexture[] = []
   const colorTextures = new Map<string, string>()
   for (const library of new Set(materialFiles)) {
     try {
@@ -62,9 +70,17 @@ export const findMaterials = async (
     }
   }
   const { textureFile } = mesh
+  if (textureFile) {
+    colorTextures.clear()
+    colorTextures.set('', textureFile)
+  }
   if (textureFile && texts.length === 0 && !/[\r\n]/.test(textureFile)) {
     texts.push(libraryOf(textureFile))
     textures.push({ from: textureFile, to: textureFile })
+  }
+  if (embeddedTexture && texts.length === 0) {
+    texts.push(libraryOf(embeddedTexture.fileName))
+    textures.push({ from: embeddedTexture.bytes, to: embeddedTexture.fileName })
   }
   const library = texts.length === 1 ? texts[0] : joined(texts)
   const companions = texts.length > 0 ? { library, madeFrom: [...materialFiles], textures } : null

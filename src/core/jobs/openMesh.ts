@@ -19,7 +19,8 @@ export const readMeshFile = async (
 ): Promise<MeshFile> => {
   const file = context.openFile(ref)
   try {
-    const reading = await loadMesh(file, fileName, partOf(context, { from: 0, to: part }))
+    const readBeside = (path: string): Promise<Uint8Array> => context.readBeside(ref, path)
+    const reading = await loadMesh(file, fileName, { ...partOf(context, { from: 0, to: part }), readBeside })
     checkCancelled(context)
     return reading
   } finally {

@@ -47,7 +47,10 @@ export const isH3dsScene = (names: readonly string[]): boolean =>
   ['full_head.obj', 'cameras.npz', 'image'].every((name) => names.includes(name))
 
 const meshesIn = (names: readonly string[]): string[] =>
-  names.filter((name) => !isHidden(name) && !isTruth(name) && meshFormatOf(name) !== null).sort(inOrder)
+  names.filter((name) => !isHidden(name) && !isTruth(name) && isScanFile(name)).sort(inOrder)
+
+/** A `.gltf` is several files, of which a project would know one: it is no scan. */
+const isScanFile = (name: string): boolean => meshFormatOf(name) !== null || endingOf(name) === 'glb'
 
 export const captureKindOf = (names: readonly string[]): CaptureFolder['kind'] | null => {
   if (isH3dsScene(names)) return 'h3ds-scene'
@@ -158,6 +161,12 @@ export const readCaptureFolder = async (folder: string): Promise<CaptureFolder |
         .map((name) => ({
           path: join(folder, name),
           reason: 'A scan holds one landmark set; another file was taken.',
+        })),
+      ...names
+        .filter((name) => endingOf(name) === 'gltf')
+        .map((name) => ({
+          path: join(folder, name),
+          reason: 'A .gltf is kept in several files. Write it as one first: cameo mesh convert scan.gltf scan.glb',
         })),
     ],
   }

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { readMtlTextures } from '#core/formats/index.ts'
 import type { MeshFacts } from '#core/jobs/inspectMesh.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { CameoError } from '#core/model/errors.ts'
@@ -85,28 +84,20 @@ const tolerated = async <T>(path: string, gathering: Gathering, read: () => Prom
   }
 }
 
-/** The colour texture: named by the mesh itself, or in the material library that an OBJ names. */
-const textureOf = async (scanPath: string, facts: MeshFacts, gathering: Gathering): Promise<HashedFile | null> => {
-  const folder = dirname(scanPath)
-  const names = facts.textureFile ? [facts.textureFile] : []
-  for (const library of facts.materialFiles) {
-    const bytes = await safePath(folder, library)
-      .then((path) => readFile(path))
-      .catch(() => null)
-    if (bytes) names.push(...readMtlTextures(bytes).values())
-    else
-      gathering.warnings.push({
-        code: 'material-missing',
-        message: `${basename(scanPath)}: ${library} is not beside it.`,
-      })
-  }
-  if (names.length === 0) return null
-  const path = await safePath(folder, names[0]).catch(() => null)
+/** The colour texture that the mesh or its material library names. */
+const textureOf = async (
+  scanPath: string,
+  { textureFile, materialWarnings }: MeshFacts,
+  gathering: Gathering,
+): Promise<HashedFile | null> => {
+  gathering.warnings.push(...materialWarnings)
+  if (textureFile === null) return null
+  const path = await safePath(dirname(scanPath), textureFile).catch(() => null)
   const file = path === null ? null : await hashed(path, gathering.context).catch(() => null)
   if (!file) {
     gathering.warnings.push({
       code: 'texture-missing',
-      message: `${basename(scanPath)}: its texture ${names[0]} is not beside it.`,
+      message: `${basename(scanPath)}: its texture ${textureFile} is not beside it.`,
     })
   }
   return file
@@ -137,7 +128,7 @@ const gatherScan = (scan: CaptureScan, gathering: Gathering): Promise<GatheredSc
       up: facts.up.guess,
       vertices: facts.vertices,
       triangles: facts.triangles,
-      hasColors: facts.hasColors,
+      hasColors: facts.hasColors || facts.hasEmbeddedTexture,
       landmarks,
       warnings: facts.warnings,
     }

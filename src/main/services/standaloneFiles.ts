@@ -37,7 +37,7 @@ const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'mes
     isWatertight: facts.isWatertight,
     area: facts.area,
     volume: facts.volume,
-    warnings: [...facts.warnings],
+    warnings: [...facts.warnings, ...facts.materialWarnings],
   }
 }
 

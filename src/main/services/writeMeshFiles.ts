@@ -25,6 +25,11 @@ const holdsAlready = async (path: string, bytes: Uint8Array): Promise<boolean> =
   )
 }
 
+const readTexture = (path: string, name: string): Promise<Uint8Array> =>
+  readFile(path).catch(() => {
+    throw badInput('texture-missing', `${name} is not beside it.`)
+  })
+
 const textureFiles = async (
   companions: MeshCompanions,
   o: { readonly source: string; readonly output: string; readonly reserved: readonly string[] },
@@ -33,13 +38,11 @@ const textureFiles = async (
   const warnings: Warning[] = []
   for (const { from, to } of companions.textures) {
     try {
-      const source = await safePath(dirname(o.source), from)
       const path = await safePath(dirname(o.output), to)
+      const source = typeof from === 'string' ? await safePath(dirname(o.source), from) : null
       if (source === path) continue
       if (o.reserved.includes(path)) throw badInput('companion-exists', `${to} is also the name of a written file.`)
-      const bytes = await readFile(source).catch(() => {
-        throw badInput('texture-missing', `${from} is not beside it.`)
-      })
+      const bytes = typeof from === 'string' ? await readTexture(source ?? from, from) : from
       if (!(await holdsAlready(path, bytes))) files.set(path, { path, bytes })
     } catch (error) {
       if (!(error instanceof CameoError) || error.code === 'input/companion-exists') throw error

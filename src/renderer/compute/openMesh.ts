@@ -1,10 +1,11 @@
-import { readMesh } from '#core/formats/index.ts'
+import { loadMesh } from '#core/formats/index.ts'
 import { clusterDecimate } from '#core/geometry/clusterDecimate.ts'
 import { vertexNormals } from '#core/geometry/normals.ts'
 import { type SharedTriangleTree, TriangleTree } from '#core/kernels/triangleTree.ts'
 import { badInput, toErrorRecord } from '#core/model/errors.ts'
 import { type Mesh, triangleCount, vertexCount } from '#core/model/mesh.ts'
 import { closestPointsFor } from '#core/model/queries.ts'
+import { dracoWasm } from './dracoWasm.ts'
 import { fetchBytes } from './fetchBytes.ts'
 import type { Work, WorkContext } from './messages.ts'
 import { type RenderSurface, renderSurfaceOf } from './renderSurface.ts'
@@ -41,10 +42,12 @@ export const openMesh: Work<'mesh.open'> = async (input, context) => {
   const { fileName, textureUrl } = input
   context.report('Reading')
   const bytes = await fetchBytes(input.meshUrl, fileName, context.signal)
-  const texture = textureUrl ? decodeTexture(textureUrl, context) : null
-  texture?.catch(() => {})
+  const textureBeside = textureUrl ? fetchTexture(textureUrl, context) : null
+  textureBeside?.catch(() => {})
   await context.pause()
-  const { mesh } = readMesh(bytes, fileName)
+  const { mesh, embeddedTexture } = await loadMesh(bytes, fileName, { dracoWasm: () => dracoWasm(context.signal) })
+  const texture = textureBeside ?? (embeddedTexture ? decodeTexture(embeddedTexture.bytes) : null)
+  texture?.catch(() => {})
   if (mesh.positions.length === 0) throw badInput('empty-mesh', `${fileName} holds no points. Choose another file.`)
   await context.pause()
   const reduced = triangleCount(mesh) > input.standIn.above ? emitReduced(mesh, input.standIn.triangles, context) : null
@@ -103,8 +106,10 @@ const nearestCorners = (
   return corners
 }
 
-const decodeTexture = async (url: string, context: WorkContext<OpenMeshPart>): Promise<ImageBitmap> => {
-  const bytes = await fetchBytes(url, 'The colour texture', context.signal)
+const fetchTexture = async (url: string, context: WorkContext<OpenMeshPart>): Promise<ImageBitmap> =>
+  decodeTexture(await fetchBytes(url, 'The colour texture', context.signal))
+
+const decodeTexture = async (bytes: Uint8Array): Promise<ImageBitmap> => {
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>])
   try {
     // Texture coordinates start at the lower left, pictures at the upper left.
