@@ -88,10 +88,13 @@ const pointOf =
 
 const placeIn = (embedding: LandmarkEmbedding | null, { name }: Landmark): Place | null => {
   if (!embedding) return null
-  const named = embedding.pointNames?.indexOf(name) ?? -1
-  const index = named >= 0 ? named : embedding.pointNames ? -1 : indexInList(embedding, name)
+  const index = indexInEmbedding(embedding, name)
   return index >= 0 ? pointOf(embedding, index) : null
 }
+
+/** Index of the point that a landmark's name (its own, or its place in a list) means in an embedding; -1 for none. */
+export const indexInEmbedding = (embedding: LandmarkEmbedding, name: string): number =>
+  embedding.pointNames ? embedding.pointNames.indexOf(name) : indexInList(embedding, name)
 
 const listPlace = (name: string): { length: number; index: number } | null => {
   const parts = /^(\d+):(\d+)$/.exec(name)

@@ -65,7 +65,7 @@ export interface RegistrationResult extends RegistrationNumbers {
 }
 
 /** Joints that the scan turns: global, neck, jaw. Eyes turn by what colours say. */
-const fittedJoints = [0, 1, 2] as const
+export const fittedJoints = [0, 1, 2] as const
 /** Growth begins within this distance (m) of a landmark, on the template. */
 const seedM = 0.025
 const regionsWithoutSeeds = ['scalp', 'neck', 'boundary', 'left_ear', 'right_ear'] as const
@@ -205,7 +205,12 @@ const eyesAheadWarning: Warning = {
   message: 'The scan does not show by colour where the eyes look; they are left looking straight ahead.',
 }
 
-const matchInput = ({ landmarks, embedding, model }: RegistrationInput): LandmarkMatch => {
+/** The landmarks with their places on the model. Throws `input/flame-embedding`. */
+export const matchInput = ({
+  landmarks,
+  embedding,
+  model,
+}: Pick<RegistrationInput, 'landmarks' | 'embedding' | 'model'>): LandmarkMatch => {
   const outside = embedding?.faces.findIndex((face) => face >= model.faceCount) ?? -1
   if (embedding && outside >= 0) {
     throw badInput(
@@ -217,7 +222,7 @@ const matchInput = ({ landmarks, embedding, model }: RegistrationInput): Landmar
 }
 
 /** Vertices around the landmarks' places on the template, but none where hair and clothes may lie. */
-const seedsOf = (
+export const seedsOf = (
   landmarks: readonly LandmarkTarget[],
   { template, vertexCount }: FlameModel,
   { isEyeball, isRim }: HeadTopology,

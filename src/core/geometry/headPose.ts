@@ -1,34 +1,16 @@
 import type { HeadPose } from '../model/landmarkFindings.ts'
-import { landmarkSchemes } from '../model/schemes.ts'
 import { type Mat4, scaleOf, type Vec3 } from '../model/transform.ts'
 import { fitReflection, fitSimilarity } from './similarity.ts'
-
-/** Schemes that place a point of one name farther apart than this do not mean the same point. */
-const sameMm = 3
-
-const templateMm: ReadonlyMap<string, Vec3> = (() => {
-  const places = new Map<string, Vec3>()
-  const disputed = new Set<string>()
-  for (const { points } of landmarkSchemes.values()) {
-    for (const { name, templatePosition } of points) {
-      const [x, y, z] = templatePosition.map((value) => 1000 * value)
-      const other = places.get(name)
-      if (other && Math.hypot(x - other[0], y - other[1], z - other[2]) > sameMm) disputed.add(name)
-      places.set(name, [x, y, z])
-    }
-  }
-  for (const name of disputed) places.delete(name)
-  return places
-})()
+import { templatePlacesMm } from './templatePlaces.ts'
 
 /**
  * How a head lies in its scan, from its landmarks (name → position): the template (y up, z forward) is laid onto those
  * it knows by the best similarity. Null with fewer than three of them, or where they do not fix a rotation.
  */
 export const headPose = (points: ReadonlyMap<string, Vec3>): HeadPose | null => {
-  const names = [...points.keys()].filter((name) => templateMm.has(name))
+  const names = [...points.keys()].filter((name) => templatePlacesMm.has(name))
   if (names.length < 3) return null
-  const source = Float64Array.from(names.flatMap((name) => templateMm.get(name) as Vec3))
+  const source = Float64Array.from(names.flatMap((name) => templatePlacesMm.get(name) as Vec3))
   const target = Float64Array.from(names.flatMap((name) => points.get(name) as Vec3))
   try {
     const plain = fitSimilarity({ source, target, scale: 'free' })

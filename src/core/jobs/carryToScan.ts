@@ -2,7 +2,7 @@ import { countLabels, labelScan, type ScanLabel, scanLabels } from '../flame/car
 import { type PropagatedLandmark, propagateLandmarks } from '../flame/carry/propagateLandmarks.ts'
 import { deriveRegions } from '../flame/deriveRegions.ts'
 import type { LandmarkEmbedding } from '../flame/embedding.ts'
-import { hasFlameTopology, head8Embedding } from '../flame/head8Embedding.ts'
+import { schemeOnModel } from '../flame/embeddingOfScheme.ts'
 import { listSchemeOf } from '../flame/matchLandmarks.ts'
 import { type FlameModel, loadFlameModel } from '../flame/model.ts'
 import { loadRegions } from '../flame/regions.ts'
@@ -86,27 +86,15 @@ const readEmbedding = async (file: NamedFile, context: JobContext): Promise<Land
 
 const summaryOf = ({ name, status, distanceMm }: PropagatedLandmark) => ({ name, status, distanceMm })
 
-/** The points of a built-in scheme: where FLAME has them, or by their names in the user's embedding. */
-const ofScheme = (scheme: string, { triangles }: FlameModel, given: LandmarkEmbedding | null): LandmarkEmbedding => {
-  const source = hasFlameTopology(triangles) ? head8Embedding : given
-  const names = landmarkSchemes.get(scheme)?.points.map(({ name }) => name) ?? []
-  const places = names.map((name) => source?.pointNames?.indexOf(name) ?? -1)
-  const lost = names.filter((_, i) => places[i] < 0)
-  if (!source || lost.length > 0) {
-    throw badInput(
-      'flame-embedding',
-      `The model has no known place for ${lost.join(', ')} of the scheme "${scheme}". Give an embedding that names these points.`,
-    )
-  }
-  return {
-    ...source,
-    name: scheme,
-    pointCount: names.length,
-    pointNames: names,
-    faces: Uint32Array.from(places, (place) => source.faces[place]),
-    barycentrics: Float64Array.from(places.flatMap((p) => Array.from(source.barycentrics.subarray(p * 3, p * 3 + 3)))),
-    listIndices: null,
-  }
+/** The points of a built-in scheme: in the user's embedding, else where FLAME has them. */
+const ofScheme = (name: string, { triangles }: FlameModel, given: LandmarkEmbedding | null): LandmarkEmbedding => {
+  const scheme = landmarkSchemes.get(name)
+  const { embedding, lost } = scheme ? schemeOnModel(scheme, given, triangles) : { embedding: null, lost: [] }
+  if (embedding && lost.length === 0) return embedding
+  throw badInput(
+    'flame-embedding',
+    `The model has no known place for ${lost.join(', ')} of the scheme "${name}". Give an embedding that has these points.`,
+  )
 }
 
 const checked = (embedding: LandmarkEmbedding, { faceCount }: FlameModel): LandmarkEmbedding => {

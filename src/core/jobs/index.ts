@@ -20,6 +20,7 @@ export const jobs = {
   measureSurface: async () => (await import('./measureSurface.ts')).measureSurface,
   planH3dsSubject: async () => (await import('./planH3dsSubject.ts')).planH3dsSubject,
   planMicaSubject: async () => (await import('./planMicaSubject.ts')).planMicaSubject,
+  proposeLandmarks: async () => (await import('./proposeLandmarks.ts')).proposeLandmarks,
   proposeMasks: async () => (await import('./proposeMasks.ts')).proposeMasks,
   readCameraFile: async () => (await import('./readCameraFile.ts')).readCameraFile,
   readLandmarkFile: async () => (await import('./readLandmarkFile.ts')).readLandmarkFile,

@@ -20,6 +20,7 @@ import { maskServices } from './masks.ts'
 import { modelServices } from './models.ts'
 import { Session } from './openProject.ts'
 import { projectServices } from './projects.ts'
+import { proposalServices } from './proposeLandmarks.ts'
 import { registrationServices } from './registrations.ts'
 import { scanServices } from './scans.ts'
 import { schemeServices } from './schemes.ts'
@@ -48,6 +49,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...eventServices(house),
   ...scanServices(house),
   ...landmarkServices(house),
+  ...proposalServices(house),
   ...schemeServices(house),
   ...maskServices(house),
   ...alignmentServices(house),

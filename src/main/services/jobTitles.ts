@@ -3,6 +3,7 @@ import type { JobName } from '#core/contract/contract.ts'
 /** What a job is called in lists, and whether it works on the open project (it then ends with it). */
 export const jobTitles: { readonly [M in JobName]: { readonly title: string; readonly usesProject: boolean } } = {
   'captures.import': { title: 'Import', usesProject: true },
+  'landmarks.propose': { title: 'Proposing landmarks', usesProject: true },
   'masks.propose': { title: 'Propose masks', usesProject: true },
   'alignments.run': { title: 'Align scans', usesProject: true },
   'registrations.run': { title: 'Register head model', usesProject: true },

@@ -196,3 +196,16 @@ test('a scan that does not exist is named', async () => {
     code: 'input/unknown-scan',
   })
 })
+
+test('points are proposed from those that are placed, and nothing is stored', async () => {
+  const { client, scan } = await startWithScan('proposed')
+  const before = await client.call('landmarks.get', { scanId: scan.id })
+  const result = await client.run('landmarks.propose', { scanId: scan.id, scheme: 'head-8' })
+  expect(result.anchors).toEqual(before.landmarks.map(({ name }) => name))
+  const named = [...result.proposals, ...result.withheld].map(({ name }) => name)
+  expect(named.sort()).toEqual(['left_eye_outer', 'right_eye_outer'])
+  expect(await client.call('landmarks.get', { scanId: scan.id })).toEqual(before)
+  await expect(client.run('landmarks.propose', { scanId: scan.id, scheme: 'nothing' })).rejects.toMatchObject({
+    code: 'usage/landmark-scheme',
+  })
+})

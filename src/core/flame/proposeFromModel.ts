@@ -1,0 +1,122 @@
+import { releasing } from '../kernels/releasing.ts'
+import { badInput } from '../model/errors.ts'
+import type { LandmarkProposal, ProposalResult } from '../model/landmarkProposals.ts'
+import type { LandmarkScheme, LandmarkSet } from '../model/landmarks.ts'
+import type { Mesh, Warning } from '../model/mesh.ts'
+import { partOf, type RunContext } from '../model/run.ts'
+import type { LengthUnit } from '../model/units.ts'
+import { type PropagatedLandmark, propagateLandmarks } from './carry/propagateLandmarks.ts'
+import type { LandmarkEmbedding } from './embedding.ts'
+import { schemeOnModel } from './embeddingOfScheme.ts'
+import { FitState } from './fitState.ts'
+import { headTopologyOf } from './headTopology.ts'
+import { startFromLandmarks } from './landmarkStart.ts'
+import type { FlameModel } from './model.ts'
+import { fitModel, modelSpreads } from './modelFit.ts'
+import { openScan } from './openScan.ts'
+import { fittedJoints, matchInput, seedsOf } from './registerToFlame.ts'
+import { heldOutByModel } from './report/heldOutLandmarks.ts'
+import { ScanObservations } from './scanObservations.ts'
+import { usefulComponents } from './usefulComponents.ts'
+
+export interface ModelProposalInput {
+  readonly scan: Mesh
+  readonly unit: LengthUnit | 'auto'
+  /** The placed points, six or more. */
+  readonly landmarks: LandmarkSet
+  readonly scheme: LandmarkScheme
+  readonly model: FlameModel
+  readonly embedding: LandmarkEmbedding | null
+}
+
+/** Fewer points let the model slide along the face. */
+const fewestPoints = 6
+
+/**
+ * Places for the points of a scheme by a fitted head model: pose and leading components are fitted to the placed points
+ * and the scan (the first stage of `registerToFlame`), the scheme's points are taken from the model's embedding and
+ * projected to the scan. How far off they are to be expected is measured on the placed points, left out in turn.
+ *
+ * @throws input/too-few-landmarks, input/flame-embedding, and what `registerToFlame` throws of landmarks and scans.
+ */
+export const proposeFromModel = (
+  input: ModelProposalInput,
+  context: RunContext,
+): ProposalResult & { readonly warnings: readonly Warning[] } => {
+  const { model, landmarks: set, scheme } = input
+  const match = matchInput(input)
+  const anchors = match.pairs.map(({ name }) => name)
+  if (anchors.length < fewestPoints) {
+    throw badInput(
+      'too-few-landmarks',
+      `A head model needs ${fewestPoints} placed points that it knows, but there are ${anchors.length} (${anchors.join(', ') || 'none'}). Place ${fewestPoints - anchors.length} more.`,
+      { anchors },
+    )
+  }
+  const placed = new Set(set.landmarks.flatMap(({ name, status }) => (status === 'placed' ? [name] : [])))
+  const points = scheme.points.filter(({ name }) => !placed.has(name))
+  const { embedding, lost } = schemeOnModel({ ...scheme, points }, input.embedding, model.triangles)
+  const start = startFromLandmarks(match.pairs, model.template, input.unit)
+  const state = new FitState(model)
+  state.place(start.scanFromTemplate)
+  const opened = openScan({ scan: input.scan, start, match, state })
+  const fitted = releasing(opened.scan, (scan) => {
+    const { triangles } = model
+    const { landmarks } = opened
+    const topology = headTopologyOf(model)
+    const observations = new ScanObservations(scan, {
+      triangles,
+      topology,
+      seeds: seedsOf(landmarks, model, topology, null),
+    })
+    const { identity, expression } = usefulComponents(model)
+    const joints = fittedJoints
+    fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.1, to: 0.9 }))
+    const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
+    return heldOutByModel({ state, observations, landmarks, columns })
+  })
+  const shift = start.originInScan.map((value) => value * start.metresPerUnit)
+  const vertices = state.forward.vertices.map((value, i) => value + shift[i % 3])
+  const registered = { scan: input.scan, metresPerUnit: start.metresPerUnit, vertices, triangles: model.triangles }
+  const carried = embedding.pointCount > 0 ? propagateLandmarks(registered, embedding) : []
+  const sigmaMm = expectedErrorMm(fitted)
+  return {
+    proposals: carried.flatMap((point) => proposalOf(point, sigmaMm)),
+    withheld: [
+      ...lost.map((name) => ({ name, reason: 'The embedding has no place for it on the model.' })),
+      ...carried.filter(({ position }) => position === null).map(absence),
+    ],
+    anchors,
+    rmsMm: 1000 * rms(fitted.filter(Number.isFinite)),
+    mmPerUnit: 1000 * start.metresPerUnit,
+    heads: 0,
+    warnings: [...start.warnings, ...opened.warnings],
+  }
+}
+
+const rms = (values: ArrayLike<number>): number => {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] ** 2
+  return values.length > 0 ? Math.sqrt(sum / values.length) : Number.NaN
+}
+
+/** As the left-out points say, but never less than what a click and the model's own form leave open. */
+const expectedErrorMm = (heldOutM: Float64Array): number => {
+  const least = 1000 * Math.hypot(modelSpreads.clickM, modelSpreads.misfitM)
+  const measured = 1000 * rms(heldOutM.filter(Number.isFinite))
+  return Number.isFinite(measured) ? Math.max(least, measured) : 2 * least
+}
+
+const proposalOf = (
+  { name, position, surface, distanceMm }: PropagatedLandmark,
+  sigmaMm: number,
+): LandmarkProposal[] =>
+  position && surface ? [{ name, position, surface, sigmaMm, snapMm: distanceMm ?? 0, basis: 'model' }] : []
+
+const absence = ({ name, status, distanceMm }: PropagatedLandmark) => ({
+  name,
+  reason:
+    status === 'occluded'
+      ? `Something ${distanceMm?.toFixed(1)} mm above the place covers it.`
+      : 'The scan has no surface near where the model has it.',
+})

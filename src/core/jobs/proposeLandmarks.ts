@@ -1,0 +1,78 @@
+import { pointOnSurface } from '../flame/landmarkRows.ts'
+import { loadFlameModel } from '../flame/model.ts'
+import { proposeFromModel } from '../flame/proposeFromModel.ts'
+import { proposeFromScheme } from '../geometry/shape/proposeFromScheme.ts'
+import { releasing } from '../kernels/releasing.ts'
+import { TriangleTree } from '../kernels/triangleTree.ts'
+import type { ProposalResult, ProposalSurface } from '../model/landmarkProposals.ts'
+import { type LandmarkScheme, type LandmarkSet, placedPoints } from '../model/landmarks.ts'
+import type { Mesh, Warning } from '../model/mesh.ts'
+import { partOf } from '../model/run.ts'
+import type { Vec3 } from '../model/transform.ts'
+import { type LengthUnit, mmPer } from '../model/units.ts'
+import { readEmbeddingFile } from './embeddingFile.ts'
+import type { NamedFile } from './inspectModel.ts'
+import { openMesh } from './openMesh.ts'
+import type { Job, MeshReference } from './types.ts'
+
+export interface ProposeLandmarksInput {
+  readonly scan: MeshReference
+  readonly unit: LengthUnit | null
+  readonly landmarks: LandmarkSet
+  readonly scheme: LandmarkScheme
+  /** Landmarks of other heads: name and position. Not used with a model. */
+  readonly population: readonly (readonly (readonly [string, Vec3])[])[]
+  /** Null: from the scheme's mean shape. */
+  readonly model: { readonly file: NamedFile; readonly sha256: string; readonly embedding: NamedFile | null } | null
+}
+
+export interface ProposeLandmarksOutput extends ProposalResult {
+  readonly warnings: readonly Warning[]
+}
+
+/** Places for points that nobody has clicked yet; see `proposeFromScheme` and `proposeFromModel`. */
+export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput> = {
+  id: 'proposeLandmarks',
+  run: async (input, context) => {
+    context.report?.({ fraction: 0, message: 'Reading the scan' })
+    const { mesh, warnings } = await openMesh(input.scan, context)
+    const { scheme, landmarks, model } = input
+    if (!model) {
+      const population = input.population.map((head) => new Map(head))
+      const mmPerUnit = input.unit && mmPer(input.unit)
+      const result = onSurface(mesh, (surface) =>
+        proposeFromScheme(placedPoints(landmarks), scheme, surface, { population, mmPerUnit }),
+      )
+      return { ...result, warnings }
+    }
+    const { file, sha256 } = model
+    const flame = loadFlameModel(await context.readFile(file.ref), file.fileName, { sha256 })
+    const embedding =
+      model.embedding && readEmbeddingFile(await context.readFile(model.embedding.ref), model.embedding.fileName)
+    const result = proposeFromModel(
+      { scan: mesh, unit: input.unit ?? 'auto', landmarks, scheme, model: flame, embedding },
+      partOf(context, { from: 0.1, to: 1 }),
+    )
+    return { ...result, warnings: [...warnings, ...flame.warnings, ...result.warnings] }
+  },
+  transfers: () => [],
+}
+
+/** The mesh as a surface to search, its tree near the origin where single precision is enough. */
+export const onSurface = <T>(mesh: Mesh, work: (surface: ProposalSurface) => T): T => {
+  const source = mesh.positionsF64 ?? mesh.positions
+  const origin: Vec3 = [source[0], source[1], source[2]]
+  const positions = Float32Array.from(source, (value, i) => value - origin[i % 3])
+  const { triangles } = mesh
+  return releasing(TriangleTree.build({ positions, triangles }), (tree) =>
+    work({
+      closestPoint: (x, y, z, maxDistance) => {
+        const hit = tree.closestPoint(x - origin[0], y - origin[1], z - origin[2], maxDistance)
+        if (!hit) return null
+        const at = 3 * hit.triangle
+        const vertices = [triangles[at], triangles[at + 1], triangles[at + 2]] as const
+        return { ...hit, point: pointOnSurface({ vertices, barycentrics: hit.barycentrics }, source) }
+      },
+    }),
+  )
+}
