@@ -4,6 +4,7 @@ import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
 import { maskMethods } from './methods/masks.ts'
+import { registeringMethods } from './methods/registering.ts'
 import { type listedScheme, schemeMethods } from './methods/schemes.ts'
 import { surfaceMethods } from './methods/surfaces.ts'
 import { togetherMethods } from './methods/together.ts'
@@ -21,6 +22,7 @@ export const contract = {
   ...exchangeMethods,
   ...schemeMethods,
   ...maskMethods,
+  ...registeringMethods,
 } as const
 
 export type Contract = typeof contract

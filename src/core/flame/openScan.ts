@@ -1,5 +1,4 @@
 import { quantile } from '../geometry/distances.ts'
-import { vertexNormals } from '../geometry/normals.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import type { Vec3 } from '../model/transform.ts'
@@ -7,12 +6,11 @@ import type { FitState } from './fitState.ts'
 import type { LandmarkTarget } from './landmarkRows.ts'
 import type { LandmarkStart } from './landmarkStart.ts'
 import type { LandmarkMatch } from './matchLandmarks.ts'
-import { ScanSurface, scanMatchesFor } from './scanSurface.ts'
+import { facesInward, reversedTriangles } from './scanSide.ts'
+import { ScanSurface } from './scanSurface.ts'
 
 /** A landmark farther than this (m) from the scan is not on it. */
 const offScanM = 0.012
-/** Model vertices closer than this (m) to the scan tell which way it faces. */
-const facingReachM = 0.015
 
 export interface OpenedScan {
   readonly scan: ScanSurface
@@ -48,10 +46,10 @@ export const openScan = (input: {
     const message = `Left out, because not on the scan (more than ${offScanM * 1000} mm away): ${offScan.join(', ')}.`
     warnings.push({ code: 'landmarks-off-scan', message })
   }
-  if (isInsideOut(scan, state)) {
+  if (facesInward(scan, state.forward.vertices, state.forward.model.triangles)) {
     warnings.push({ code: 'scan-inside-out', message: "The scan's triangles face inward; it was turned inside out." })
     scan.release()
-    scan = new ScanSurface({ ...input.scan, triangles: reversed(input.scan.triangles) }, start)
+    scan = new ScanSurface({ ...input.scan, triangles: reversedTriangles(input.scan.triangles) }, start)
   }
   if (scan.droppedTriangles > 0) {
     const message = `${scan.droppedTriangles} triangles in small separate pieces were not fitted to.`
@@ -67,26 +65,4 @@ const offScanError = (distancesM: readonly number[]): Error => {
     `The landmarks lie ${medianMm.toFixed(0)} mm (median) from the scan's surface: they belong to another scan, or are in another unit or frame.`,
     { medianMm },
   )
-}
-
-const isInsideOut = (surface: ScanSurface, { forward }: FitState): boolean => {
-  const matches = scanMatchesFor(forward.model.vertexCount)
-  surface.match(forward.vertices, matches, facingReachM)
-  const { triangles } = forward.model
-  const normals = vertexNormals({ positions: forward.vertices, triangles })
-  let sum = 0
-  for (let v = 0; v < matches.isInside.length; v++) {
-    if (!matches.isInside[v]) continue
-    for (let axis = 0; axis < 3; axis++) sum += matches.normals[v * 3 + axis] * normals[v * 3 + axis]
-  }
-  return sum < 0
-}
-
-const reversed = (triangles: Uint32Array): Uint32Array => {
-  const out = triangles.slice()
-  for (let i = 0; i < out.length; i += 3) {
-    out[i + 1] = triangles[i + 2]
-    out[i + 2] = triangles[i + 1]
-  }
-  return out
 }

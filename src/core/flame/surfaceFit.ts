@@ -3,15 +3,14 @@ import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
-import { foldedFaces } from './foldedFaces.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addOffsets } from './jointFit.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
 import type { OffsetField, OffsetStiffness } from './offsetField.ts'
-import { solveOffsetSystem } from './offsetSystem.ts'
 import { PointRows } from './pointRows.ts'
 import type { ScanObservations } from './scanObservations.ts'
 import type { ScanSurface } from './scanSurface.ts'
+import { solveOffsetsFor, unfolded } from './unfolded.ts'
 
 /** At most so many points of the scan speak; a denser scan is thinned evenly. */
 const mostScanPoints = 30_000
@@ -29,12 +28,6 @@ const clickM = 0.001
 const doubtM = 0.004
 /** The offsets' stiffness falls to this share in the end: the model has said where points belong. */
 const softening = [0.5, 0.25, 0.25] as const
-
-/** Rounds of stiffening where faces fold, and of plain averaging for what is left. */
-const mostFoldRounds = 8
-const foldStiffening = 6
-const foldDataShare = 0.3
-const mostRelaxRounds = 200
 
 export interface SurfaceFitInput {
   /** `[V*3]` the model's surface, which stays. */
@@ -62,13 +55,16 @@ export const fitSurface = (input: SurfaceFitInput, start: Float64Array, context:
     checkCancelled(context)
     const rows = rowsFor(input, sample, offsets)
     input.field.prepare(scaled(input.stiffness, share), normals)
-    offsets = solve(input, rows, offsets)
+    offsets = solveOffsetsFor(input.field, rows, offsets)
     context.report?.({
       fraction: (round + 1) / softening.length,
       message: `Surface, round ${round + 1}`,
       numbers: { scanPoints: rows.count },
     })
-    if (round === softening.length - 1) offsets = unfolded(input, rows, { offsets, normals, share })
+    if (round < softening.length - 1) continue
+    const { model, triangles, field, topology } = input
+    const surface = { model, triangles, adjacency: topology.adjacency }
+    offsets = unfolded(surface, offsets, { field, rows, normals, stiffness: scaled(input.stiffness, share) })
   }
   return offsets
 }
@@ -78,9 +74,6 @@ const scaled = (stiffness: OffsetStiffness, share: number): OffsetStiffness => (
   membrane: stiffness.membrane * share,
   bending: stiffness.bending * share,
 })
-
-const solve = ({ field }: SurfaceFitInput, rows: PointRows, start: Float64Array): Float64Array =>
-  solveOffsetSystem({ rows, field, parameters: null }, { start, tolerance: 1e-4, maxIterations: 200 }).x
 
 const rowsFor = (input: SurfaceFitInput, sample: ScanSample, offsets: Float64Array): PointRows => {
   const { model, observations, landmarks, scan } = input
@@ -177,64 +170,4 @@ const facing = (p: Float64Array, corners: Uint32Array, nx: number, ny: number, n
   const y = abZ * acX - abX * acZ
   const z = abX * acY - abY * acX
   return (x * nx + y * ny + z * nz) / (Math.sqrt(x * x + y * y + z * z) || 1)
-}
-
-/** Stiffens and distrusts the neighbourhoods of folded faces until none is left, then averages what resists. */
-const unfolded = (
-  input: SurfaceFitInput,
-  rows: PointRows,
-  o: { offsets: Float64Array; normals: ArrayLike<number>; share: number },
-): Float64Array => {
-  const { model, triangles, field, topology } = input
-  let offsets: Float64Array = o.offsets
-  for (let round = 0; round < mostFoldRounds; round++) {
-    const isNear = nearFolds(foldedFaces(triangles, addOffsets(model, offsets), model), triangles, topology)
-    if (!isNear) return offsets
-    for (let v = 0; v < isNear.length; v++) if (isNear[v]) field.stiffnessOfVertex[v] *= foldStiffening
-    for (let row = 0; row < rows.count; row++) {
-      if (rows.vertices.subarray(row * 3, row * 3 + 3).some((vertex) => isNear[vertex]))
-        rows.weights[row] *= foldDataShare
-    }
-    field.prepare(scaled(input.stiffness, o.share), o.normals)
-    offsets = solve(input, rows, offsets)
-  }
-  return relaxed(input, offsets)
-}
-
-/** `[V]` 1 on folded faces and one ring around them; null where nothing is folded. */
-const nearFolds = (
-  folded: Uint32Array,
-  triangles: Uint32Array,
-  { adjacency, isRim }: HeadTopology,
-): Uint8Array | null => {
-  if (folded.length === 0) return null
-  const isNear = new Uint8Array(isRim.length)
-  for (const face of folded) {
-    for (let corner = 0; corner < 3; corner++) {
-      const vertex = triangles[face * 3 + corner]
-      isNear[vertex] = 1
-      for (let k = adjacency.starts[vertex]; k < adjacency.starts[vertex + 1]; k++) isNear[adjacency.neighbours[k]] = 1
-    }
-  }
-  return isNear
-}
-
-/** Averages the offsets around folded faces with their neighbours': in the end they move alike, and nothing folds. */
-const relaxed = ({ model, triangles, topology }: SurfaceFitInput, start: Float64Array): Float64Array => {
-  const { starts, neighbours } = topology.adjacency
-  const offsets = start.slice()
-  for (let round = 0; round < mostRelaxRounds; round++) {
-    const isNear = nearFolds(foldedFaces(triangles, addOffsets(model, offsets), model), triangles, topology)
-    if (!isNear) break
-    const before = offsets.slice()
-    for (let v = 0; v < isNear.length; v++) {
-      if (!isNear[v] || starts[v + 1] === starts[v]) continue
-      for (let axis = 0; axis < 3; axis++) {
-        let sum = 0
-        for (let k = starts[v]; k < starts[v + 1]; k++) sum += before[neighbours[k] * 3 + axis]
-        offsets[v * 3 + axis] = sum / (starts[v + 1] - starts[v])
-      }
-    }
-  }
-  return offsets
 }

@@ -26,6 +26,7 @@ export const jobs = {
   readLandmarkFile: async () => (await import('./readLandmarkFile.ts')).readLandmarkFile,
   readPhotoLandmarkFiles: async () => (await import('./readPhotoLandmarkFiles.ts')).readPhotoLandmarkFiles,
   registerScan: async () => (await import('./registerScan.ts')).registerScan,
+  registerTemplateFiles: async () => (await import('./registerTemplateFiles.ts')).registerTemplateFiles,
   renderPictures: async () => (await import('./renderPictures.ts')).renderPictures,
   sampleMesh: async () => (await import('./sampleMesh.ts')).sampleMesh,
 } as const

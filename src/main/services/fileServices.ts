@@ -7,6 +7,7 @@ import { fileLandmarkServices } from './fileLandmarks.ts'
 import { fileSurfaceServices } from './fileSurfaces.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
+import { registeringServices } from './registerTemplate.ts'
 import { standaloneServices } from './standaloneFiles.ts'
 
 /** Methods that need no project, and so neither the catalogue nor what stands on it. */
@@ -20,4 +21,5 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...fileSurfaceServices(house),
   ...fileLandmarkServices(house),
   ...evaluationServices(house),
+  ...registeringServices(house),
 })

@@ -20,6 +20,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'meshes.intersections': { title: 'Find self-intersections', usesProject: false },
   'meshes.decimate': { title: 'Decimate mesh', usesProject: false },
   'files.register': { title: 'Register file', usesProject: false },
+  'files.registerTemplate': { title: 'Register template', usesProject: false },
   'files.evaluateH3ds': { title: 'Evaluate as H3DS', usesProject: false },
   'files.evaluateFace': { title: 'Evaluate a face', usesProject: false },
   'files.proposeMasks': { title: 'Propose masks for files', usesProject: false },

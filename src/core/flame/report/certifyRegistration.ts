@@ -36,7 +36,8 @@ interface Limits {
 /** With fewer none can be left out: three are needed to begin. */
 const fewestLandmarks = 4
 
-type Check = (report: RegistrationReport) => RegistrationReason | null
+/** @param base what the surface began from, in words: it is what landmarks that were left out are compared with. */
+type Check = (report: RegistrationReport, base: string) => RegistrationReason | null
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`
 const mm = (value: number): string => `${value.toFixed(2)} mm`
@@ -156,7 +157,7 @@ const offScan: Check = ({ offScan: off }) =>
         'Place these landmarks again, or delete them where the scan does not show the place.',
       )
 
-const heldOut: Check = ({ heldOutMm, landmarks: all }) => {
+const heldOut: Check = ({ heldOutMm, landmarks: all }, base) => {
   if (!heldOutMm) {
     if (all.length >= fewestLandmarks) return null
     return reason(
@@ -174,7 +175,7 @@ const heldOut: Check = ({ heldOutMm, landmarks: all }) => {
   return reason(
     'held-out',
     verdict,
-    `A landmark that is left out is found to ${mm(registration)} (median of ${count}; ${mm(model)} by the model alone).`,
+    `A landmark that is left out is found to ${mm(registration)} (median of ${count}; ${mm(model)} by ${base}).`,
     size === 'green'
       ? 'Free vertices carry points away from where the model has them: compare wire and scan.'
       : 'Correspondence is poor: check the landmarks, then the overlay.',
@@ -236,10 +237,17 @@ const checks: readonly Check[] = [
   unlikely('expression', 'expression'),
 ]
 
-/** Weighs a report. The reasons come worst first, those alike in the order of what explains most. */
-export const certifyRegistration = (report: RegistrationReport): RegistrationCertificate => {
-  const reasons = checks
-    .flatMap((check) => check(report) ?? [])
-    .sort((a, b) => verdictRank[b.verdict] - verdictRank[a.verdict])
+/**
+ * Weighs a report. The reasons come worst first, those alike in the order of what explains most.
+ * @param o.base what the surface began from; `further` are reasons from elsewhere that count alike.
+ */
+export const certifyRegistration = (
+  report: RegistrationReport,
+  o: { readonly base?: string; readonly further?: readonly RegistrationReason[] } = {},
+): RegistrationCertificate => {
+  const { base = 'the model alone', further = [] } = o
+  const reasons = [...further, ...checks.flatMap((check) => check(report, base) ?? [])].sort(
+    (a, b) => verdictRank[b.verdict] - verdictRank[a.verdict],
+  )
   return { verdict: reasons[0]?.verdict ?? 'red', reasons }
 }

@@ -12,6 +12,7 @@ import { mesh } from './mesh.ts'
 import { model } from './model.ts'
 import { project } from './project.ts'
 import { register } from './register.ts'
+import { registerTemplate } from './registerTemplate.ts'
 import { reportProject } from './reportProject.ts'
 import { run } from './run.ts'
 import { schemes } from './schemes.ts'
@@ -22,5 +23,8 @@ import { verify } from './verify.ts'
 export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
   { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
   { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, exportDataset, verify] },
-  { heading: 'Plain files:', sets: [mesh, landmarks, schemes, align, alignMany, distance, register, evaluate, masks] },
+  {
+    heading: 'Plain files:',
+    sets: [mesh, landmarks, schemes, align, alignMany, distance, register, registerTemplate, evaluate, masks],
+  },
 ]

@@ -4,6 +4,7 @@ import type { Output } from '#core/contract/contract.ts'
 import { exitCodes } from '#core/model/errors.ts'
 import { orderedMeshFormats } from '#core/model/meshFormats.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
+import { certificateText } from '../certificateText.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, secondsText } from '../numbers.ts'
@@ -28,18 +29,6 @@ interface RegisterOptions {
 const resolveOptional = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
 
 type Result = Output<'files.register'>
-
-/** A verdict that nobody overlooks, with what speaks against the result and what to do about it. */
-const certificateText = ({ certificate }: Result): string => {
-  const { verdict, reasons } = certificate
-  const head = {
-    green: 'GREEN',
-    amber: 'AMBER: look at the result',
-    red: 'RED: DO NOT USE THIS REGISTRATION UNSEEN',
-  }[verdict]
-  const lines = reasons.flatMap(({ message, advice }) => [`  ${message}`, ...(advice ? [`    → ${advice}`] : [])])
-  return [`Certificate: ${head}`, ...lines].join('\n')
-}
 
 const heldOutText = ({ measured: { heldOutMm } }: Result): string =>
   heldOutMm === null
@@ -104,7 +93,7 @@ export const register: CommandSet = (program, run) => {
         })
         return {
           json: result,
-          text: () => `${certificateText(result)}\n\n${registerFacts(result)}`,
+          text: () => `${certificateText(result.certificate)}\n\n${registerFacts(result)}`,
           warnings: result.warnings,
           exitCode: isGoodEnough(result.certificate, options.require) ? exitCodes.done : exitCodes.failedItems,
         }

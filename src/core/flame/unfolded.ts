@@ -1,0 +1,88 @@
+import type { Adjacency } from '../geometry/topology.ts'
+import { foldedFaces } from './foldedFaces.ts'
+import type { OffsetField, OffsetStiffness } from './offsetField.ts'
+import { solveOffsetSystem } from './offsetSystem.ts'
+import type { PointRows } from './pointRows.ts'
+
+/** Rounds of stiffening where faces fold, and of plain averaging for what is left. */
+const mostFoldRounds = 8
+const foldStiffening = 6
+const foldDataShare = 0.3
+const mostRelaxRounds = 200
+
+/** Offsets alone, as the rows ask for them. */
+export const solveOffsetsFor = (field: OffsetField, rows: PointRows, start: Float64Array): Float64Array =>
+  solveOffsetSystem({ rows, field, parameters: null }, { start, tolerance: 1e-4, maxIterations: 200 }).x
+
+interface OffsetSurface {
+  /** `[V*3]` what the offsets are added to, and what faces must not turn away from. */
+  readonly model: Float64Array
+  readonly triangles: Uint32Array
+  readonly adjacency: Adjacency
+}
+
+/**
+ * Stiffens and distrusts the neighbourhoods of folded faces until none is left, then averages what resists. Field and
+ * rows are changed on the way.
+ */
+export const unfolded = (
+  surface: OffsetSurface,
+  start: Float64Array,
+  o: {
+    readonly field: OffsetField
+    readonly rows: PointRows
+    readonly normals: ArrayLike<number>
+    readonly stiffness: OffsetStiffness
+  },
+): Float64Array => {
+  const { field, rows } = o
+  let offsets = start
+  for (let round = 0; round < mostFoldRounds; round++) {
+    const isNear = nearFolds(surface, offsets)
+    if (!isNear) return offsets
+    for (let v = 0; v < isNear.length; v++) if (isNear[v]) field.stiffnessOfVertex[v] *= foldStiffening
+    for (let row = 0; row < rows.count; row++) {
+      if (rows.vertices.subarray(row * 3, row * 3 + 3).some((vertex) => isNear[vertex]))
+        rows.weights[row] *= foldDataShare
+    }
+    field.prepare(o.stiffness, o.normals)
+    offsets = solveOffsetsFor(field, rows, offsets)
+  }
+  return relaxed(surface, offsets)
+}
+
+/** `[V]` 1 on folded faces and one ring around them; null where nothing is folded. */
+const nearFolds = ({ model, triangles, adjacency }: OffsetSurface, offsets: Float64Array): Uint8Array | null => {
+  const moved = model.map((value, i) => value + offsets[i])
+  const folded = foldedFaces(triangles, moved, model)
+  if (folded.length === 0) return null
+  const isNear = new Uint8Array(model.length / 3)
+  for (const face of folded) {
+    for (let corner = 0; corner < 3; corner++) {
+      const vertex = triangles[face * 3 + corner]
+      isNear[vertex] = 1
+      for (let k = adjacency.starts[vertex]; k < adjacency.starts[vertex + 1]; k++) isNear[adjacency.neighbours[k]] = 1
+    }
+  }
+  return isNear
+}
+
+/** Averages the offsets around folded faces with their neighbours': in the end they move alike, and nothing folds. */
+const relaxed = (surface: OffsetSurface, start: Float64Array): Float64Array => {
+  const { starts, neighbours } = surface.adjacency
+  const offsets = start.slice()
+  for (let round = 0; round < mostRelaxRounds; round++) {
+    const isNear = nearFolds(surface, offsets)
+    if (!isNear) break
+    const before = offsets.slice()
+    for (let v = 0; v < isNear.length; v++) {
+      if (!isNear[v] || starts[v + 1] === starts[v]) continue
+      for (let axis = 0; axis < 3; axis++) {
+        let sum = 0
+        for (let k = starts[v]; k < starts[v + 1]; k++) sum += before[neighbours[k] * 3 + axis]
+        offsets[v * 3 + axis] = sum / (starts[v + 1] - starts[v])
+      }
+    }
+  }
+  return offsets
+}
