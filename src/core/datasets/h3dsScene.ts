@@ -1,5 +1,5 @@
 import { writeCamerasNpz } from '../formats/cameras.ts'
-import { writeObj } from '../formats/objWriter.ts'
+import { writeMesh } from '../formats/index.ts'
 import { counted, WarningList } from '../formats/warningList.ts'
 import { cameraParts, carryCamera } from '../geometry/camera.ts'
 import { PointTree } from '../kernels/pointTree.ts'
@@ -174,7 +174,7 @@ interface SceneParts {
 /** Restartable: every iteration makes the files anew, so that none is held longer than its consumer needs it. */
 const sceneFiles = ({ sceneId, mesh, views, cameras, texts }: SceneParts): Iterable<PlannedFile> => ({
   *[Symbol.iterator]() {
-    yield { path: `${sceneId}/full_head.obj`, bytes: writeObj(mesh, { strictFor: 'h3ds' }) }
+    yield { path: `${sceneId}/full_head.obj`, bytes: writeMesh(mesh, { format: 'obj', strictFor: 'h3ds' }) }
     yield { path: `${sceneId}/cameras.npz`, bytes: writeCamerasNpz(new Map(cameras.entries())) }
     for (const [path, lines] of texts) {
       yield { path: `${sceneId}/${path}`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }

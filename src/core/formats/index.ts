@@ -6,6 +6,7 @@ import type { MeshFormatName } from '../model/meshFormats.ts'
 import type { RunContext } from '../model/run.ts'
 import { landmarkFormats } from './landmarkFormats.ts'
 import { meshFormats } from './meshFormats.ts'
+import { strictFormatOf, writeStrict } from './strict/strictReaders.ts'
 import type {
   LandmarkFile,
   LandmarkFormat,
@@ -77,8 +78,14 @@ export const loadMesh = async (
   }
 }
 
-/** Writes a mesh; the same mesh gives the same bytes on every machine. */
-export const writeMesh = (mesh: Mesh, { format: name, ...options }: MeshWriteOptions): Uint8Array => {
+/**
+ * Writes a mesh; the same mesh gives the same bytes on every machine. What is written for a strict reader is read back as
+ * that reader does before it is handed over.
+ *
+ * @throws what the format's writer throws; for a strict reader also input/strict-format, input/read-back.
+ */
+export const writeMesh = (mesh: Mesh, { format: name, strictFor, ...options }: MeshWriteOptions): Uint8Array => {
+  if (strictFor) return writeStrict(mesh, strictFormatOf(`mesh.${name}`, strictFor), strictFor)
   const format = meshFormats.find((candidate) => candidate.name === name)
   if (!format) throw new CameoError('usage/mesh-format', `“${name}” is no mesh format Cameo writes.`)
   return format.write(mesh, options)

@@ -1,7 +1,7 @@
 import type { Mesh, Warning } from '../model/mesh.ts'
 import type { WrittenMeshFormat } from '../model/meshFormats.ts'
 import { countParts, type MeshParts } from '../model/meshParts.ts'
-import type { StrictReader } from './types.ts'
+import { type StrictFormat, type StrictReader, strictReaders, strictWarnings } from './strict/strictReaders.ts'
 import { counted } from './warningList.ts'
 
 interface Kept {
@@ -12,24 +12,31 @@ interface Kept {
   readonly doubles: boolean
 }
 
-const kept: Readonly<Record<WrittenMeshFormat | StrictReader, Kept>> = {
+const kept: Readonly<Record<WrittenMeshFormat, Kept>> = {
   obj: { normals: true, colors: true, uvs: true, parts: true, doubles: true },
   ply: { normals: true, colors: true, uvs: true, parts: false, doubles: true },
   stl: { normals: false, colors: false, uvs: false, parts: false, doubles: false },
   off: { normals: false, colors: true, uvs: false, parts: false, doubles: true },
   // Of doubles the writer itself tells.
   glb: { normals: true, colors: true, uvs: true, parts: false, doubles: true },
-  h3ds: { normals: false, colors: true, uvs: true, parts: false, doubles: true },
-  now: { normals: false, colors: false, uvs: false, parts: false, doubles: true },
+}
+
+/** What of a mesh is not written for a strict reader: one warning a kind of data. */
+export const strictLossWarnings = (
+  mesh: Mesh,
+  parts: MeshParts | undefined,
+  { format, reader }: { readonly format: StrictFormat; readonly reader: StrictReader },
+): Warning[] => {
+  const { colors, uvs } = strictReaders[reader].formats[format]
+  const can = { normals: false, colors, uvs, parts: false, doubles: true }
+  return [...warningsFor(mesh, parts, can), ...strictWarnings(mesh, format, reader)]
 }
 
 /** What of a mesh a format has no place for: one warning a kind of data. */
-export const lossWarnings = (
-  mesh: Mesh,
-  parts: MeshParts | undefined,
-  into: WrittenMeshFormat | StrictReader,
-): Warning[] => {
-  const can = kept[into]
+export const lossWarnings = (mesh: Mesh, parts: MeshParts | undefined, into: WrittenMeshFormat): Warning[] =>
+  warningsFor(mesh, parts, kept[into])
+
+const warningsFor = (mesh: Mesh, parts: MeshParts | undefined, can: Kept): Warning[] => {
   const lost: Warning[] = []
   const add = (applies: boolean, code: string, message: string): void => {
     if (applies) lost.push({ code, message })

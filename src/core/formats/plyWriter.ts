@@ -5,8 +5,8 @@ import type { Mesh } from '../model/mesh.ts'
  * per vertex (`s t`) or, across seams, per corner (MeshLab's `texcoord`), the texture's name as `comment TextureFile`.
  * Labels become the vertices' last property, `uchar label`, and their names comments.
  */
-export const writePly = (mesh: Mesh, labelling: PlyLabelling | null = null): Uint8Array => {
-  const layout = layoutOf(mesh, labelling)
+export const writePly = (mesh: Mesh, { labelling = null, isBare = false }: PlyWriteOptions = {}): Uint8Array => {
+  const layout = layoutOf(mesh, labelling, isBare)
   const header = new TextEncoder().encode(headerOf(mesh, layout))
   const bytes = new Uint8Array(
     header.length + layout.vertexCount * layout.vertexBytes + layout.triangleCount * layout.faceBytes,
@@ -18,6 +18,12 @@ export const writePly = (mesh: Mesh, labelling: PlyLabelling | null = null): Uin
   return bytes
 }
 
+export interface PlyWriteOptions {
+  readonly labelling?: PlyLabelling | null
+  /** Without comments. */
+  readonly isBare?: boolean
+}
+
 /** What each vertex is. */
 export interface PlyLabelling {
   /** `[n]` places in `labelNames`. */
@@ -27,6 +33,7 @@ export interface PlyLabelling {
 
 interface PlyLayout {
   readonly labelling: PlyLabelling | null
+  readonly isBare: boolean
   readonly vertexCount: number
   readonly triangleCount: number
   readonly uvsPerVertex: boolean
@@ -35,12 +42,13 @@ interface PlyLayout {
   readonly faceBytes: number
 }
 
-const layoutOf = (mesh: Mesh, labelling: PlyLabelling | null): PlyLayout => {
+const layoutOf = (mesh: Mesh, labelling: PlyLabelling | null, isBare: boolean): PlyLayout => {
   const { positions, positionsF64, triangles, normals, colors, uvs, uvTriangles } = mesh
   const uvsPerVertex = uvs !== undefined && !uvTriangles
   const uvsPerCorner = uvs !== undefined && uvTriangles !== undefined
   return {
     labelling,
+    isBare,
     vertexCount: positions.length / 3,
     triangleCount: triangles.length / 3,
     uvsPerVertex,
@@ -57,8 +65,8 @@ const headerOf = ({ positionsF64, normals, colors, textureFile }: Mesh, layout: 
   const lines = [
     'ply',
     'format binary_little_endian 1.0',
-    'comment Written by Cameo',
-    ...(textureFile ? [`comment TextureFile ${textureFile.replace(/[\r\n]/g, ' ')}`] : []),
+    ...(layout.isBare ? [] : ['comment Written by Cameo']),
+    ...(textureFile && !layout.isBare ? [`comment TextureFile ${textureFile.replace(/[\r\n]/g, ' ')}`] : []),
     ...(layout.labelling?.labelNames ?? []).map((name, i) => `comment label ${i} ${name}`),
     `element vertex ${layout.vertexCount}`,
     ...properties(positionsF64 ? 'double' : 'float', 'x y z'),

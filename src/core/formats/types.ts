@@ -4,6 +4,7 @@ import type { Mesh, Warning } from '../model/mesh.ts'
 import type { MeshFormatName, WrittenMeshFormat } from '../model/meshFormats.ts'
 import type { MeshParts } from '../model/meshParts.ts'
 import type { RunContext } from '../model/run.ts'
+import type { StrictReader } from './strict/strictReaders.ts'
 
 /** What a mesh reader hands back. */
 export interface MeshReading {
@@ -40,12 +41,9 @@ export interface MeshFile extends MeshReading {
   readonly format: WrittenMeshFormat
 }
 
-/** Readers with known traps that a file can be written around (see `objWriter.ts`). */
-export type StrictReader = 'h3ds' | 'now'
-
 export interface MeshWriteOptions {
   readonly format: MeshFormatName
-  /** Write only what this reader is known to read right. OBJ only. */
+  /** Write only what this reader is known to read right. OBJ and PLY only. */
   readonly strictFor?: StrictReader
   /** Objects, groups and materials of the triangles. OBJ only, and not for a strict reader. */
   readonly parts?: MeshParts
@@ -65,7 +63,7 @@ export interface MeshFormat {
    * cancelled.
    */
   readonly stream?: (source: ByteSource, context: RunContext) => MeshReading
-  write(mesh: Mesh, options: Omit<MeshWriteOptions, 'format'>): Uint8Array
+  write(mesh: Mesh, options: Omit<MeshWriteOptions, 'format' | 'strictFor'>): Uint8Array
 }
 
 export const landmarkFormatNames = [

@@ -72,7 +72,10 @@ export const carryToScan: Job<CarryToScanInput, CarryToScanOutput> = {
         ? loadRegions(await context.readFile(file.ref), file.fileName)
         : deriveRegions(model, embedding)
       const labels = labelScan(registered, regions)
-      return { plyBytes: writePly(scan, { labels, labelNames: scanLabels }), counts: countLabels(labels) }
+      return {
+        plyBytes: writePly(scan, { labelling: { labels, labelNames: scanLabels } }),
+        counts: countLabels(labels),
+      }
     }
   },
   transfers: ({ landmarks, labels }) => [

@@ -1,7 +1,9 @@
 import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import type { GltfCompression } from '../formats/gltfIo.ts'
 import { lossWarnings } from '../formats/index.ts'
-import type { MeshReading, StrictReader } from '../formats/types.ts'
+import { strictLossWarnings } from '../formats/lossWarnings.ts'
+import { type StrictReader, strictFormatOf, strictMesh } from '../formats/strict/strictReaders.ts'
+import type { MeshReading } from '../formats/types.ts'
 import { badInput } from '../model/errors.ts'
 import { type Mesh, triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
 import type { MeshParts } from '../model/meshParts.ts'
@@ -42,12 +44,7 @@ const scaled = (mesh: Mesh, factor: number): Mesh => ({
 
 const checkOutput = ({ outputName, strictFor, compression }: ConvertMeshInput): void => {
   const format = writtenFormatOf(outputName)
-  if (strictFor && format !== 'obj') {
-    throw badInput(
-      'strict-format',
-      `${outputName}: only an OBJ can be written for one reader. Name a file ending .obj.`,
-    )
-  }
+  if (strictFor) strictFormatOf(outputName, strictFor)
   if (compression && format !== 'glb') {
     throw badInput('compression-format', `${outputName}: only a .glb can be compressed. Name a file ending .glb.`)
   }
@@ -64,6 +61,14 @@ const partsFor = (companions: MeshCompanions | null, { mesh, embeddedTexture }: 
   companions && (mesh.textureFile || embeddedTexture)
     ? { starts: Uint32Array.of(0), labels: Uint32Array.of(0, 0, 1, 0), names: ['', 'surface'] }
     : undefined
+
+const lossesOf = ({ outputName, strictFor, unitTo }: ConvertMeshInput, { mesh, parts }: MeshReading): Warning[] => {
+  if (!strictFor) return lossWarnings(mesh, parts, writtenFormatOf(outputName))
+  const losses = strictLossWarnings(mesh, parts, { format: strictFormatOf(outputName, strictFor), reader: strictFor })
+  if (strictFor !== 'h3ds' || unitTo === null || unitTo === 'mm') return losses
+  const message = `H3DS counts in millimetres and this file is in ${unitTo}: write it with --unit-to mm.`
+  return [...losses, { code: 'reader-unit', message }]
+}
 
 /** Another format, another unit. Throws `input/mesh-format` where the output's ending is none Cameo writes. */
 export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
@@ -89,8 +94,9 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
     const { outputName, strictFor, compression } = input
     const options = { ...structure, ...(strictFor && { strictFor }), compression, unit: unitTo }
     const output = await encodeMesh(written, outputName, options)
-    const losses = lossWarnings(mesh, parts, input.strictFor ?? writtenFormatOf(input.outputName))
-    const counts = { vertices: vertexCount(mesh), triangles: triangleCount(mesh) }
+    const losses = lossesOf(input, file)
+    const kept = strictFor ? strictMesh(mesh, strictFormatOf(outputName, strictFor), strictFor) : mesh
+    const counts = { vertices: vertexCount(kept), triangles: triangleCount(kept) }
     const warnings = file.warnings.filter(({ code }) => !(companions && code === 'texture-inside'))
     const notes = [...warnings, ...materials.warnings, ...losses, ...output.warnings]
     return { bytes: output.bytes, companions, ...counts, warnings: notes }

@@ -109,7 +109,7 @@ test('every part of the scan is called what it is on the model; what stands off 
 
 test('labels ride in a PLY as a property of their own, named in its header', () => {
   const labels = Uint8Array.from({ length: scan.positions.length / 3 }, (_, i) => i % scanLabels.length)
-  const bytes = writePly(scan, { labels, labelNames: scanLabels })
+  const bytes = writePly(scan, { labelling: { labels, labelNames: scanLabels } })
   const header = readPlyHeader(bytes)
   expect(header.elements[0].properties.at(-1)).toEqual({ name: 'label', type: 'uchar' })
   const rowBytes = 13
