@@ -1,6 +1,7 @@
 import type { Landmark, LandmarkStatus, SurfacePoint } from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { acceptProposal, placeLandmark, setLandmarkStatus } from './landmarkGuide.ts'
+import { type Renames, renameLandmarks } from './landmarkRenames.ts'
 
 /** One thing a person did to the landmarks of a scan, as data. */
 export type LandmarkEdit =
@@ -20,6 +21,7 @@ export type LandmarkEdit =
         readonly surface: SurfacePoint | null
       }[]
     }
+  | { readonly kind: 'rename'; readonly names: Renames }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
 
@@ -37,6 +39,8 @@ export const applyLandmarkEdit = <Set extends EditableLandmarks>(set: Set, edit:
       return { ...set, landmarks: setLandmarkStatus(set.landmarks, edit.name, edit.status, edit.reason) }
     case 'accept':
       return { ...set, landmarks: edit.proposals.reduce(acceptProposal, set.landmarks) }
+    case 'rename':
+      return { ...set, landmarks: renameLandmarks(set.landmarks, edit.names) }
     case 'undo':
     case 'redo':
       return set

@@ -122,10 +122,16 @@ const drag = async (
   await page.mouse.up()
 }
 
-/** Clicks the place where the camera sees a point of the scan. */
-export const clickPoint = async (page: Page, view: Locator, point: Vec3): Promise<void> => {
+/** Where the camera sees a point of the scan, in pixels of the page. */
+export const pagePixelOf = async (view: Locator, point: Vec3): Promise<{ x: number; y: number }> => {
   const box = await view.boundingBox()
   if (!box) throw new Error('the 3D view is not on the screen')
   const { xPx, yPx } = locate(await publishedCamera(view), point)
-  await page.mouse.click(box.x + xPx, box.y + yPx)
+  return { x: box.x + xPx, y: box.y + yPx }
+}
+
+/** Clicks the place where the camera sees a point of the scan. */
+export const clickPoint = async (page: Page, view: Locator, point: Vec3): Promise<void> => {
+  const { x, y } = await pagePixelOf(view, point)
+  await page.mouse.click(x, y)
 }

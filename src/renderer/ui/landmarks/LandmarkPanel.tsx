@@ -24,6 +24,7 @@ import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Picker } from '../controls/Picker.tsx'
+import { DoubtList } from './DoubtList.tsx'
 import { FaceSchematic } from './FaceSchematic.tsx'
 import { LandmarkList } from './LandmarkList.tsx'
 import { PairSummary, usePairs } from './PairSummary.tsx'
@@ -168,6 +169,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
   const landmarks = scan.id === coarse?.id ? onCoarse : onFine
   const rows = guideRows(scheme, landmarks?.set.landmarks ?? [])
   const current = landmarks ? pointToPlace(rows, chosen) : null
+  const titleOf = (name: string): string => rows.find((row) => row.name === name)?.title ?? name
   const otherScan = scan.id === coarse?.id ? fine : coarse
   const onOther = scan.id === coarse?.id ? onFine : onCoarse
   const otherDecided = decidedCount(guideRows(scheme, onOther?.set.landmarks ?? []))
@@ -182,6 +184,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
       <GuideCard scheme={scheme} rows={rows} current={current}>
         <AllDecided scan={scan} other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }} />
       </GuideCard>
+      <DoubtList {...{ coarse, fine, onCoarse, onFine }} titleOf={titleOf} />
       {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}
       <LandmarkList
         label={`Landmarks of the ${scan.role} scan`}
@@ -196,7 +199,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
         <ActionButton action={clearLandmark} size="small" text="Clear" />
       </div>
       {pairs ? (
-        <PairSummary pairs={pairs} />
+        <PairSummary pairs={pairs} titleOf={titleOf} />
       ) : (
         coarse &&
         fine && (

@@ -1,6 +1,8 @@
+import { CaretRight } from '@blueprintjs/icons'
 import { useMemo } from 'react'
 import type { Scan } from '#core/contract/contract.ts'
 import { pairResiduals } from '#core/editor/pairResiduals.ts'
+import type { Vec3 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
 import { withDragged } from '../../app/documents/draggedPoint.ts'
 import type { ShownLandmarks } from '../../app/documents/landmarkDocuments.ts'
@@ -8,6 +10,9 @@ import { useSession } from '../../app/state/session.ts'
 
 export interface Pairs {
   readonly residualsMm: ReadonlyMap<string, number>
+  /** To the subject's left, up and forward, or along the fine scan's axes. */
+  readonly differencesMm: ReadonlyMap<string, Vec3>
+  readonly axes: 'head' | 'scan'
   readonly rmsMm: number
 }
 
@@ -34,14 +39,51 @@ export const usePairs = ({ coarse, fine, onCoarse, onFine }: PairSources): Pairs
     const mm = mmPer(unit)
     return {
       residualsMm: new Map([...found.byName].map(([name, residual]) => [name, residual * mm])),
+      differencesMm: new Map([...found.differences].map(([name, [x, y, z]]) => [name, [x * mm, y * mm, z * mm]])),
+      axes: found.axes,
       rmsMm: found.rms * mm,
     }
   }, [coarse, fine, source, target, unit, dragged])
 }
 
-export const PairSummary = ({ pairs }: { readonly pairs: Pairs }) => (
-  <p className="pair-summary row" role="status" aria-label="Agreement of the pairs">
-    <span className="grow muted">{pairs.residualsMm.size} pairs agree within</span>
-    <span className="strong">{pairs.rmsMm.toFixed(2)} mm rms</span>
-  </p>
-)
+const axisNames = { head: ['left', 'up', 'front'], scan: ['x', 'y', 'z'] } as const
+
+const signed = (mm: number): string => (Math.abs(mm) < 0.05 ? '0.0' : `${mm < 0 ? '−' : '+'}${Math.abs(mm).toFixed(1)}`)
+
+/** How well the pairs agree, and on request every pair by axis: fine less coarse, after the best fit. */
+export const PairSummary = (props: { readonly pairs: Pairs; readonly titleOf: (name: string) => string }) => {
+  const { pairs, titleOf } = props
+  return (
+    <details className="pair-summary">
+      <summary>
+        <span className="row" role="status" aria-label="Agreement of the pairs">
+          <CaretRight size={14} className="pair-caret" />
+          <span className="grow muted">{pairs.residualsMm.size} pairs agree within</span>
+          <span className="strong">{pairs.rmsMm.toFixed(2)} mm rms</span>
+        </span>
+      </summary>
+      <table className="pair-table" aria-label="Differences of the pairs by axis in mm">
+        <thead>
+          <tr>
+            <th scope="col">Fine − coarse, mm</th>
+            {axisNames[pairs.axes].map((axis) => (
+              <th key={axis} scope="col">
+                {axis}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...pairs.differencesMm].map(([name, difference]) => (
+            <tr key={name}>
+              <th scope="row">{titleOf(name)}</th>
+              {axisNames[pairs.axes].map((axis, at) => (
+                <td key={axis}>{signed(difference[at])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+}

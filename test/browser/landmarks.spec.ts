@@ -1,0 +1,192 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { h3ds6 } from '#core/model/schemes.ts'
+import type { Vec3 } from '#core/model/transform.ts'
+import { type CaptureFolders, makeCaptureFolders } from './flow/captureFolders.ts'
+import { askHost, subjectNamed } from './flow/hostCalls.ts'
+import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
+import { pagePixelOf, scanView, turnToFace, waitForScan } from './flow/scanView.ts'
+
+/*
+ * The landmark workspace on a generated head whose points are known. The tests build on each other;
+ * CAMEO_SCREENSHOTS names a folder to keep pictures in.
+ */
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
+
+const folder = mkdtempSync(join(tmpdir(), 'cameo-landmarks-'))
+let captures: CaptureFolders
+let host: HostProcess
+let port = 0
+let context: BrowserContext
+let page: Page
+
+const startHost = async (): Promise<void> => {
+  host = await startHostProcess({ port, configDir: join(folder, 'config') })
+}
+
+const screen = async (name: string): Promise<void> => {
+  const target = process.env.CAMEO_SCREENSHOTS
+  if (target) await page.screenshot({ path: join(target, `${name}.png`) })
+}
+
+const landmarkRow = (title: string) =>
+  page.getByRole('listbox', { name: /^Landmarks of the/ }).getByRole('option', { name: new RegExp(`^${title}:`) })
+const titleOf = (name: string): string => h3ds6.points.find((point) => point.name === name)?.title ?? name
+const saved = () => expect(page.getByRole('status', { name: 'Saving' })).toHaveText('All changes are saved')
+const fineView = () => scanView(page, /^3D view of the fine scan/)
+
+const scanOf = async (role: 'coarse' | 'fine') => {
+  const { scans } = await subjectNamed(page, 'subject_clicked')
+  const scan = scans.find((each) => each.role === role)
+  if (!scan) throw new Error(`there is no ${role} scan`)
+  return scan
+}
+
+const storedPoints = async (role: 'coarse' | 'fine') =>
+  (await askHost(page, 'landmarks.get', { scanId: (await scanOf(role)).id })).landmarks
+
+/** Stores points as if they had been clicked where the truth is, some of them under the name of another. */
+const storeTruth = async (role: 'coarse' | 'fine', exchanged: readonly string[] = []) => {
+  const truth = role === 'fine' ? captures.truth.landmarks.fineMm : captures.truth.landmarks.coarseM
+  const scan = await scanOf(role)
+  const { revision } = await askHost(page, 'landmarks.get', { scanId: scan.id })
+  const placeOf = (name: string): Vec3 => {
+    const at = exchanged.indexOf(name)
+    return truth.get(at < 0 ? name : exchanged[1 - at]) as Vec3
+  }
+  const landmarks = h3ds6.points.map(({ name }) => ({
+    name,
+    status: 'placed' as const,
+    position: [...placeOf(name)] as [number, number, number],
+    surface: null,
+  }))
+  const input = { scanId: scan.id, baseRevision: revision, scheme: 'h3ds-6', annotator: 'test', landmarks }
+  await askHost(page, 'landmarks.commit', input)
+}
+
+test.beforeAll(async ({ browser }) => {
+  mkdirSync(join(folder, 'projects'), { recursive: true })
+  captures = await makeCaptureFolders(folder)
+  port = await freePort()
+  await startHost()
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  page = await context.newPage()
+  await page.goto(host.url)
+  await expect(page.getByText('Recent projects')).toBeVisible()
+  await askHost(page, 'projects.create', {
+    path: join(folder, 'projects', 'points'),
+    name: 'Points',
+    licenceNote: 'Generated heads, free to use.',
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Import captures…' }).click()
+  await page.getByRole('textbox', { name: 'Folder path' }).fill(captures.toClick)
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(page.getByRole('option', { name: /^subject_clicked:/ })).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('tab', { name: /^Landmarks:/ }).click()
+  await page.getByRole('radio', { name: 'Fine', exact: true }).click()
+})
+
+test.afterAll(async () => {
+  await context?.close()
+  await host?.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('an exchanged pair and a wrong unit are told in sentences and healed by a button each', async () => {
+  await waitForScan(fineView())
+  await storeTruth('coarse')
+  await storeTruth('fine', ['right_lips', 'left_lips'])
+  await askHost(page, 'scans.setUnit', { scanId: (await scanOf('fine')).id, unit: 'm', up: null })
+  const doubts = page.getByRole('log', { name: 'Doubts about the points' })
+  await expect(doubts).toContainText('said to be in m, but only in mm')
+  await expect(doubts).toContainText(/mouth corner look exchanged on the fine scan/)
+  await screen('doubts')
+  await page.getByRole('button', { name: 'The fine scan is in mm' }).click()
+  await expect.poll(async () => (await scanOf('fine')).unit).toBe('mm')
+  await page.getByRole('button', { name: 'Exchange on the fine scan' }).click()
+  await expect(doubts).toHaveCount(0)
+  await expect(page.getByRole('status', { name: 'Agreement of the pairs' })).toContainText('0.00 mm rms')
+  await saved()
+  const lips = (await storedPoints('fine')).find(({ name }) => name === 'right_lips')
+  expect(lips?.position).toEqual([...(captures.truth.landmarks.fineMm.get('right_lips') as Vec3)])
+})
+
+test('a point is nudged by keys along the surface: one undo for the burst', async () => {
+  await turnToFace(page, fineView(), captures.truth.landmarks.fineMm)
+  await landmarkRow(titleOf('nose_tip')).click()
+  await fineView().focus()
+  const before = (await storedPoints('fine')).find(({ name }) => name === 'nose_tip')?.position as Vec3
+  for (let press = 0; press < 6; press++) await page.keyboard.press('Shift+ArrowRight')
+  const offMm = async (): Promise<number> => {
+    const now = (await storedPoints('fine')).find(({ name }) => name === 'nose_tip')?.position as Vec3
+    return Math.hypot(...now.map((value, axis) => value - before[axis]))
+  }
+  await expect.poll(offMm).toBeGreaterThan(4)
+  expect(await offMm()).toBeLessThan(6.5)
+  const moved = (await storedPoints('fine')).find(({ name }) => name === 'nose_tip')
+  expect(moved?.surface?.barycentrics.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 6)
+  await page.keyboard.press('Control+z')
+  await expect.poll(offMm).toBe(0)
+})
+
+test('the host is killed in the middle of a drag: nothing but that drag is lost', async () => {
+  const before = await storedPoints('fine')
+  await landmarkRow(titleOf('nose_tip')).click()
+  const { x, y } = await pagePixelOf(fineView(), captures.truth.landmarks.fineMm.get('nose_tip') as Vec3)
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 20, y + 6, { steps: 4 })
+  await host.kill()
+  await page.mouse.move(x + 30, y + 8, { steps: 2 })
+  await page.mouse.up()
+  await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('A change is not saved')
+  await page.close()
+  await startHost()
+  page = await context.newPage()
+  await page.goto(host.url)
+  await expect(landmarkRow(titleOf('nose_tip'))).toHaveAttribute('data-status', 'placed', { timeout: 30_000 })
+  expect(await storedPoints('fine')).toEqual(before)
+})
+
+test('300 changes are undone and done again, over a reload', async () => {
+  const { id: scanId } = await scanOf('fine')
+  const start = await storedPoints('fine')
+  let { revision } = await askHost(page, 'landmarks.get', { scanId })
+  const at = (index: number) =>
+    start.map((point) =>
+      point.name === 'nose_tip' && point.position
+        ? { ...point, position: [point.position[0] + index / 100, point.position[1], point.position[2]] as Vec3 }
+        : point,
+    )
+  const commit = (landmarks: ReturnType<typeof at>) =>
+    askHost(page, 'landmarks.commit', {
+      scanId,
+      baseRevision: revision,
+      scheme: 'h3ds-6',
+      annotator: 'test',
+      landmarks: landmarks as typeof start,
+    })
+  for (let index = 1; index <= 300; index++) ({ revision } = await commit(at(index)))
+  const end = await storedPoints('fine')
+  await waitForScan(fineView())
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled()
+  const press = async (keys: string, count: number): Promise<void> => {
+    for (let index = 0; index < count; index++) await page.keyboard.press(keys)
+    await saved()
+  }
+  await press('Control+z', 150)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Redo' })).toBeEnabled()
+  await press('Control+z', 150)
+  expect(await storedPoints('fine')).toEqual(start)
+  await press('Control+y', 200)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Redo' })).toBeEnabled()
+  await press('Control+y', 100)
+  expect(await storedPoints('fine')).toEqual(end)
+  await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled()
+})
