@@ -152,41 +152,55 @@ test('the host is killed in the middle of a drag: nothing but that drag is lost'
   expect(await storedPoints('fine')).toEqual(before)
 })
 
-test('300 changes are undone and done again, over a reload', async () => {
+/** Calls of the host from a page that is no window: nothing is shown meanwhile. */
+const withoutWindow = async (calls: readonly { readonly method: string; readonly input: object }[]): Promise<void> => {
+  await page.goto(`${new URL(host.url).origin}/${(await subjectNamed(page, 'subject_clicked')).images[0].imageUrl}`)
+  const failure = await page.evaluate(async (each) => {
+    for (const { method, input } of each) {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await (
+        await fetch(`/call/${method}`, { method: 'POST', headers, body: JSON.stringify(input) })
+      ).json()
+      if (!answer.ok) return answer.error.message
+    }
+    return null
+  }, calls)
+  expect(failure).toBeNull()
+  await page.goto(new URL(host.url).origin)
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+}
+
+test('300 changes are undone and done again, by keys and by calls, over reloads', async () => {
   const { id: scanId } = await scanOf('fine')
   const start = await storedPoints('fine')
-  let { revision } = await askHost(page, 'landmarks.get', { scanId })
+  const { revision } = await askHost(page, 'landmarks.get', { scanId })
   const at = (index: number) =>
     start.map((point) =>
       point.name === 'nose_tip' && point.position
-        ? { ...point, position: [point.position[0] + index / 100, point.position[1], point.position[2]] as Vec3 }
+        ? { ...point, position: [point.position[0] + index / 100, point.position[1], point.position[2]] }
         : point,
     )
-  const commit = (landmarks: ReturnType<typeof at>) =>
-    askHost(page, 'landmarks.commit', {
-      scanId,
-      baseRevision: revision,
-      scheme: 'h3ds-6',
-      annotator: 'test',
-      landmarks: landmarks as typeof start,
-    })
-  for (let index = 1; index <= 300; index++) ({ revision } = await commit(at(index)))
-  const end = await storedPoints('fine')
-  await waitForScan(fineView())
-  await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled()
-  const press = async (keys: string, count: number): Promise<void> => {
-    for (let index = 0; index < count; index++) await page.keyboard.press(keys)
+  const header = { scanId, scheme: 'h3ds-6', annotator: 'test' }
+  const commits = Array.from({ length: 300 }, (_, index) => ({
+    method: 'landmarks.commit',
+    input: { ...header, baseRevision: revision + index, landmarks: at(index + 1) },
+  }))
+  const steps = (kind: 'undo' | 'redo') =>
+    Array.from({ length: 280 }, () => ({ method: `landmarks.${kind}`, input: { scanId } }))
+  const press = async (keys: string): Promise<void> => {
+    await expect(page.getByRole('button', { name: keys === 'Control+z' ? 'Undo' : 'Redo' })).toBeEnabled()
+    for (let index = 0; index < 10; index++) await page.keyboard.press(keys)
     await saved()
   }
-  await press('Control+z', 150)
-  await page.reload()
-  await expect(page.getByRole('button', { name: 'Redo' })).toBeEnabled()
-  await press('Control+z', 150)
+  await withoutWindow(commits)
+  const end = await storedPoints('fine')
+  await press('Control+z')
+  await withoutWindow(steps('undo'))
+  await press('Control+z')
   expect(await storedPoints('fine')).toEqual(start)
-  await press('Control+y', 200)
-  await page.reload()
-  await expect(page.getByRole('button', { name: 'Redo' })).toBeEnabled()
-  await press('Control+y', 100)
+  await press('Control+y')
+  await withoutWindow(steps('redo'))
+  await press('Control+y')
   expect(await storedPoints('fine')).toEqual(end)
   await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled()
 })

@@ -2,10 +2,10 @@ import { examineLandmarks } from '../geometry/alignment/examineLandmarks.ts'
 import { examinePairs } from '../geometry/alignment/examinePairs.ts'
 import { mirrorPairs } from '../geometry/alignment/landmarkNames.ts'
 import { scanUnit } from '../geometry/alignment/scanUnit.ts'
+import { templatePlacesMm } from '../geometry/templatePlaces.ts'
 import { CameoError } from '../model/errors.ts'
 import type { LandmarkFinding, LandmarkFix, ScanSide } from '../model/landmarkFindings.ts'
 import { type Landmark, placedPoints } from '../model/landmarks.ts'
-import { landmarkSchemes } from '../model/schemes.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { type LengthUnit, mmPer, type UpAxis } from '../model/units.ts'
 import type { Renames } from './landmarkRenames.ts'
@@ -37,13 +37,6 @@ export interface Doubt {
 
 /** With fewer points nothing is said. */
 const enoughPoints = 4
-
-/** The landmarks of an average head, mm. */
-const templateMm: ReadonlyMap<string, Vec3> = new Map(
-  [...landmarkSchemes.values()].flatMap(({ points }) =>
-    points.map(({ name, templatePosition: [x, y, z] }) => [name, [1000 * x, 1000 * y, 1000 * z]] as const),
-  ),
-)
 
 /**
  * Everything that is doubtful about the points of a subject's scans, the surest first: exchanged names, mirrors and
@@ -80,7 +73,7 @@ const doubtsOfPair = (sides: Sides, titleOf: (name: string) => string): readonly
 /** Against the template and against itself: what can be told before the other scan has points. */
 const doubtsOfOne = (scan: DoubtedScan, titleOf: (name: string) => string): readonly Doubt[] => {
   const points = placedPoints(scan)
-  const known = new Map([...points].filter(([name]) => templateMm.has(name)))
+  const known = new Map([...points].filter(([name]) => templatePlacesMm.has(name)))
   if (known.size < enoughPoints) return []
   const unit = scanUnit({ which: 'target', stated: scan.unit, points, longestSide: sizeOf(scan) })
   const sides: Sides = { source: scan, target: scan }
@@ -91,7 +84,7 @@ const doubtsOfOne = (scan: DoubtedScan, titleOf: (name: string) => string): read
 /** People differ from the template by more than clicks do: only what no person looks like counts. */
 const findingsAgainstTemplate = (pointsMm: ReadonlyMap<string, Vec3>): readonly LandmarkFinding[] => {
   try {
-    const { findings } = examinePairs({ sourceMm: templateMm, targetMm: pointsMm, scale: 'free' })
+    const { findings } = examinePairs({ sourceMm: templatePlacesMm, targetMm: pointsMm, scale: 'free' })
     return findings.filter(({ code, confidence }) => code !== 'align/landmark-residual' && confidence > 0.5)
   } catch (error) {
     if (error instanceof CameoError) return []
