@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { LandmarkSetRecord } from '#core/contract/contract.ts'
+import { historyState } from '#core/editor/historyState.ts'
 import { applyLandmarkEdit, type LandmarkEdit, withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
 import { usePreferences } from '../state/preferences.ts'
@@ -12,8 +13,9 @@ const annotator = (): string | null =>
   usePreferences.getState().annotator ?? peekServerData('host.info', {})?.userName ?? null
 
 const write = (scanId: string, edit: LandmarkEdit, stored: LandmarkSetRecord): Promise<LandmarkSetRecord> => {
-  if (edit.kind === 'undo') return client.call('landmarks.undo', { scanId })
-  if (edit.kind === 'redo') return client.call('landmarks.redo', { scanId })
+  // Keys pressed more often than there are steps: what is stored is the answer.
+  if (edit.kind === 'undo') return stored.canUndo ? client.call('landmarks.undo', { scanId }) : Promise.resolve(stored)
+  if (edit.kind === 'redo') return stored.canRedo ? client.call('landmarks.redo', { scanId }) : Promise.resolve(stored)
   const changed = applyLandmarkEdit(stored, edit)
   // A set of a scheme this window does not know (68 points of a file) keeps its name.
   const isForeign = stored.scheme !== null && !landmarkSchemes.has(stored.scheme)
@@ -53,8 +55,7 @@ export const useLandmarks = (scanId: string | null): ShownLandmarks | null => {
     set: withPendingEdits(stored, pending),
     status,
     failureMessage: failure?.message ?? null,
-    canUndo: stored.canUndo || pending.length > 0,
-    canRedo: stored.canRedo && pending.length === 0,
+    ...historyState(stored, pending),
   }
 }
 
