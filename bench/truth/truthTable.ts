@@ -11,6 +11,10 @@ interface JudgedPair extends PairOutcome {
 
 /** Pairs of each kind that goes wrong, for every hundred usual ones. */
 const failingShare = 0.05
+/** Pairs without landmarks or start, against the usual ones: usual again, and of the kinds below. */
+const bareShare = 0.3
+const bareFailing: readonly PairKind[] = ['hand', 'other-head', 'mirrored', 'little-overlap', 'sphere', 'plane']
+const withoutStart = { start: 'none' } as const
 const bands = [
   { name: '40–60 %', least: 0.4, below: 0.6 },
   { name: '60–80 %', least: 0.6, below: 0.8 },
@@ -57,13 +61,13 @@ const certificateRows = (pairs: readonly JudgedPair[]) =>
     ]
   })
 
-const kindRow = (kind: PairKind, pairs: readonly JudgedPair[]): (string | number)[] => {
+const kindRow = (kind: PairKind, pairs: readonly JudgedPair[], name: string = kind): (string | number)[] => {
   const those = pairs.filter(({ spec }) => spec.kind === kind)
   const count = (answer: string): number => those.filter((pair) => pair.answer === answer).length
   const wrong = those.filter(({ answer }) => answer === 'wrong')
   const red = wrong.filter((pair) => verdictOf(pair) === 'red').length
   return [
-    kind,
+    name,
     those.length,
     count('right'),
     count('imprecise'),
@@ -79,7 +83,7 @@ const confident = (pairs: readonly JudgedPair[]): readonly string[] =>
     .filter((pair) => pair.answer === 'wrong' && verdictOf(pair) !== 'red')
     .map(
       ({ spec, ...pair }) =>
-        `${spec.kind}, seed ${spec.seed}: ${verdictOf({ spec, ...pair })}, ${JSON.stringify(pair.error)}`,
+        `${spec.kind}, start ${spec.start}, seed ${spec.seed}: ${verdictOf({ spec, ...pair })}, ${JSON.stringify(pair.error)}`,
     )
 
 /**
@@ -109,7 +113,15 @@ const printTruth = ({ count, seed, start }: TruthArguments): void => {
   const failing = pairKinds
     .filter((kind) => kind !== 'usual')
     .flatMap((kind) => seeds.slice(0, Math.ceil(failingShare * count)).map((one) => judged(specOfKind(kind, one))))
-  const all = [...usual, ...failing]
+  const bare = start
+    ? []
+    : [
+        ...seeds.slice(0, Math.ceil(bareShare * count)).map((one) => judged(usualSpec(one, withoutStart))),
+        ...bareFailing.flatMap((kind) =>
+          seeds.slice(0, Math.ceil(failingShare * count)).map((one) => judged(specOfKind(kind, one, withoutStart))),
+        ),
+      ]
+  const all = [...usual, ...failing, ...bare]
   const from60 = usual.filter(({ spec }) => spec.overlap >= 0.6)
   console.log(`${count} pairs from seed ${seed}; right: < 0.05°, < 0.05 mm at the head's middle, scale < 0.02 %`)
   print(
@@ -122,13 +134,31 @@ const printTruth = ({ count, seed, start }: TruthArguments): void => {
         ),
       ),
       accuracyRow('≥ 60 %', from60),
+      ...(bare.length > 0
+        ? [
+            accuracyRow(
+              '≥ 60 %, no start',
+              bare.filter(({ spec }) => spec.kind === 'usual' && spec.overlap >= 0.6),
+            ),
+          ]
+        : []),
     ],
   )
   print(
     ['kind', 'pairs', 'right', 'imprecise', 'refused', 'wrong', 'of them red'],
-    pairKinds.map((kind) => kindRow(kind, all)),
+    [
+      ...pairKinds.map((kind) => kindRow(kind, [...usual, ...failing])),
+      ...(bare.length > 0 ? (['usual', ...bareFailing] as const) : []).map((kind) =>
+        kindRow(kind, bare, `${kind}, no start`),
+      ),
+    ],
   )
   print(['answer', 'pairs', ...verdicts], certificateRows(all))
+  const right = all.filter(({ answer, spec }) => answer === 'right' && spec.overlap >= 0.6)
+  const trusted = right.filter((pair) => verdictOf(pair) !== 'red')
+  console.log(
+    `Right from an overlap of 60 % on and not red: ${share(trusted.length, right.length)} of ${right.length}.`,
+  )
   const wrong = all.filter(({ answer }) => answer === 'wrong')
   const bad = confident(all)
   console.log(`Wrong and red: ${share(wrong.length - bad.length, wrong.length)} of ${wrong.length}.`)

@@ -1,6 +1,7 @@
 import { releasing } from '../kernels/releasing.ts'
 import type { AlignCertificate, AlignOptions, AlignResult, AlignScan, AlignStep } from '../model/alignment.ts'
 import { badInput } from '../model/errors.ts'
+import type { ScanSide } from '../model/landmarkFindings.ts'
 import type { Warning } from '../model/mesh.ts'
 import { checkCancelled, partOf, type RunContext } from '../model/run.ts'
 import {
@@ -13,13 +14,21 @@ import {
   transformPoints,
 } from '../model/transform.ts'
 import { type AlignmentFrame, meshInFrame, type ScanPair, targetFromSourceOf } from './alignment/alignmentFrame.ts'
-import { alignmentStart } from './alignment/alignmentStart.ts'
-import { certify } from './alignment/certificate.ts'
-import { motionEvidence } from './alignment/certificateEvidence.ts'
+import { type AlignmentStart, alignmentStart, placesBySurfaces } from './alignment/alignmentStart.ts'
+import { bestPlace } from './alignment/bestPlace.ts'
+import { certificateLimits, certify } from './alignment/certificate.ts'
+import { type MotionEvidence, motionEvidence } from './alignment/certificateEvidence.ts'
 import { type FinalResiduals, finalResiduals } from './alignment/finalResiduals.ts'
 import { type IcpInput, type IcpResult, icpLevels, runIcp, usualScaleFreedom } from './alignment/icp.ts'
-import { type FitQuality, fitQuality, refuseMirrored } from './alignment/mirroredScan.ts'
+import {
+  type FitQuality,
+  fitQuality,
+  type MirroredPlaces,
+  mirroredByLandmarks,
+  refuseMirrored,
+} from './alignment/mirroredScan.ts'
 import { outcomeWarnings, worstLandmark } from './alignment/outcomeWarnings.ts'
+import { outwardScan } from './alignment/outwardScan.ts'
 import { scanRoughness } from './alignment/scanRoughness.ts'
 import { movedSource, usableVertices } from './alignment/sourceSamples.ts'
 import { targetSurface } from './alignment/targetSurface.ts'
@@ -42,27 +51,61 @@ export const alignScans = (input: AlignInput, context: RunContext = {}): AlignRe
   checkScan(input.source, 'source')
   checkScan(input.target, 'target')
   context.report?.({ fraction: 0, message: 'Finding the start' })
-  const { frame, kind, runnerUp } = alignmentStart(input, context)
+  const source = outwardScan(input.source, 'source')
+  const target = outwardScan(input.target, 'target')
+  const outward: AlignInput = { ...input, source: source.scan, target: target.scan }
+  const start = alignmentStart(outward, context)
   checkCancelled(context)
-  const prepared = icpProblem(input, frame)
-  return releasing(prepared.problem.target, () => alignedFrom({ input, frame, kind, runnerUp, prepared }, context))
+  const prepared = icpProblem(outward, start.frame)
+  const warnings = [...source.warnings, ...target.warnings, ...prepared.warnings]
+  return releasing(prepared.problem.target, () => {
+    const tried = triedStart(start, { input: outward, problem: prepared.problem }, mute(context))
+    const insideOut = insideOutSide(source.warnings.length > 0, target.warnings.length > 0)
+    return alignedFrom({ ...prepared, ...tried, input: outward, start, warnings, insideOut }, context)
+  })
 }
 
-const alignedFrom = (
-  o: ReturnType<typeof alignmentStart> & {
-    readonly input: AlignInput
-    readonly prepared: ReturnType<typeof icpProblem>
-  },
+interface Prepared extends ReturnType<typeof icpProblem> {
+  readonly input: AlignInput
+  readonly start: AlignmentStart
+  readonly frame: AlignmentFrame
+  /** Of a search without landmarks: how well the second best place fits against the best. */
+  readonly runnerUp: number | null
+  /** The only scan that had to be turned outwards. */
+  readonly insideOut: ScanSide | null
+}
+
+const insideOutSide = (source: boolean, target: boolean): ScanSide | null => {
+  if (source === target) return null
+  return source ? 'source' : 'target'
+}
+
+/** Of several places the one where the surfaces fit best, with the source there. */
+const triedStart = (
+  { frame, places }: AlignmentStart,
+  { input, problem }: { readonly input: AlignInput; readonly problem: IcpInput },
   context: RunContext,
-): AlignResult => {
-  const { input, frame, kind, runnerUp } = o
-  const { problem, usable, warnings } = o.prepared
+): Pick<Prepared, 'frame' | 'problem' | 'runnerUp'> => {
+  if (places.length === 0) return { frame, problem, runnerUp: null }
+  const { best, runnerUp } = bestPlace({ input: problem, scan: input.source, places }, context)
+  const source = movedSource(input.source.mesh, best, input.source.trust ?? null)
+  return { frame: { ...frame, frameFromSource: best }, problem: { ...problem, source }, runnerUp }
+}
+
+const alignedFrom = (o: Prepared, context: RunContext): AlignResult => {
+  const { input, start, frame, problem, usable, warnings, runnerUp } = o
   const icp = runIcp(problem, partOf(context, { from: 0.1, to: 0.75 }))
   const before = fitQuality(problem, problem.source, identity4)
   const after = fitQuality(problem, problem.source, icp.motion)
-  refuseMirrored({ pair: input, frame, input: problem, found: after }, mute(context))
   const isIcpKept = icp.stop !== 'too-few-pairs' && !isClearlyWorse(after, before)
   const motion = isIcpKept ? icp.motion : identity4
+  const { restarts = usualRestarts, seed = 1 } = input.options
+  const evidence = motionEvidence({ input: problem, motion, restarts, seed }, mute(context))
+  const mirrored = mirroredPlacesOf(o, evidence, mute(context))
+  refuseMirrored(
+    { source: input.source, input: problem, found: after, mirrored, insideOut: o.insideOut },
+    mute(context),
+  )
   const final = finalResiduals(
     {
       source: input.source.mesh,
@@ -72,10 +115,9 @@ const alignedFrom = (
     },
     partOf(context, { from: 0.85, to: 1 }),
   )
-  const { restarts = usualRestarts, seed = 1 } = input.options
   const landmarks = landmarkDistances(problem, frame, motion)
   const certificate = certify({
-    ...motionEvidence({ input: problem, motion, restarts, seed }, mute(context)),
+    ...evidence,
     overlap: final.overlap,
     weakest: icp.uncertainty?.weakest ?? null,
     isScaleBounded: icp.isScaleBounded,
@@ -98,13 +140,30 @@ const alignedFrom = (
   })
   return resultOf({
     frame,
-    kind,
+    kind: start.kind,
     icp,
     motion,
     final,
     certificate,
     warnings: [...frame.warnings, ...warnings, ...outcome],
   })
+}
+
+/**
+ * Where a mirrored source would lie: by its landmarks; from the surfaces where the start came from there, or where
+ * nothing else tells left from right and the surfaces do not clearly agree.
+ */
+const mirroredPlacesOf = (
+  { input, start, frame }: Prepared,
+  { agreement }: MotionEvidence,
+  context: RunContext,
+): MirroredPlaces => {
+  if (start.kind === 'global') return { places: start.mirroredPlaces, plainPlaces: [], landmarks: null }
+  const byLandmarks = mirroredByLandmarks(frame, input.options.scale)
+  if (byLandmarks !== null) return byLandmarks
+  if (agreement.agreeing >= certificateLimits.agreeing.amber) return { places: [], plainPlaces: [], landmarks: null }
+  const { places, mirroredPlaces } = placesBySurfaces(input, frame, context)
+  return { places: mirroredPlaces, plainPlaces: places, landmarks: null }
 }
 
 const checkScan = ({ mesh, trust }: AlignScan, which: 'source' | 'target'): void => {

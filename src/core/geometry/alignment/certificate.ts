@@ -29,7 +29,7 @@ export interface AlignmentEvidence {
   readonly isRefined: boolean
   /** The landmark whose two places lie farthest apart in the answer. */
   readonly worstLandmark: { readonly name: string; readonly distanceMm: number } | null
-  /** Score of the best other pose over that of the pose the search without landmarks began with. */
+  /** Of a search without landmarks: how much of the source lies on the target at the second best place over the best. */
   readonly runnerUp: number | null
 }
 
@@ -150,7 +150,7 @@ const runnerUp: Check = (evidence) =>
     ? null
     : {
         code: 'certificate/runner-up',
-        message: `Without landmarks, the second best pose reaches ${percent(evidence.runnerUp)} of the score of the best.`,
+        message: `Without landmarks, the second best place covers ${percent(evidence.runnerUp)} as much as the best.`,
         verdict: graded(evidence.runnerUp, certificateLimits.runnerUp, 'high'),
       }
 

@@ -23,6 +23,9 @@ const search = {
   normalCosine: 0.75,
   /** Points of the source on which a pose is scored first, and then again. */
   scored: 150,
+  /** So many of them are looked at before; a pose with less than this part of the best share there is given up. */
+  glanced: 40,
+  glanceShare: 0.25,
   nearMm: 7,
   rescored: 60,
   hypotheses: 8,
@@ -104,6 +107,8 @@ const bestPoses = (o: Search, context: RunContext): PoseHypothesis[] => {
   const cells = new PointCells(o.target.points, search.nearMm)
   const sourceCount = o.source.points.length / 3
   const few = Uint32Array.from({ length: Math.min(search.scored, sourceCount) }, () => random.below(sourceCount))
+  const glance = few.subarray(0, search.glanced)
+  let bestGlance = 0
   const all = Uint32Array.from({ length: sourceCount }, (_, i) => i)
   const found: PoseHypothesis[] = []
   const from = new Int32Array(3)
@@ -113,6 +118,9 @@ const bestPoses = (o: Search, context: RunContext): PoseHypothesis[] => {
     if (!drawTriple(o, random, from, to)) continue
     const pose = triadPose(o.source.points, from, o.target.points, to)
     if (pose === null || !cornersFace(o, pose, from, to)) continue
+    const first = coveredShare(o.source, glance, pose, o.target, cells)
+    bestGlance = Math.max(bestGlance, first)
+    if (first < search.glanceShare * bestGlance) continue
     found.push({ targetFromSource: pose, score: coveredShare(o.source, few, pose, o.target, cells) })
   }
   const rescored = distinct(found, o.source.points, search.rescored).map(({ targetFromSource }) => ({

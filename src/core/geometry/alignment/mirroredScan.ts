@@ -1,9 +1,12 @@
+import type { AlignScan } from '../../model/alignment.ts'
 import { badInput } from '../../model/errors.ts'
+import type { ScanSide } from '../../model/landmarkFindings.ts'
 import type { RunContext } from '../../model/run.ts'
 import { type Mat4, multiply4, transformPoints } from '../../model/transform.ts'
 import { fitReflection } from '../similarity.ts'
-import type { AlignmentFrame, ScanPair } from './alignmentFrame.ts'
-import { type IcpInput, icpLevels, runIcp } from './icp.ts'
+import type { AlignmentFrame } from './alignmentFrame.ts'
+import { bestPlace } from './bestPlace.ts'
+import { type IcpInput, type IcpLandmarks, icpLevels, runIcp } from './icp.ts'
 import { exchangeNames, mirrorPairs } from './landmarkNames.ts'
 import { everyNth, movedSource, type SourceSamples } from './sourceSamples.ts'
 import { SurfacePairs } from './surfacePairs.ts'
@@ -31,24 +34,25 @@ export const fitQuality = (input: IcpInput, source: SourceSamples, motion: Mat4)
   return { medianMm: count > 0 ? median : Infinity, overlap }
 }
 
+/** Where the mirrored source may lie. */
+export interface MirroredPlaces {
+  /** `frameFromSource`, each with a mirror in it. */
+  readonly places: readonly Mat4[]
+  /** The same without a mirror, where the start may have been a bad one: what the mirror has to beat too. */
+  readonly plainPlaces: readonly Mat4[]
+  /** Null where they come from the surfaces. */
+  readonly landmarks: IcpLandmarks | null
+}
+
 /**
- * Refuses (input/mirrored) a source that fits the target far better as its own mirror image. Faces are nearly
- * symmetric, so that landmarks set on a mirrored scan look right; only the surface tells. Nothing is tested where no
- * landmark has a left and a right.
+ * By the landmarks, left and right exchanged, since on a mirrored scan a person clicks what looks like the subject's
+ * left. Null where no landmark has a left and a right.
  */
-export const refuseMirrored = (
-  o: {
-    readonly pair: ScanPair
-    readonly frame: AlignmentFrame
-    readonly input: IcpInput
-    readonly found: FitQuality
-  },
-  context: RunContext,
-): void => {
-  if (o.frame.landmarks === null) return
-  const { names, source, target, weights } = o.frame.landmarks
+export const mirroredByLandmarks = (frame: AlignmentFrame, scale: 'free' | 'fixed'): MirroredPlaces | null => {
+  if (frame.landmarks === null) return null
+  const { names, source, target, weights } = frame.landmarks
   const pairs = mirrorPairs(names)
-  if (pairs.length === 0) return
+  if (pairs.length === 0) return null
   const exchanged = exchangeNames(names, pairs)
   const mirroredTarget = Float64Array.from(
     exchanged.flatMap((name) => {
@@ -56,22 +60,67 @@ export const refuseMirrored = (
       return [target[at], target[at + 1], target[at + 2]]
     }),
   )
-  const { targetFromSource } = fitReflection({ source, target: mirroredTarget, scale: o.input.scale })
-  const frameFromSource = multiply4(o.frame.frameFromMm, multiply4(targetFromSource, o.frame.mmFromSource))
-  const mirrored = movedSource(o.pair.source.mesh, frameFromSource, o.pair.source.trust ?? null)
-  const landmarks = {
-    source: transformPoints(multiply4(o.frame.frameFromMm, targetFromSource), source),
-    target: transformPoints(o.frame.frameFromMm, mirroredTarget),
-    weights,
+  const { targetFromSource } = fitReflection({ source, target: mirroredTarget, scale })
+  const frameFromMm = multiply4(frame.frameFromMm, targetFromSource)
+  return {
+    places: [multiply4(frameFromMm, frame.mmFromSource)],
+    plainPlaces: [],
+    landmarks: {
+      source: transformPoints(frameFromMm, source),
+      target: transformPoints(frame.frameFromMm, mirroredTarget),
+      weights,
+    },
   }
-  const { motion } = runIcp({ ...o.input, source: mirrored, landmarks, levels: icpLevels.slice(0, 2) }, context)
-  const asMirror = fitQuality(o.input, mirrored, motion)
-  if (asMirror.overlap < convincing.overlap * o.found.overlap) return
-  if (!(asMirror.medianMm < convincing.residual * o.found.medianMm)) return
+}
+
+/**
+ * Refuses (input/mirrored) a source that fits the target far better as its own mirror image. Faces are nearly
+ * symmetric, so that landmarks set on a mirrored scan look right; only the surface tells.
+ */
+export const refuseMirrored = (
+  o: {
+    readonly source: AlignScan
+    readonly input: IcpInput
+    readonly found: FitQuality
+    readonly mirrored: MirroredPlaces
+    /** The only scan whose faces looked inwards, as they do after one axis was negated; null: none or both. */
+    readonly insideOut: ScanSide | null
+  },
+  context: RunContext,
+): void => {
+  const { places, plainPlaces, landmarks } = o.mirrored
+  if (places.length === 0) return
+  const asMirror = fitFrom({ ...o, places, landmarks }, context)
+  const plain = [
+    o.found,
+    ...(plainPlaces.length > 0 ? [fitFrom({ ...o, places: plainPlaces, landmarks: null }, context)] : []),
+  ]
+  if (!plain.every((fit) => isFarBetter(asMirror, fit))) return
+  const medianMm = Math.min(...plain.map((fit) => fit.medianMm))
   throw badInput(
     'mirrored',
-    `One of the scans is mirrored: the surfaces lie ${o.found.medianMm.toFixed(2)} mm apart (median) as they are and ` +
-      `${asMirror.medianMm.toFixed(2)} mm if the source is mirrored. Mirror it back and set its landmarks again.`,
-    { medianMm: o.found.medianMm, mirroredMedianMm: asMirror.medianMm },
+    `${o.insideOut ? `The ${o.insideOut}, whose faces look inwards,` : 'One of the scans'} is mirrored: the surfaces lie ${medianMm.toFixed(2)} mm apart (median) as they are and ` +
+      `${asMirror.medianMm.toFixed(2)} mm if the source is mirrored. Mirror it back${landmarks ? ' and set its landmarks again' : ''}.`,
+    { medianMm, mirroredMedianMm: asMirror.medianMm },
   )
+}
+
+const isFarBetter = (asMirror: FitQuality, plain: FitQuality): boolean =>
+  asMirror.overlap >= convincing.overlap * plain.overlap && asMirror.medianMm < convincing.residual * plain.medianMm
+
+/** How well the source fits when ICP begins at the best of the places. */
+const fitFrom = (
+  o: {
+    readonly source: AlignScan
+    readonly input: IcpInput
+    readonly places: readonly Mat4[]
+    readonly landmarks: IcpLandmarks | null
+  },
+  context: RunContext,
+): FitQuality => {
+  const { source: scan, input, places, landmarks } = o
+  const place = places.length > 1 ? bestPlace({ input, scan, places }, context).best : places[0]
+  const source = movedSource(scan.mesh, place, scan.trust ?? null)
+  const { motion } = runIcp({ ...input, source, landmarks, levels: icpLevels.slice(0, 2) }, context)
+  return fitQuality(input, source, motion)
 }
