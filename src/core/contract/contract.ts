@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { alignWorkMethods } from './methods/alignWork.ts'
 import { evaluationMethods } from './methods/evaluation.ts'
 import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
@@ -15,6 +16,7 @@ import type * as s from './schemas.ts'
 export const contract = {
   ...libraryMethods,
   ...workMethods,
+  ...alignWorkMethods,
   ...fileMethods,
   ...evaluationMethods,
   ...togetherMethods,

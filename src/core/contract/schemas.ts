@@ -118,6 +118,10 @@ export const distanceSummary = z.object({
 
 export const transformStep = z.object({
   id,
+  /** False: it was switched off in this chain, and the transform is as before it. */
+  enabled: z.boolean(),
+  /** What this step does alone, after those before it: targetFromSource = own · (targetFromSource before it). */
+  ownTransform: mat4,
   kind: z.enum(['unit', 'landmarks', 'global', 'given', 'icp', 'manual', 'imported']),
   targetFromSource: mat4,
   /** Numbers that tell how the step was found. */
@@ -160,7 +164,7 @@ export const alignment = z.object({
   sourceScanId: id,
   targetScanId: id,
   createdAt: z.string(),
-  /** The newest alignment of a pair is current; older ones stay. */
+  /** One alignment of a pair is current, mostly the newest; undo goes back to an earlier one. All of them stay. */
   current: z.boolean(),
   steps: z.array(transformStep),
   targetFromSource: mat4,
@@ -276,6 +280,8 @@ export const jobState = z.object({
   title: z.string(),
   subjectId: id.nullable(),
   status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  /** Runs, but is held by a person. */
+  paused: z.boolean(),
   fraction: z.number(),
   message: z.string(),
   numbers: z.record(z.string(), z.number()),

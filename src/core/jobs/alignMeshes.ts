@@ -1,6 +1,7 @@
 import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import { naming } from '../formats/index.ts'
-import { asFloat64, readNpy } from '../formats/npy.ts'
+import { readVertexScalars } from '../formats/vertexScalars.ts'
+import { type ResidualDetails, residualDetails } from '../geometry/alignment/residualDetails.ts'
 import { alignScans } from '../geometry/alignScans.ts'
 import { movedMesh } from '../geometry/movedMesh.ts'
 import type { AlignOptions, AlignResult, AlignScan } from '../model/alignment.ts'
@@ -16,7 +17,7 @@ export interface AlignSide {
   readonly mesh: MeshReference
   readonly landmarks: LandmarkSet | null
   readonly unit: LengthUnit | null
-  /** A `.npy` with one number from 0 to 1 a vertex. */
+  /** One number from 0 to 1 a vertex: see `readVertexScalars`. */
   readonly trust?: MeshReference | null
 }
 
@@ -26,10 +27,14 @@ export interface AlignMeshesInput {
   readonly options: AlignOptions
   /** File name for the moved source mesh; its ending chooses the format. Null where it is not wanted. */
   readonly alignedName: string | null
+  /** Whether residuals are told by side and by area, which takes a little longer. */
+  readonly isDetailed?: boolean
 }
 
 export interface AlignMeshesOutput extends AlignResult {
   readonly alignedBytes: Uint8Array | null
+  /** Null where it was not asked for. */
+  readonly details: ResidualDetails | null
   readonly readWarnings: readonly Warning[]
 }
 
@@ -37,13 +42,13 @@ const scanOf = async ({ landmarks, unit, trust }: AlignSide, mesh: Mesh, context
   const scan = { mesh, landmarks, unit }
   if (!trust) return scan
   const bytes = await context.readFile(trust.ref)
-  return { ...scan, trust: naming(trust.fileName, () => Float32Array.from(asFloat64(readNpy(bytes)))) }
+  return { ...scan, trust: naming(trust.fileName, () => readVertexScalars(bytes, trust.fileName)) }
 }
 
 /** Aligns two scans from their files; see `alignScans`. */
 export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
   id: 'alignMeshes',
-  run: async ({ source, target, options, alignedName }, context) => {
+  run: async ({ source, target, options, alignedName, isDetailed = false }, context) => {
     if (alignedName !== null) writtenFormatOf(alignedName)
     context.report?.({ fraction: 0, message: 'Reading the scans' })
     const sourceFile = await openMesh(source.mesh, context)
@@ -56,13 +61,23 @@ export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
       },
       partOf(context, { from: 0.1, to: 0.95 }),
     )
-    const moved = alignedName === null ? null : movedMesh(sourceFile.mesh, result.targetFromSource)
-    const aligned = moved && alignedName !== null ? await encodeMesh(moved, alignedName, { unit: result.unit }) : null
+    const { targetFromSource, sourceResiduals, unit } = result
+    const mesh = { source: sourceFile.mesh, target: targetFile.mesh }
+    const details = isDetailed
+      ? residualDetails(
+          { ...mesh, targetFromSource, distances: sourceResiduals, landmarks: target.landmarks, unit },
+          { signal: context.signal, queryThreads: context.queryThreads },
+        )
+      : null
+    const moved = alignedName === null ? null : movedMesh(sourceFile.mesh, targetFromSource)
+    const aligned = moved && alignedName !== null ? await encodeMesh(moved, alignedName, { unit }) : null
     return {
       ...result,
+      details,
       alignedBytes: aligned?.bytes ?? null,
       readWarnings: [...sourceFile.warnings, ...targetFile.warnings, ...(aligned?.warnings ?? [])],
     }
   },
-  transfers: ({ sourceResiduals, alignedBytes }) => buffersOf(sourceResiduals, alignedBytes ?? undefined),
+  transfers: ({ sourceResiduals, alignedBytes, details }) =>
+    buffersOf(sourceResiduals, alignedBytes ?? undefined, details?.signed ?? undefined),
 }

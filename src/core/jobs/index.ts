@@ -18,6 +18,7 @@ export const jobs = {
   inspectModel: async () => (await import('./inspectModel.ts')).inspectModel,
   measureDistances: async () => (await import('./measureDistances.ts')).measureDistances,
   measureSurface: async () => (await import('./measureSurface.ts')).measureSurface,
+  paintTrust: async () => (await import('./paintTrust.ts')).paintTrust,
   planH3dsSubject: async () => (await import('./planH3dsSubject.ts')).planH3dsSubject,
   planMicaSubject: async () => (await import('./planMicaSubject.ts')).planMicaSubject,
   proposeLandmarks: async () => (await import('./proposeLandmarks.ts')).proposeLandmarks,

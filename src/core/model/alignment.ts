@@ -125,6 +125,17 @@ export interface AlignCertificate {
   readonly restarts: readonly RestartOutcome[]
 }
 
+/** Distances of the part of the source that lies around one landmark, or far from all. */
+export interface ResidualArea {
+  /** The landmark's name; null for what is far from all of them. */
+  readonly landmark: string | null
+  readonly count: number
+  readonly median: number
+  readonly p90: number
+  /** Of the signed distances, positive outside of the target; null where the target has no sides. */
+  readonly meanSigned: number | null
+}
+
 export interface AlignResult {
   readonly targetFromSource: Mat4
   readonly scale: number

@@ -10,9 +10,18 @@ export interface Progress {
   readonly numbers?: Readonly<Record<string, number>>
 }
 
+/** A person may hold a run for a while: the thread that computes then waits between two iterations. */
+export interface PauseSignal {
+  readonly isPaused: boolean
+  /** Hears of every change; answers with how to stop hearing. */
+  subscribe(listener: () => void): () => void
+}
+
 /** What every long computation is given. */
 export interface RunContext {
   readonly signal?: AbortSignal
+  /** Obeyed by the worker threads. */
+  readonly pause?: PauseSignal | undefined
   readonly report?: (progress: Progress) => void
   /** Where they are free, for large batches of queries. */
   readonly queryThreads?: QueryThreads | undefined
@@ -29,6 +38,7 @@ export type StopReason = 'converged' | 'max-iterations' | 'stalled' | 'too-few-p
 /** The same context for a part of the work that covers `from`..`to` of the whole. */
 export const partOf = (context: RunContext, range: { from: number; to: number }): RunContext => ({
   signal: context.signal,
+  pause: context.pause,
   queryThreads: context.queryThreads,
   report:
     context.report &&

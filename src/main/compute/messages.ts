@@ -8,7 +8,7 @@ export type ToWorker =
       readonly type: 'run'
       readonly jobId: JobId
       readonly input: unknown
-      /** One Int32: set to 1 to cancel. Seen by a loop that never yields. */
+      /** One Int32 of `runFlag`: to cancel, to hold. Seen by a loop that never yields. */
       readonly cancelFlag: SharedArrayBuffer
       /** This one and those that are free to help it. */
       readonly threads: number

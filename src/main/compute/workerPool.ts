@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { JobId, JobInput, JobOutput } from '#core/jobs/index.ts'
 import { CameoError, cancelled, fromErrorRecord } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
+import { setCancelled, setPaused } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 export interface WorkerPoolOptions {
@@ -43,16 +44,21 @@ class Seat {
   run(task: Task, threads: number): void {
     this.task = task
     const cancelFlag = new SharedArrayBuffer(4)
-    const { signal } = task.context
+    const flag = new Int32Array(cancelFlag)
+    const { signal, pause } = task.context
     let grace: NodeJS.Timeout | undefined
+    const onPause = (): void => setPaused(flag, pause?.isPaused ?? false)
+    const stopHearing = pause?.subscribe(onPause)
+    onPause()
     const onAbort = (): void => {
-      Atomics.store(new Int32Array(cancelFlag), 0, 1)
+      setCancelled(flag)
       this.send({ type: 'cancel' })
       grace = setTimeout(() => this.settle(() => task.reject(cancelled()), { isBroken: true }), cancelGraceMs)
     }
     signal?.addEventListener('abort', onAbort, { once: true })
     this.onSettled = () => {
       clearTimeout(grace)
+      stopHearing?.()
       signal?.removeEventListener('abort', onAbort)
     }
     this.worker ??= this.start()

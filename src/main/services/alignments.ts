@@ -1,36 +1,20 @@
-import type { Alignment } from '#core/contract/contract.ts'
+import type { Alignment, Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import type { AlignMeshesOutput } from '#core/jobs/alignMeshes.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
 import { type Mat4, toMat4 } from '#core/model/transform.ts'
-import { mmPer, unitFactor } from '#core/model/units.ts'
+import { unitFactor } from '#core/model/units.ts'
 import type { AlignmentStepRow } from '../catalogue/tables/alignmentSteps.ts'
-import type { DistanceSummaryMm } from '../catalogue/tables/alignments.ts'
+import { type AlignmentSide, alignmentDocument } from '../catalogue/tables/alignments.ts'
+import { alignSides } from './alignSides.ts'
+import { editAlignment } from './editAlignment.ts'
 import { runStep, type StepResult } from './finishedWork.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
-import { alignmentRecord } from './records.ts'
-import { requireSource } from './sourceFiles.ts'
-import { type AlignWork, alignPlanOf, type StepPlan } from './stepPlans.ts'
-
-/** What the target's unit is where nobody knows: lengths are then shown as they are. */
-const mmPerTargetUnit = ({ unit }: Pick<AlignMeshesOutput, 'unit'>): number => mmPer(unit ?? 'mm')
-
-const scaleSummary = (summary: DistanceSummaryMm, factor: number): DistanceSummaryMm => ({
-  median: summary.median * factor,
-  mean: summary.mean * factor,
-  p90: summary.p90 * factor,
-  max: summary.max * factor,
-  rms: summary.rms * factor,
-  count: summary.count,
-})
-
-/** Distances in mm; the mark -1 (no counterpart) stays. */
-const residualsMm = ({ sourceResiduals }: AlignMeshesOutput, factor: number): Uint8Array => {
-  const values = sourceResiduals.map((distance) => (distance >= 0 ? distance * factor : -1))
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-}
+import { artefactUrl } from './records.ts'
+import { type AlignWork, alignPlanOf, type StepPlan, scanOfRole } from './stepPlans.ts'
+import { mmPerTargetUnit, putResiduals, storeAlignment } from './storeAlignment.ts'
 
 const scaleMatrix = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1])
 
@@ -60,78 +44,111 @@ export const runAlignStep = async (
 ): Promise<AlignStepResult> => {
   if (!plan.ready) throw badInput('not-ready', plan.reason)
   const { key, work } = plan
-  const { source, target, options } = work
-  const { subjectId } = source
+  const { options } = work
+  const { subjectId } = work.source
   return runStep(
     project,
     { step: 'align', subjectId, key },
     {
       compute: async () => {
-        const [sourceFile, targetFile] = [
-          await requireSource(project, source.fileId),
-          await requireSource(project, target.fileId),
-        ]
-        const side = (file: typeof sourceFile) => ({ mesh: { ref: file.absolutePath, fileName: file.fileName } })
-        const input = {
-          source: { ...side(sourceFile), landmarks: work.sourceLandmarks, unit: source.unit },
-          target: { ...side(targetFile), landmarks: work.targetLandmarks, unit: target.unit },
-          options,
-          alignedName: null,
-        }
+        const sides = await alignSides(project, work)
+        const input = { ...sides, options, alignedName: null, isDetailed: true }
         const result = await pool.run('alignMeshes', input, context)
-        const residualArtefact = await project.artefacts.put(residualsMm(result, mmPerTargetUnit(result)), 'f32')
-        return { result, residualArtefact }
+        return { result, artefacts: await putResiduals(project, result) }
       },
-      store: ({ result, residualArtefact }) => {
-        const { tables } = project
-        const factor = mmPerTargetUnit(result)
-        if (result.landmarkRms === null) throw badInput('not-ready', 'An alignment in a project starts from landmarks.')
-        const parentId = tables.alignments.current(source.id, target.id)?.id ?? null
-        const id = tables.alignments.insert({
-          subjectId,
-          sourceScanId: source.id,
-          targetScanId: target.id,
-          parentId,
-          resultKey: key,
-          options,
-          scale: result.scale,
-          landmarkRmsMm: result.landmarkRms * factor,
-          residualMm: scaleSummary(result.residual, factor),
-          residualArtefact,
-          overlap: result.overlap,
-          stop: result.stop,
-          iterations: result.iterations,
-          warnings: result.warnings,
-        })
-        tables.alignmentSteps.insertChain(id, chainOf(work, result))
-        tables.alignmentCertificates.insert(id, result)
-        project.record('alignment.added', subjectId, {
-          alignmentId: id,
+      store: ({ result, artefacts }) => {
+        const { landmarkRms, certificate, iterationsLog } = result
+        if (landmarkRms === null) throw badInput('not-ready', 'An alignment in a project starts from landmarks.')
+        const output = storeAlignment(project, {
+          work,
           key,
           options,
-          sourceScanId: source.id,
-          targetScanId: target.id,
-          old: parentId,
-          new: { targetFromSource: result.targetFromSource, scale: result.scale },
+          landmarkRmsMm: landmarkRms * mmPerTargetUnit(result),
+          result,
+          certificate,
+          artefacts,
+          steps: chainOf(work, result),
+          disabled: [],
+          iterations: iterationsLog,
         })
-        const output = alignmentRecord(project, tables.alignments.get(id)!)
         const { residualMm, scale, landmarkRmsMm } = output
         const numbers = { medianMm: residualMm.median, meanMm: residualMm.mean, scale, landmarkRmsMm }
-        return { output, resultId: id, numbers }
+        return { output, resultId: output.id, numbers }
       },
     },
   )
 }
 
-export const alignmentServices = (house: House): Pick<Services, 'alignments.run'> => ({
-  'alignments.run': async ({ subjectId, sourceScanId, targetScanId, options }, context) => {
-    const project = house.session.open
-    const source = project.scan(sourceScanId)
-    const target = project.scan(targetScanId)
-    if (source.subjectId !== subjectId || target.subjectId !== subjectId || source.id === target.id) {
-      throw badInput('scan-pair', 'An alignment needs two different scans of the same subject.')
-    }
-    const plan = alignPlanOf(project, { source, target }, options)
-    return (await runAlignStep(house, project, plan, context)).output
-  },
-})
+type AlignmentHistory = Output<'alignments.history'>
+
+/** The line on which the alignments of a subject's coarse and fine scan follow each other; null where one is missing. */
+const lineOf = (project: OpenProject, subjectId: string) => {
+  const source = scanOfRole(project, subjectId, 'coarse')
+  const target = scanOfRole(project, subjectId, 'fine')
+  return source && target ? { source, target, document: alignmentDocument(source.id, target.id) } : null
+}
+
+const historyOf = (project: OpenProject, subjectId: string): AlignmentHistory => {
+  const line = lineOf(project, project.subject(subjectId).id)
+  if (!line) return { canUndo: false, canRedo: false, currentId: null }
+  const { history, alignments } = project.tables
+  return {
+    canUndo: history.undoable(line.document) !== null,
+    canRedo: history.redoable(line.document) !== null,
+    currentId: alignments.current(line.source.id, line.target.id)?.id ?? null,
+  }
+}
+
+const undoOrRedo = (project: OpenProject, subjectId: string, direction: 'undo' | 'redo'): AlignmentHistory => {
+  const line = lineOf(project, project.subject(subjectId).id)
+  const { history } = project.tables
+  const entry = line && (direction === 'undo' ? history.undoable(line.document) : history.redoable(line.document))
+  if (!line || !entry) throw badInput(`nothing-to-${direction}`, `There is no alignment to ${direction}.`)
+  project.transaction(() => {
+    history.moveTo(line.document, direction === 'undo' ? entry.depth - 1 : entry.depth)
+    const [old, found] = direction === 'undo' ? [entry.after, entry.before] : [entry.before, entry.after]
+    project.record(`alignment.${direction}`, subjectId, {
+      old: (old as AlignmentSide).alignmentId,
+      new: (found as AlignmentSide).alignmentId,
+    })
+  })
+  project.changed(subjectId)
+  return historyOf(project, subjectId)
+}
+
+const detailOf = ({ tables }: OpenProject, alignmentId: string): Output<'alignments.detail'> => {
+  if (!tables.alignments.get(alignmentId))
+    throw badInput('unknown-alignment', `There is no alignment "${alignmentId}".`)
+  const row = tables.alignmentDetails.get(alignmentId)
+  if (!row) return { iterations: [], areas: [], signedResidualUrl: null, usesTrust: false }
+  const { signedArtefact, detail } = row
+  return {
+    iterations: [...detail.iterations],
+    areas: [...detail.areas],
+    signedResidualUrl: signedArtefact && artefactUrl(signedArtefact),
+    usesTrust: detail.usesTrust,
+  }
+}
+
+type AlignmentMethods = `alignments.${'run' | 'edit' | 'detail' | 'history' | 'undo' | 'redo'}`
+
+export const alignmentServices = (house: House): Pick<Services, AlignmentMethods> => {
+  const { session } = house
+  return {
+    'alignments.run': async ({ subjectId, sourceScanId, targetScanId, options }, context) => {
+      const project = session.open
+      const source = project.scan(sourceScanId)
+      const target = project.scan(targetScanId)
+      if (source.subjectId !== subjectId || target.subjectId !== subjectId || source.id === target.id) {
+        throw badInput('scan-pair', 'An alignment needs two different scans of the same subject.')
+      }
+      const plan = alignPlanOf(project, { source, target }, options)
+      return (await runAlignStep(house, project, plan, context)).output
+    },
+    'alignments.edit': (input, context) => editAlignment(house, session.open, input, context),
+    'alignments.detail': async ({ alignmentId }) => detailOf(session.open, alignmentId),
+    'alignments.history': async ({ subjectId }) => historyOf(session.open, subjectId),
+    'alignments.undo': async ({ subjectId }) => undoOrRedo(session.open, subjectId, 'undo'),
+    'alignments.redo': async ({ subjectId }) => undoOrRedo(session.open, subjectId, 'redo'),
+  }
+}

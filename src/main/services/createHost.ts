@@ -26,6 +26,7 @@ import { scanServices } from './scans.ts'
 import { schemeServices } from './schemes.ts'
 import { sourceServices } from './sources.ts'
 import { subjectServices } from './subjects.ts'
+import { trustServices } from './trust.ts'
 import { Uploads } from './uploads.ts'
 
 const systemUserName = (): string => {
@@ -53,6 +54,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...schemeServices(house),
   ...maskServices(house),
   ...alignmentServices(house),
+  ...trustServices(house),
   ...registrationServices(house),
   ...batchServices(house),
   ...fileServices(house),

@@ -1,7 +1,7 @@
 import type { JobName, JobState } from '#core/contract/contract.ts'
 import type { StartJob } from '#core/contract/dispatch.ts'
 import { badInput, CameoError, cancelled, toErrorRecord } from '#core/model/errors.ts'
-import type { Progress, RunContext } from '#core/model/run.ts'
+import type { PauseSignal, Progress, RunContext } from '#core/model/run.ts'
 import { newId, now } from '../catalogue/tables/newId.ts'
 import { jobTitles } from './jobTitles.ts'
 import { TimeLeft } from './timeLeft.ts'
@@ -16,11 +16,30 @@ interface JobRecord {
   state: JobState
   readonly usesProject: boolean
   readonly controller: AbortController
+  readonly pause: PauseSwitch
   timeLeft: TimeLeft
   /** Settles when the job has ended. */
   readonly ended: Promise<unknown>
   start(): void
   lastEmitMs: number
+}
+
+/** The host's end of a pause signal. */
+class PauseSwitch implements PauseSignal {
+  isPaused = false
+  private readonly listeners = new Set<() => void>()
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => {
+      this.listeners.delete(listener)
+    }
+  }
+
+  set(isPaused: boolean): void {
+    this.isPaused = isPaused
+    for (const listener of this.listeners) listener()
+  }
 }
 
 /** Events of one job closer together than this are left out; changes of status never are. */
@@ -49,6 +68,7 @@ export class JobQueue {
       state: initialState(id, method, title, input),
       usesProject,
       controller,
+      pause: new PauseSwitch(),
       timeLeft: new TimeLeft(),
       ended,
       start: () => void this.run(record, work).then(resolve, reject),
@@ -70,6 +90,14 @@ export class JobQueue {
 
   cancel(jobId: string): void {
     this.find(jobId).controller.abort()
+  }
+
+  /** Throws `input/job-ended` where there is nothing left to hold. */
+  setPaused(jobId: string, paused: boolean): void {
+    const record = this.find(jobId)
+    if (!isLive(record)) throw badInput('job-ended', 'This job has ended: it can be neither held nor let go on.')
+    record.pause.set(paused)
+    this.change(record, { paused, secondsLeft: null })
   }
 
   /** Waits for the end of a job; throws its error. */
@@ -104,14 +132,14 @@ export class JobQueue {
     record.timeLeft = new TimeLeft()
     this.change(record, { status: 'running', startedAt: now() })
     try {
-      const result = await work({ signal, report: (progress) => this.report(record, progress) })
-      this.change(record, { status: 'done', fraction: 1, secondsLeft: null })
+      const result = await work({ signal, pause: record.pause, report: (progress) => this.report(record, progress) })
+      this.change(record, { status: 'done', paused: false, fraction: 1, secondsLeft: null })
       return result
     } catch (error) {
       const failure = signal.aborted ? cancelled() : error
       const isCancelled = failure instanceof CameoError && failure.code === 'job/cancelled'
       const status = isCancelled ? 'cancelled' : 'failed'
-      this.change(record, { status, secondsLeft: null, error: toErrorRecord(failure) })
+      this.change(record, { status, paused: false, secondsLeft: null, error: toErrorRecord(failure) })
       throw failure
     } finally {
       this.runningCount -= 1
@@ -161,6 +189,7 @@ const initialState = (id: string, method: JobName, title: string, input: unknown
   title,
   subjectId: subjectOf(input),
   status: 'queued',
+  paused: false,
   fraction: 0,
   message: '',
   numbers: {},

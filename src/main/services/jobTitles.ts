@@ -6,6 +6,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'landmarks.propose': { title: 'Proposing landmarks', usesProject: true },
   'masks.propose': { title: 'Propose masks', usesProject: true },
   'alignments.run': { title: 'Align scans', usesProject: true },
+  'alignments.edit': { title: 'Change alignment', usesProject: true },
   'registrations.run': { title: 'Register head model', usesProject: true },
   'registrations.report': { title: 'Report registrations', usesProject: true },
   'batch.run': { title: 'Run steps', usesProject: true },

@@ -193,8 +193,9 @@ export class OpenProject {
   }
 
   private async removeOrphans(): Promise<void> {
-    const { masks, maskProposals, alignments, registrations } = this.tables
-    const named = new Set([masks, maskProposals, alignments, registrations].flatMap((table) => table.artefacts()))
+    const { masks, maskProposals, alignments, alignmentDetails, registrations, trust } = this.tables
+    const tables = [masks, maskProposals, alignments, alignmentDetails, registrations, trust]
+    const named = new Set(tables.flatMap((table) => table.artefacts()))
     await this.artefacts.removeOrphans((name) => named.has(name))
   }
 }

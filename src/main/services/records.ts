@@ -1,4 +1,5 @@
 import type { Alignment, HeadModel, Image, Registration, Scan } from '#core/contract/contract.ts'
+import { ownTransforms } from '#core/geometry/transformChain.ts'
 import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import type { MaskRow } from '../catalogue/tables/masks.ts'
@@ -13,7 +14,7 @@ import { fileRecord } from './sourceFiles.ts'
 /** Rows of the catalogue as the contract tells them: bytes become URLs, files become references. */
 
 /** An artefact never changes: its URL is its content. */
-const artefactUrl = (name: ArtefactName): string => `bytes/artefact/${name}`
+export const artefactUrl = (name: ArtefactName): string => `bytes/artefact/${name}`
 
 /** A source's URL carries its hash, so that nothing old is shown after another import. */
 const sourceUrl = (kind: 'scan' | 'texture' | 'image' | 'thumbnail', id: string, sha256: string): string =>
@@ -79,6 +80,10 @@ const maskUrl = ({ imageId, artefact, artefactRevision, source, revision }: Mask
 export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Alignment => {
   const steps = tables.alignmentSteps.chain(row.id)
   const certified = tables.alignmentCertificates.get(row.id)
+  const disabled = new Map(
+    tables.alignmentDetails.get(row.id)?.detail.disabled.map(({ position, ownTransform }) => [position, ownTransform]),
+  )
+  const own = ownTransforms(steps.map(({ targetFromSource }) => targetFromSource))
   return {
     id: row.id,
     subjectId: row.subjectId,
@@ -86,7 +91,12 @@ export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Ali
     targetScanId: row.targetScanId,
     createdAt: row.createdAt,
     current: tables.alignments.current(row.sourceScanId, row.targetScanId)?.id === row.id,
-    steps: steps.map((step) => ({ ...step, targetFromSource: [...step.targetFromSource] })),
+    steps: steps.map((step, i) => ({
+      ...step,
+      enabled: !disabled.has(i),
+      ownTransform: [...(disabled.get(i) ?? own[i])],
+      targetFromSource: [...step.targetFromSource],
+    })),
     targetFromSource: [...steps[steps.length - 1].targetFromSource],
     scale: row.scale,
     landmarkRmsMm: row.landmarkRmsMm,

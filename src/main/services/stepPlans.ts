@@ -41,17 +41,34 @@ export interface AlignWork {
   readonly target: ScanRow
   readonly sourceLandmarks: LandmarkSet
   readonly targetLandmarks: LandmarkSet
+  /** Artefacts of the trust painted on the scans; null: all of it is trusted. */
+  readonly sourceTrust: string | null
+  readonly targetTrust: string | null
   readonly options: AlignOptionsInput
 }
 
+interface ScanRowPair {
+  readonly source: ScanRow
+  readonly target: ScanRow
+}
+
+/** Two scans with all that an alignment takes from the project. */
+export const pairWork = (project: OpenProject, { source, target }: ScanRowPair): Omit<AlignWork, 'options'> => ({
+  source,
+  target,
+  sourceLandmarks: landmarkSetOf(project, source),
+  targetLandmarks: landmarkSetOf(project, target),
+  sourceTrust: project.tables.trust.get(source.id).artefact,
+  targetTrust: project.tables.trust.get(target.id).artefact,
+})
+
 export const alignPlanOf = (
   project: OpenProject,
-  pair: { readonly source: ScanRow; readonly target: ScanRow },
+  pair: ScanRowPair,
   options: AlignOptionsInput,
 ): StepPlan<AlignWork> => {
-  const { source, target } = pair
-  const sourceLandmarks = landmarkSetOf(project, source)
-  const targetLandmarks = landmarkSetOf(project, target)
+  const work = pairWork(project, pair)
+  const { source, target, sourceLandmarks, targetLandmarks, sourceTrust, targetTrust } = work
   const shared = [...placedPoints(sourceLandmarks).keys()].filter((name) => placedPoints(targetLandmarks).has(name))
   if (shared.length < fewestPairs) {
     return notReady(
@@ -64,8 +81,9 @@ export const alignPlanOf = (
     source: { sha256: contentOf(project, source), unit: source.unit, points: pointsOf(sourceLandmarks) },
     target: { sha256: contentOf(project, target), unit: target.unit, points: pointsOf(targetLandmarks) },
     options,
+    ...(sourceTrust || targetTrust ? { trust: [sourceTrust, targetTrust] } : {}),
   })
-  return { ready: true, key, work: { source, target, sourceLandmarks, targetLandmarks, options } }
+  return { ready: true, key, work: { ...work, options } }
 }
 
 /** Coarse onto fine. */

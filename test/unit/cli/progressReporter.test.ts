@@ -9,6 +9,7 @@ const job = (fraction: number, more: Partial<JobState> = {}): JobState => ({
   title: 'Align',
   subjectId: null,
   status: 'running',
+  paused: false,
   fraction,
   message: 'Iteration 3',
   numbers: {},

@@ -38,6 +38,7 @@ const createJobs = (emit: (event: HostEvent) => void) => {
       title: method,
       subjectId: null,
       status: 'running',
+      paused: false,
       fraction: 0,
       message: '',
       numbers: {},

@@ -37,6 +37,27 @@ describe('the job queue', () => {
     expect(queue.list()[0]).toMatchObject({ id: jobId, status: 'done', numbers: { rms: 2 } })
   })
 
+  test('a job is held and let go on; one that has ended can be neither', async () => {
+    const { queue, heard } = startQueue(1)
+    const told: boolean[] = []
+    let finish = (): void => {}
+    const { jobId } = queue.start('alignments.run', {}, async (context) => {
+      context.pause?.subscribe(() => told.push(context.pause?.isPaused ?? false))
+      await new Promise<void>((resolve) => {
+        finish = resolve
+      })
+    })
+    await pause()
+    queue.setPaused(jobId, true)
+    expect(heard.at(-1)).toMatchObject({ status: 'running', paused: true, secondsLeft: null })
+    queue.setPaused(jobId, false)
+    expect(told).toEqual([true, false])
+    finish()
+    await queue.result(jobId)
+    expect(heard.at(-1)).toMatchObject({ status: 'done', paused: false })
+    expect(() => queue.setPaused(jobId, true)).toThrow(/has ended/)
+  })
+
   test('only so many at once; the others wait in order; a waiting one can be cancelled', async () => {
     const { queue, statesOf } = startQueue(2)
     const order: number[] = []

@@ -52,6 +52,39 @@ describe('the worker pool', () => {
     expect(fine).toMatchObject({ status: 'fulfilled' })
   })
 
+  test('a job is held between two looks at its signal, goes on where it was, and can be cancelled while held', async () => {
+    const pool = startPool({ size: 1 })
+    const path = join(root, 'many.ply')
+    const positions = Float32Array.from({ length: 60_000 }, (_, i) => (i * 0.377) % 1)
+    const triangles = Uint32Array.from({ length: 60_000 }, (_, i) => i % 20_000)
+    writeFileSync(path, writeMesh({ positions, triangles }, { format: 'ply' }))
+    const reference = { ref: path, fileName: 'many.ply' }
+    const input = { mesh: reference, before: null, strokes: [{ value: 0, radius: 0.2, points: [0, 0, 0] }] }
+    let listener = (): void => {}
+    const pause = {
+      isPaused: true,
+      subscribe: (heard: () => void) => {
+        listener = heard
+        return () => {}
+      },
+    }
+    const held = pool.run('inspectMesh', reference, { pause })
+    const waited = await Promise.race([held, new Promise((resolve) => setTimeout(() => resolve('held'), 400))])
+    expect(waited).toBe('held')
+    pause.isPaused = false
+    listener()
+    await expect(held).resolves.toMatchObject({ vertices: 20_000 })
+
+    const controller = new AbortController()
+    const cancelledWhileHeld = pool.run('inspectMesh', reference, {
+      pause: { ...pause, isPaused: true },
+      signal: controller.signal,
+    })
+    controller.abort()
+    await expect(cancelledWhileHeld).rejects.toMatchObject({ code: 'job/cancelled' })
+    await expect(pool.run('paintTrust', input)).resolves.toMatchObject({ after: expect.any(Uint8Array) })
+  })
+
   test('a thread that does not listen is ended by force, and those who wait are served', async () => {
     const pool = startPool({ size: 1, entry: stubborn })
     const controller = new AbortController()

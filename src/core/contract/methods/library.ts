@@ -92,6 +92,8 @@ export const libraryMethods = {
 
   'jobs.list': query(s.nothing, z.object({ jobs: z.array(s.jobState) })),
   'jobs.cancel': mutation(z.object({ jobId: s.id }), s.nothing),
+  /** Holds a running job between two iterations, or lets it go on. */
+  'jobs.setPaused': mutation(z.object({ jobId: s.id, paused: z.boolean() }), s.nothing),
   /** Waits until the job has ended; throws its error where it failed. The result is the method's output. */
   'jobs.result': query(z.object({ jobId: s.id }), z.object({ result: z.unknown() })),
 

@@ -1,6 +1,7 @@
 import { foundation } from './001_foundation.ts'
 import { certificates } from './002_certificates.ts'
 import { registrationReports } from './003_registration_reports.ts'
+import { alignmentDetails } from './004_alignment_details.ts'
 import { landmarkObservers } from './005_landmark_observers.ts'
 import { maskLayers } from './006_mask_layers.ts'
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'foundation', sql: foundation },
   { number: 2, name: 'certificates', sql: certificates },
   { number: 3, name: 'registration reports', sql: registrationReports },
+  { number: 4, name: 'alignment details', sql: alignmentDetails },
   { number: 5, name: 'landmark observers', sql: landmarkObservers },
   { number: 6, name: 'mask layers', sql: maskLayers },
 ]

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Warning } from '#core/model/mesh.ts'
+import type { HistoryTable } from './history.ts'
 import { newId, now } from './newId.ts'
 
 /** Statistics of unsigned distances in mm. */
@@ -50,8 +51,20 @@ const parse = (row: Stored): AlignmentRow => ({
   warnings: JSON.parse(row.warnings) as Warning[],
 })
 
-/** Alignments are only ever added; the newest of a pair is the current one. */
-export const alignmentTable = (db: Database.Database) => {
+/** The line of edits on which the alignments of a pair follow each other. */
+export const alignmentDocument = (sourceScanId: string, targetScanId: string): string =>
+  `alignment:${sourceScanId}:${targetScanId}`
+
+/** What an edit on that line says before and after. */
+export interface AlignmentSide {
+  readonly alignmentId: string | null
+}
+
+/**
+ * Alignments are only ever added. The current one of a pair is where its history stands; where there is none (older
+ * projects) it is the newest.
+ */
+export const alignmentTable = (db: Database.Database, history: HistoryTable) => {
   const insert = db.prepare<[Stored]>(
     `INSERT INTO alignment (id, subject_id, source_scan_id, target_scan_id, parent_id, result_key, options, scale,
        landmark_rms_mm, residual_mm, residual_artefact, overlap, stop, iterations, warnings, created_at)
@@ -62,13 +75,20 @@ export const alignmentTable = (db: Database.Database) => {
   const bySubject = db.prepare<[string], Stored>(
     `SELECT ${columns} FROM alignment WHERE subject_id = ? ORDER BY rowid DESC`,
   )
-  const current = db.prepare<[string, string], Stored>(
+  const newest = db.prepare<[string, string], Stored>(
     `SELECT ${columns} FROM alignment WHERE source_scan_id = ? AND target_scan_id = ? ORDER BY rowid DESC LIMIT 1`,
   )
   const artefacts = db.prepare<[], { artefact: string }>('SELECT residual_artefact AS artefact FROM alignment')
   const get = (statement: Database.Statement<string[], Stored>, ...keys: string[]): AlignmentRow | undefined => {
     const row = statement.get(...keys)
     return row && parse(row)
+  }
+  const current = (sourceScanId: string, targetScanId: string): AlignmentRow | undefined => {
+    const document = alignmentDocument(sourceScanId, targetScanId)
+    const inForce = history.undoable(document)?.after ?? history.redoable(document)?.before
+    if (inForce === undefined) return get(newest, sourceScanId, targetScanId)
+    const { alignmentId } = inForce as AlignmentSide
+    return alignmentId === null ? undefined : get(byId, alignmentId)
   }
   return {
     insert: (alignment: Omit<AlignmentRow, 'id' | 'createdAt'>): string => {
@@ -82,8 +102,7 @@ export const alignmentTable = (db: Database.Database) => {
     get: (id: string): AlignmentRow | undefined => get(byId, id),
     /** Newest first. */
     bySubject: (subjectId: string): readonly AlignmentRow[] => bySubject.all(subjectId).map(parse),
-    current: (sourceScanId: string, targetScanId: string): AlignmentRow | undefined =>
-      get(current, sourceScanId, targetScanId),
+    current,
     artefacts: (): readonly string[] => artefacts.all().map(({ artefact }) => artefact),
   }
 }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { alignmentCertificateTable } from './alignmentCertificates.ts'
+import { alignmentDetailTable } from './alignmentDetails.ts'
 import { alignmentStepTable } from './alignmentSteps.ts'
 import { alignmentTable } from './alignments.ts'
 import { cameraTable } from './cameras.ts'
@@ -24,6 +25,7 @@ import { scanTable } from './scans.ts'
 import { sequenceTable } from './sequences.ts'
 import { subjectTable } from './subjects.ts'
 import { subjectValueTable } from './subjectValues.ts'
+import { trustTable } from './trust.ts'
 
 /** Every table's prepared statements. */
 export const createTables = (db: Database.Database) => ({
@@ -43,12 +45,14 @@ export const createTables = (db: Database.Database) => ({
   maskClasses: maskClassTable(db),
   maskProposals: maskProposalTable(db),
   history: historyTable(db),
-  alignments: alignmentTable(db),
+  alignments: alignmentTable(db, historyTable(db)),
   alignmentSteps: alignmentStepTable(db),
   alignmentCertificates: alignmentCertificateTable(db),
+  alignmentDetails: alignmentDetailTable(db),
   models: modelTable(db),
   registrations: registrationTable(db),
   registrationReports: registrationReportTable(db),
+  trust: trustTable(db, historyTable(db)),
   exports: exportTable(db),
   jobResults: jobResultTable(db),
   events: eventTable(db),

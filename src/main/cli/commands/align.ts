@@ -144,8 +144,11 @@ export const align: CommandSet = (program, run) => {
     .option('--lock <list>', `leave these as the start has them: ${freedoms.join(',')}`, parseListOf(freedoms))
     .option('--restarts <n>', 'restarts that test whether the answer is the only one near', parseWhole(0, 100))
     .option('--seed <n>', 'of everything random', parseWhole(0, 2 ** 31 - 1))
-    .option('--source-trust <npy>', 'a number from 0 to 1 a vertex: how much it counts')
-    .option('--target-trust <npy>', 'the same for the target')
+    .option(
+      '--weights-a, --source-trust <file>',
+      'a number from 0 to 1 a vertex (npy, or a scalar of ply): how much it counts',
+    )
+    .option('--weights-b, --target-trust <file>', 'the same for the target')
     .option('--cameras <npz>', 'cameras of the source, carried along')
     .option('--photo-landmarks <dir>', "landmarks of the photos (json, pts), to tell how far they lie from the scans'")
     .addOption(

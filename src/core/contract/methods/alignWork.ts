@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { job, mutation, query } from '../define.ts'
+import * as s from '../schemas.ts'
+
+const iteration = z.object({
+  level: z.number().int(),
+  rmsMm: z.number(),
+  medianMm: z.number(),
+  overlap: z.number(),
+  pairs: z.number(),
+  rotationDeg: z.number(),
+  translationMm: z.number(),
+  scaleChange: z.number(),
+  stepMm: z.number(),
+})
+
+const alignmentHistory = z.object({
+  canUndo: z.boolean(),
+  canRedo: z.boolean(),
+  /** The alignment in force; null where none is. */
+  currentId: s.id.nullable(),
+})
+
+const trust = z.object({
+  scanId: s.id,
+  revision: z.number().int(),
+  /** A byte a vertex, 255 for full trust; null: the whole surface is trusted. */
+  trustUrl: s.bytesUrl.nullable(),
+  canUndo: z.boolean(),
+  canRedo: z.boolean(),
+})
+
+export const surfaceStroke = z.object({
+  value: z.number().min(0).max(1),
+  /** In the unit of the scan. */
+  radius: z.number().positive(),
+  /** x y z x y z … in the frame of the scan. */
+  points: z.array(z.number()).min(3).max(60_000),
+})
+
+/** What is done to an alignment once it is there, and what it listens to. */
+export const alignWorkMethods = {
+  /** How an alignment was found and what is left over. Lengths in mm. */
+  'alignments.detail': query(
+    z.object({ alignmentId: s.id }),
+    z.object({
+      iterations: z.array(iteration),
+      areas: z.array(
+        z.object({
+          landmark: z.string().nullable(),
+          count: z.number().int(),
+          median: z.number(),
+          p90: z.number(),
+          meanSigned: z.number().nullable(),
+        }),
+      ),
+      /** Float32 little-endian, mm, positive outside the target; NaN where there is no counterpart. */
+      signedResidualUrl: s.bytesUrl.nullable(),
+      usesTrust: z.boolean(),
+    }),
+  ),
+  'alignments.history': query(z.object({ subjectId: s.id }), alignmentHistory),
+  /** Back to the alignment before, which was kept; nothing is deleted. */
+  'alignments.undo': mutation(z.object({ subjectId: s.id }), alignmentHistory),
+  'alignments.redo': mutation(z.object({ subjectId: s.id }), alignmentHistory),
+  /** A new chain from an old one, with just these steps switched off (places from 0); the old one stays. */
+  'alignments.edit': job(
+    z.object({ subjectId: s.id, alignmentId: s.id, disabled: z.array(z.number().int().min(0)) }),
+    s.alignment,
+  ),
+
+  'trust.get': query(z.object({ scanId: s.id }), trust),
+  /** Strokes are data: host and window paint them with the same code. One undo entry for the call. */
+  'trust.paint': mutation(
+    z.object({ scanId: s.id, baseRevision: z.number().int(), strokes: z.array(surfaceStroke).min(1).max(200) }),
+    trust,
+  ),
+  'trust.clear': mutation(z.object({ scanId: s.id }), trust),
+  'trust.undo': mutation(z.object({ scanId: s.id }), trust),
+  'trust.redo': mutation(z.object({ scanId: s.id }), trust),
+} as const
