@@ -181,6 +181,8 @@ export const alignment = z.object({
   warnings: z.array(warning),
   /** Float32 little-endian, one unsigned distance in mm per source vertex, NaN-free; -1 where there is no counterpart. */
   residualUrl: bytesUrl,
+  /** The same with its side: positive outside the target, NaN where there is no counterpart; null where not known. */
+  signedResidualUrl: bytesUrl.nullable(),
 })
 
 export const registration = z.object({

@@ -12,7 +12,6 @@ import { editAlignment } from './editAlignment.ts'
 import { runStep, type StepResult } from './finishedWork.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
-import { artefactUrl } from './records.ts'
 import { type AlignWork, alignPlanOf, type StepPlan, scanOfRole } from './stepPlans.ts'
 import { mmPerTargetUnit, putResiduals, storeAlignment } from './storeAlignment.ts'
 
@@ -120,12 +119,11 @@ const detailOf = ({ tables }: OpenProject, alignmentId: string): Output<'alignme
   if (!tables.alignments.get(alignmentId))
     throw badInput('unknown-alignment', `There is no alignment "${alignmentId}".`)
   const row = tables.alignmentDetails.get(alignmentId)
-  if (!row) return { iterations: [], areas: [], signedResidualUrl: null, usesTrust: false }
-  const { signedArtefact, detail } = row
+  if (!row) return { iterations: [], areas: [], usesTrust: false }
+  const { detail } = row
   return {
     iterations: [...detail.iterations],
     areas: [...detail.areas],
-    signedResidualUrl: signedArtefact && artefactUrl(signedArtefact),
     usesTrust: detail.usesTrust,
   }
 }

@@ -80,9 +80,8 @@ const maskUrl = ({ imageId, artefact, artefactRevision, source, revision }: Mask
 export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Alignment => {
   const steps = tables.alignmentSteps.chain(row.id)
   const certified = tables.alignmentCertificates.get(row.id)
-  const disabled = new Map(
-    tables.alignmentDetails.get(row.id)?.detail.disabled.map(({ position, ownTransform }) => [position, ownTransform]),
-  )
+  const details = tables.alignmentDetails.get(row.id)
+  const disabled = new Map(details?.detail.disabled.map(({ position, ownTransform }) => [position, ownTransform]))
   const own = ownTransforms(steps.map(({ targetFromSource }) => targetFromSource))
   return {
     id: row.id,
@@ -108,6 +107,7 @@ export const alignmentRecord = ({ tables }: OpenProject, row: AlignmentRow): Ali
     iterations: row.iterations,
     warnings: [...row.warnings],
     residualUrl: artefactUrl(row.residualArtefact),
+    signedResidualUrl: details?.signedArtefact ? artefactUrl(details.signedArtefact) : null,
   }
 }
 

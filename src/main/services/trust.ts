@@ -1,9 +1,9 @@
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
-import { applyDelta, maskDelta } from '#core/masks/delta.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import { type TrustSide, trustDocument } from '../catalogue/tables/trust.ts'
+import { applyBytesDelta, bytesDelta } from './bytesDelta.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 import { artefactUrl } from './records.ts'
@@ -22,9 +22,6 @@ const trustRecord = ({ tables }: OpenProject, scanId: string): TrustRecord => {
     canRedo: tables.history.redoable(document) !== null,
   }
 }
-
-/** A row of bytes as the picture that the deltas of masks know. */
-const sizeOf = (bytes: Uint8Array) => ({ widthPx: bytes.length, heightPx: 1 })
 
 const isFull = (bytes: Uint8Array): boolean => bytes.every((value) => value === 255)
 
@@ -48,8 +45,7 @@ const commit = async (
 ): Promise<void> => {
   const { kind, before, after } = edit
   if (before.every((value, i) => value === after[i])) return
-  const box = { x0: 0, y0: 0, x1: before.length, y1: 1 }
-  const delta = maskDelta(before, after, sizeOf(before), box)
+  const delta = bytesDelta(before, after)
   const side = await store(project, after)
   project.transaction(() => {
     const old = project.tables.trust.get(scan.id)
@@ -94,7 +90,7 @@ const undoOrRedo = async (project: OpenProject, scanId: string, direction: 'undo
   const entry = direction === 'undo' ? history.undoable(document) : history.redoable(document)
   if (!entry?.delta) throw badInput(`nothing-to-${direction}`, `There is nothing to ${direction} on this scan.`)
   const bytes = await bytesOf(project, scan)
-  applyDelta(bytes, sizeOf(bytes), entry.delta, direction)
+  applyBytesDelta(bytes, entry.delta)
   await store(project, bytes)
   project.transaction(() => {
     history.moveTo(document, direction === 'undo' ? entry.depth - 1 : entry.depth)

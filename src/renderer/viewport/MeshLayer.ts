@@ -16,6 +16,7 @@ import { fetchBytes } from '../compute/fetchBytes.ts'
 import type { OpenMeshInput, OpenMeshPart } from '../compute/openMesh.ts'
 import type { RenderSurface } from '../compute/renderSurface.ts'
 import type { Level } from './frameScheduler.ts'
+import { decodeHeat } from './heatValues.ts'
 import { type Drawable, SurfaceObject } from './SurfaceObject.ts'
 import { type Coloring, SurfaceMaterials } from './surfaceMaterials.ts'
 import type { ViewLayer } from './types.ts'
@@ -95,7 +96,7 @@ export class MeshLayer {
     }
     this.apply(props)
     this.start()
-    if (before.heat?.valuesUrl !== props.heat?.valuesUrl) this.loadHeat()
+    if (!sameValues(before.heat, props.heat)) this.loadHeat()
     const costs = before.visible !== props.visible || before.wireframe !== props.wireframe
     this.events.onChange(costs ? 'geometry' : 'look')
   }
@@ -169,7 +170,7 @@ export class MeshLayer {
     this.materials.setLook({
       color: props.color,
       opacity: props.opacity,
-      heatMaxMm: props.heat?.maxMm ?? 1,
+      heat: props.heat ?? { kind: 'distance', maxMm: 1 },
       wireframe: props.wireframe,
       cut: props.cut ?? null,
     })
@@ -212,6 +213,7 @@ export class MeshLayer {
       this.events.onChange('geometry')
     } else if (part.kind === 'full') {
       this.vertices = part.vertices
+      if (this.props.heat?.valuesUrl === '') this.heatMm = new Float32Array(part.vertices).fill(1)
       this.addSurface('full', part.surface)
       this.spreadAttributes()
       if (this.props.wireframe) this.askForEdges()
@@ -248,16 +250,23 @@ export class MeshLayer {
 
   private loadHeat(): void {
     this.heatLoading?.abort()
-    this.heatMm = null
+    const { heat } = this.props
+    // Painted trust is shown on while what was stored of it is read.
+    if (heat?.kind !== 'trust') this.heatMm = null
     this.tell('')
-    const url = this.props.heat?.valuesUrl
-    if (!url || !this.started) return
+    if (!heat || !this.started) return
+    if (heat.valuesUrl === '') {
+      this.heatMm = new Float32Array(this.vertices).fill(1)
+      this.spreadAttributes()
+      this.events.onChange('look')
+      return
+    }
     const loading = new AbortController()
     this.heatLoading = loading
-    fetchBytes(absolute(url), 'The heat map', loading.signal)
+    fetchBytes(absolute(heat.valuesUrl), 'The heat map', loading.signal)
       .then((bytes) => {
         if (loading.signal.aborted) return
-        this.heatMm = new Float32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / 4))
+        this.heatMm = decodeHeat(heat.kind, bytes)
         this.spreadAttributes()
         this.events.onChange('look')
       })
@@ -339,6 +348,9 @@ export class MeshLayer {
   }
 }
 
+const sameValues = (a: ViewLayer['heat'], b: ViewLayer['heat']): boolean =>
+  a?.valuesUrl === b?.valuesUrl && a?.kind === b?.kind
+
 /** Whether two descriptions of one layer give the same picture. */
 const looksAlike = (a: ViewLayer, b: ViewLayer): boolean =>
   a.visible === b.visible &&
@@ -346,7 +358,7 @@ const looksAlike = (a: ViewLayer, b: ViewLayer): boolean =>
   a.wireframe === b.wireframe &&
   a.color === b.color &&
   a.opacity === b.opacity &&
-  a.heat?.valuesUrl === b.heat?.valuesUrl &&
+  sameValues(a.heat, b.heat) &&
   a.heat?.maxMm === b.heat?.maxMm &&
   a.cut?.keep === b.cut?.keep &&
   a.cut?.atFraction === b.cut?.atFraction &&

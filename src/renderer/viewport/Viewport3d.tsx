@@ -47,7 +47,7 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
       tabIndex={0}
     >
       <LayerNotices layers={layers} states={states} />
-      {legend && <HeatLegend title={legend.title} maxMm={legend.maxMm} />}
+      {legend && <HeatLegend {...legend} />}
       {trouble && (
         <div className="cameo-view__trouble" role="alert">
           <b>{trouble.title}</b>

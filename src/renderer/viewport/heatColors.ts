@@ -1,12 +1,16 @@
+import type { HeatKind } from './types.ts'
+
 /** A colour as red, green, blue in sRGB, 0..1. */
 export type Rgb = readonly [number, number, number]
+
+type Stops = readonly (readonly [lightness: number, chroma: number, hueDeg: number])[]
 
 /**
  * The stops of the heat map in OKLCH (lightness, chroma, hue in degrees; Ottosson 2020). Lightness rises to the
  * middle and falls again evenly on both sides, hue runs from blue over green to red in one direction, so that equal
  * steps in millimetres look like equal steps and small and large differ for colour-blind people by lightness order.
  */
-const stops: readonly (readonly [lightness: number, chroma: number, hueDeg: number])[] = [
+const distanceStops: Stops = [
   [0.42, 0.15, 268],
   [0.56, 0.14, 245],
   [0.69, 0.12, 215],
@@ -17,6 +21,29 @@ const stops: readonly (readonly [lightness: number, chroma: number, hueDeg: numb
   [0.6, 0.2, 34],
   [0.44, 0.17, 24],
 ]
+
+/** Inside blue, outside red, both darker the farther; nothing in the middle (the way of diverging maps). */
+const signedStops: Stops = [
+  [0.36, 0.15, 268],
+  [0.52, 0.14, 256],
+  [0.7, 0.1, 240],
+  [0.88, 0.04, 225],
+  [0.95, 0.005, 90],
+  [0.88, 0.06, 75],
+  [0.74, 0.13, 55],
+  [0.56, 0.18, 36],
+  [0.4, 0.15, 24],
+]
+
+/** What is not listened to is dark and purple, what is listened to light and grey. */
+const trustStops: Stops = [
+  [0.32, 0.17, 318],
+  [0.5, 0.13, 318],
+  [0.68, 0.08, 310],
+  [0.83, 0.015, 250],
+]
+
+const stopsOf: Readonly<Record<HeatKind, Stops>> = { distance: distanceStops, signed: signedStops, trust: trustStops }
 
 /** Of points that have no counterpart (value below zero). */
 export const noValueColor: Rgb = [0.56, 0.57, 0.59]
@@ -40,7 +67,8 @@ const encode = (linear: number): number => {
 }
 
 /** The heat map's colour at `fraction` 0..1 of its range. */
-export const heatColor = (fraction: number): Rgb => {
+export const heatColor = (fraction: number, kind: HeatKind = 'distance'): Rgb => {
+  const stops = stopsOf[kind]
   const place = Math.min(1, Math.max(0, fraction)) * (stops.length - 1)
   const index = Math.min(stops.length - 2, Math.floor(place))
   const t = place - index
@@ -56,10 +84,10 @@ export const heatColor = (fraction: number): Rgb => {
 }
 
 /** `[size*4]` RGBA bytes of the whole map, for the shader's look-up texture. */
-export const heatTable = (size: number): Uint8Array<ArrayBuffer> => {
+export const heatTable = (size: number, kind: HeatKind = 'distance'): Uint8Array<ArrayBuffer> => {
   const table = new Uint8Array(size * 4)
   for (let i = 0; i < size; i++) {
-    const color = heatColor(i / (size - 1))
+    const color = heatColor(i / (size - 1), kind)
     for (let k = 0; k < 3; k++) table[i * 4 + k] = Math.round(color[k] * 255)
     table[i * 4 + 3] = 255
   }
@@ -69,9 +97,9 @@ export const heatTable = (size: number): Uint8Array<ArrayBuffer> => {
 const cssOf = (color: Rgb): string => `rgb(${color.map((channel) => Math.round(channel * 255)).join(' ')})`
 
 /** The whole map as a CSS gradient, small values at the left. */
-export const heatGradientCss = (): string => {
+export const heatGradientCss = (kind: HeatKind = 'distance'): string => {
   const count = 33
-  return `linear-gradient(to right, ${Array.from({ length: count }, (_, i) => cssOf(heatColor(i / (count - 1)))).join(', ')})`
+  return `linear-gradient(to right, ${Array.from({ length: count }, (_, i) => cssOf(heatColor(i / (count - 1), kind))).join(', ')})`
 }
 
 export const noValueCss = cssOf(noValueColor)

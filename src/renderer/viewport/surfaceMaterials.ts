@@ -16,7 +16,7 @@ import {
 } from 'three'
 import { heatTable, noValueColor } from './heatColors.ts'
 import { edgeFragmentShader, edgeVertexShader, surfaceFragmentShader, surfaceVertexShader } from './surfaceShader.ts'
-import type { LayerCut } from './types.ts'
+import type { HeatKind, LayerCut, LayerHeat } from './types.ts'
 
 /** What gives a surface its colour. */
 export type Coloring = 'plain' | 'vertex' | 'texture' | 'heat'
@@ -28,8 +28,8 @@ const definesOf: Readonly<Record<Coloring, Readonly<Record<string, number>>>> = 
   heat: { COLOR_HEAT: 1 },
 }
 
-const makeHeatTexture = (): DataTexture => {
-  const texture = new DataTexture(heatTable(256), 256, 1, RGBAFormat, UnsignedByteType)
+const makeHeatTexture = (kind: HeatKind): DataTexture => {
+  const texture = new DataTexture(heatTable(256, kind), 256, 1, RGBAFormat, UnsignedByteType)
   texture.minFilter = LinearFilter
   texture.magFilter = LinearFilter
   texture.wrapS = ClampToEdgeWrapping
@@ -52,7 +52,7 @@ interface Look {
   /** CSS colour of the surface. */
   readonly color: string
   readonly opacity: number
-  readonly heatMaxMm: number
+  readonly heat: Pick<LayerHeat, 'kind' | 'maxMm'>
   readonly wireframe: boolean
   readonly cut: LayerCut | null
 }
@@ -62,21 +62,28 @@ interface Look {
  * compiled only when a way of colouring is first used.
  */
 export class SurfaceMaterials {
-  private readonly heatTexture = makeHeatTexture()
+  private readonly heatTextures = new Map<HeatKind, DataTexture>()
   private readonly uniforms = {
     surfaceColor: { value: new Color() },
     backColor: { value: new Color() },
     opacity: { value: 1 },
     pointSizePx: { value: 2 },
     colorTexture: { value: null as Texture | null },
-    heatTable: { value: this.heatTexture },
+    heatTable: { value: null as DataTexture | null },
     noValueColor: { value: new Color(...noValueColor) },
     heatMaxMm: { value: 1 },
+    heatMinMm: { value: 0 },
     cut: { value: new Vector2() },
   }
   private readonly edgeUniforms = { edgeColor: { value: new Vector4() }, cut: this.uniforms.cut }
   private readonly made = new Map<string, RawShaderMaterial>()
-  private look: Look = { color: '#c8ccd2', opacity: 1, heatMaxMm: 1, wireframe: false, cut: null }
+  private look: Look = {
+    color: '#c8ccd2',
+    opacity: 1,
+    heat: { kind: 'distance', maxMm: 1 },
+    wireframe: false,
+    cut: null,
+  }
   readonly edges = new RawShaderMaterial({
     glslVersion: GLSL3,
     vertexShader: edgeVertexShader,
@@ -97,7 +104,10 @@ export class SurfaceMaterials {
     uniforms.surfaceColor.value.copy(shaderColor(look.color))
     uniforms.backColor.value.copy(uniforms.surfaceColor.value).lerp(shaderColor(backTint), 0.75)
     uniforms.opacity.value = look.opacity
-    uniforms.heatMaxMm.value = Math.max(look.heatMaxMm, 1e-6)
+    const { kind, maxMm } = look.heat
+    uniforms.heatTable.value = this.heatTexture(kind)
+    uniforms.heatMaxMm.value = Math.max(maxMm, 1e-6)
+    uniforms.heatMinMm.value = kind === 'signed' ? -uniforms.heatMaxMm.value : 0
     const { cut } = look
     uniforms.cut.value.set(cut ? 2 * cut.atFraction - 1 : 0, cut ? sideSigns[cut.keep] : 0)
     for (const material of this.made.values()) this.apply(material)
@@ -131,7 +141,13 @@ export class SurfaceMaterials {
   dispose(): void {
     for (const material of this.made.values()) material.dispose()
     this.edges.dispose()
-    this.heatTexture.dispose()
+    for (const texture of this.heatTextures.values()) texture.dispose()
+  }
+
+  private heatTexture(kind: HeatKind): DataTexture {
+    const texture = this.heatTextures.get(kind) ?? makeHeatTexture(kind)
+    this.heatTextures.set(kind, texture)
+    return texture
   }
 
   private make(key: string, defines: Readonly<Record<string, number>>): RawShaderMaterial {

@@ -42,7 +42,7 @@ void main() {
 #endif
 #ifdef COLOR_HEAT
   // Value and weight, so that a vertex without a counterpart does not pull its neighbours' values down.
-  heat = heatMm < 0.0 ? vec2(0.0) : vec2(heatMm, 1.0);
+  heat = heatMm < -1e29 ? vec2(0.0) : vec2(heatMm, 1.0);
 #endif
   gl_Position = projectionMatrix * inCamera;
   gl_PointSize = pointSizePx;
@@ -75,6 +75,7 @@ in vec2 textureUv;
 uniform sampler2D heatTable;
 uniform vec3 noValueColor;
 uniform float heatMaxMm;
+uniform float heatMinMm;
 in vec2 heat;
 #endif
 out vec4 outColor;
@@ -126,7 +127,7 @@ void main() {
   modelling = 0.3;
 #endif
 #ifdef COLOR_HEAT
-  vec3 mapped = texture(heatTable, vec2(clamp(heat.x / max(heat.y, 1e-4) / heatMaxMm, 0.0, 1.0) * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
+  vec3 mapped = texture(heatTable, vec2(clamp((heat.x / max(heat.y, 1e-4) - heatMinMm) / (heatMaxMm - heatMinMm), 0.0, 1.0) * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
   albedo = toLinear(mix(noValueColor, mapped, smoothstep(0.45, 0.55, heat.y)));
   modelling = 0.55;
 #endif

@@ -10,6 +10,19 @@ export interface LayerCut {
   readonly atFraction: number
 }
 
+/**
+ * What a heat map shows. `distance`: Float32 little-endian in mm from 0 to `maxMm`, below 0 no counterpart. `signed`: the
+ * same from `-maxMm` to `maxMm`, NaN no counterpart. `trust`: a byte a vertex, 0 to 255 for 0 to 1 (`maxMm` is 1); an
+ * empty `valuesUrl` is full trust everywhere.
+ */
+export type HeatKind = 'distance' | 'signed' | 'trust'
+
+export interface LayerHeat {
+  readonly kind: HeatKind
+  readonly valuesUrl: string
+  readonly maxMm: number
+}
+
 /** One mesh in the 3D view. */
 export interface ViewLayer {
   /** Stable: a layer that keeps its id and url is not loaded again. */
@@ -30,8 +43,8 @@ export interface ViewLayer {
   readonly opacity: number
   /** Draws only what lies on one side of an upright line, at a fraction 0..1 of the view's width. */
   readonly cut?: LayerCut | null
-  /** Distances per vertex for style `heat`: Float32 little-endian in mm, -1 = no counterpart. */
-  readonly heat?: { readonly valuesUrl: string; readonly maxMm: number } | null
+  /** Values per vertex for style `heat`. */
+  readonly heat?: LayerHeat | null
 }
 
 export interface ViewMarker {
@@ -90,7 +103,7 @@ export interface Viewport3dProps {
   /** Accessible name of the view. */
   readonly label: string
   /** Overlaid at the lower right: the heat map's legend. */
-  readonly legend?: { readonly title: string; readonly maxMm: number } | null
+  readonly legend?: { readonly title: string; readonly maxMm: number; readonly kind: HeatKind } | null
 }
 
 export interface Viewport3dHandle {

@@ -107,7 +107,9 @@ describe('a chain of transforms', () => {
 
 describe('what an alignment remembers', () => {
   test('every iteration, the residuals by area, and the side on which the source lies', async () => {
-    const { id, iterations, residualMm } = (await detail()).alignments.find(({ current }) => current)!
+    const { id, iterations, residualMm, signedResidualUrl } = (await detail()).alignments.find(
+      ({ current }) => current,
+    )!
     const told = await host.client.call('alignments.detail', { alignmentId: id })
     expect(told.iterations).toHaveLength(iterations)
     expect(told.iterations.at(-1)?.level).toBe(3)
@@ -115,7 +117,7 @@ describe('what an alignment remembers', () => {
     expect(named).toContain('nose_tip')
     expect(named.at(-1)).toBeNull()
     expect(told.areas.reduce((sum, { count }) => sum + count, 0)).toBe(residualMm.count)
-    const artefact = told.signedResidualUrl?.split('/').at(-1) ?? ''
+    const artefact = signedResidualUrl?.split('/').at(-1) ?? ''
     const bytes = readFileSync(join(host.folder, 'artefacts', artefact.slice(0, 2), artefact))
     const signed = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
     const known = signed.filter((value) => !Number.isNaN(value))

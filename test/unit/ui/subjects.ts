@@ -41,6 +41,7 @@ export const alignmentOf = (medianMm: number): Alignment => ({
   iterations: 10,
   warnings: [],
   residualUrl: 'bytes/residual/alignment1',
+  signedResidualUrl: null,
 })
 
 export const registrationOf = (role: 'coarse' | 'fine'): Registration => ({

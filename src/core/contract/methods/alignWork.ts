@@ -54,8 +54,6 @@ export const alignWorkMethods = {
           meanSigned: z.number().nullable(),
         }),
       ),
-      /** Float32 little-endian, mm, positive outside the target; NaN where there is no counterpart. */
-      signedResidualUrl: s.bytesUrl.nullable(),
       usesTrust: z.boolean(),
     }),
   ),

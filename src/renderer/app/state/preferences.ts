@@ -31,6 +31,8 @@ export interface Preferences {
   readonly hidden: Readonly<Record<Scan['role'], boolean>>
   /** Upper end of the heat map's scale in millimetres; null chooses by the data. */
   readonly heatMaxMm: number | null
+  /** Whether the heat map of an alignment tells on which side of the target the source lies. */
+  readonly heatSigned: boolean
   /** Landmarks are always shown while they are placed; with this in the other steps too. */
   readonly showScanPoints: boolean
   /** The magnifier while points are placed. */
@@ -75,6 +77,7 @@ const initial: Preferences = {
   opacity: { coarse: 1, fine: 0.35, registration: 1 },
   hidden: { coarse: false, fine: false, registration: false },
   heatMaxMm: null,
+  heatSigned: false,
   showScanPoints: false,
   loupe: true,
   blade: false,

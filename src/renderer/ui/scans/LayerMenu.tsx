@@ -66,6 +66,7 @@ export const LayerMenu = ({ roles }: { readonly roles: readonly Scan['role'][] }
               label="Heat map range"
               value={heatMaxMm}
               options={heatRanges}
+              placeholder={`0 – ${heatMaxMm} mm`}
               onChange={(value) => setPreferences({ heatMaxMm: value })}
             />
           </div>

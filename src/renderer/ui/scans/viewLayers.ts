@@ -10,7 +10,7 @@ import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresse
 import type { ViewLayer, Viewport3dProps } from '../../viewport/types.ts'
 import type { Overlay } from '../align/useOverlay.ts'
 
-export type ViewSettings = Pick<Preferences, 'style' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm'>
+export type ViewSettings = Pick<Preferences, 'style' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm' | 'heatSigned'>
 export type OverlaySettings = Pick<Preferences, 'blade' | 'bladeAt'> & Pick<Session, 'blink'>
 
 /** One 3D view: its layers in one frame. */
@@ -60,10 +60,11 @@ type Heat = NonNullable<ViewLayer['heat']>
 const alignmentHeat = (subject: SubjectDetail, scan: Scan, settings: ViewSettings): Heat | null => {
   const alignment = currentAlignment(subject)
   if (!alignment || alignment.sourceScanId !== scan.id) return null
-  return {
-    valuesUrl: bytesAddress(alignment.residualUrl),
-    maxMm: settings.heatMaxMm ?? heatRangeMm(alignment.residualMm.p90),
-  }
+  const maxMm = settings.heatMaxMm ?? heatRangeMm(alignment.residualMm.p90)
+  const { signedResidualUrl } = alignment
+  return settings.heatSigned && signedResidualUrl
+    ? { kind: 'signed', valuesUrl: bytesAddress(signedResidualUrl), maxMm }
+    : { kind: 'distance', valuesUrl: bytesAddress(alignment.residualUrl), maxMm }
 }
 
 const scanLayer = (options: {
@@ -95,7 +96,7 @@ const scanLayer = (options: {
 
 const legendOf = (layers: readonly ViewLayer[], title: string): ViewPane['legend'] => {
   const heat = layers.find(({ style, visible }) => style === 'heat' && visible)?.heat
-  return heat ? { title, maxMm: heat.maxMm } : null
+  return heat ? { title, maxMm: heat.maxMm, kind: heat.kind } : null
 }
 
 const upOf = (scan: Scan): Vec3 => upVectors[scan.up ?? '+y']
@@ -151,7 +152,8 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
   const registration = currentRegistration(subject)
   const scan = subject.scans.find(({ id }) => id === registration?.scanId)
   if (!registration || !scan) return null
-  const heat = {
+  const heat: Heat = {
+    kind: 'distance',
     valuesUrl: bytesAddress(registration.residualUrl),
     maxMm: settings.heatMaxMm ?? heatRangeMm(registration.scanToMeshMm.p90),
   }

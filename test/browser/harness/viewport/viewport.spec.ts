@@ -294,7 +294,7 @@ test('a large mesh moves as its stand-in and rests in full; both are where the d
 test('a heat map, colours, a wireframe and a translucent layer are all drawn', async ({ page }) => {
   const looks: Partial<ViewLayer>[] = [
     { style: 'colors' },
-    { style: 'heat', heat: { valuesUrl: '/files/meshes/heat.bin', maxMm: 2 } },
+    { style: 'heat', heat: { kind: 'distance', valuesUrl: '/files/meshes/heat.bin', maxMm: 2 } },
     { wireframe: true },
     { opacity: 0.4 },
   ]
@@ -332,7 +332,7 @@ test('a file that is gone is told in a sentence', async ({ page }) => {
 })
 
 test('a heat map of another mesh is refused in a sentence', async ({ page }) => {
-  const heat = { valuesUrl: '/files/meshes/short.bin', maxMm: 2 }
+  const heat = { kind: 'distance' as const, valuesUrl: '/files/meshes/short.bin', maxMm: 2 }
   await show(page, { layers: [layer('small.ply', { style: 'heat', heat })] })
   await expect(page.getByRole('listitem').filter({ hasText: 'Scan' })).toContainText('10 values')
   await show(page, { layers: [layer('small.ply', { style: 'shaded', heat: null })] })
