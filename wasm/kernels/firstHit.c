@@ -170,8 +170,9 @@ static void meet(const TriangleTree *triangles, Ray *ray) {
 // Neighbouring rays walk the tree as one packet: one test of a node's four boxes with the intervals that hold all their
 // origins and directions, and only a leaf's own box is asked ray by ray (four at once).
 #define PACKET 16
-// Packets whose rays spread wider than this (sine of the angle) are not worth walking together.
-#define PACKET_SPREAD 0.05f
+// Packets whose rays spread wider than this (sine of the angle) are not worth walking together: the intervals know nothing
+// of rays that draw together on their way.
+#define PACKET_SPREAD 0.015f
 
 typedef struct {
   f32 ox[PACKET], oy[PACKET], oz[PACKET], ix[PACKET], iy[PACKET], iz[PACKET], bound[PACKET];
