@@ -11,9 +11,10 @@ const componentCount = 400
 const joints = [0, 1, 2]
 /** Components and vertices (every so manieth) of the steps, fifteen together: coarse first, all components at the end. */
 const levels = [
-  { steps: 5, components: 50, stride: 8 },
-  { steps: 5, components: 150, stride: 4 },
-  { steps: 5, components: componentCount, stride: 1 },
+  { steps: 4, components: 60, stride: 8 },
+  { steps: 5, components: 250, stride: 4 },
+  { steps: 5, components: componentCount, stride: 3 },
+  { steps: 1, components: componentCount, stride: 1 },
 ] as const
 const whole = { steps: 15, components: componentCount, stride: 1 } as const
 const spreadM = 0.0005
@@ -94,25 +95,17 @@ export const flameFitCase = (): FlameFitCase => ({ model: modelOf(5023), scan: s
  */
 export const fifteenSteps = ({ model, scan }: FlameFitCase, isWhole: boolean): number => {
   const state = new FitState(model)
-  const matches = scanMatchesFor(model.vertexCount)
-  const residual = (v: number): number => {
-    let along = 0
-    for (let at = v * 3; at < v * 3 + 3; at++) {
-      along += matches.normals[at] * (matches.closest.points[at] - state.forward.vertices[at])
-    }
-    return along
-  }
   const plan = (isWhole ? [whole] : levels).flatMap((level) => Array.from({ length: level.steps }, () => level))
   for (const level of plan) {
     const columns = { joints, components: Uint32Array.from({ length: level.components }, (_, k) => k) }
-    scan.match(state.forward.vertices, matches, reachM)
-    const rows = new PointRows(Math.ceil(model.vertexCount / level.stride))
-    for (let v = 0; v < model.vertexCount; v += level.stride) {
-      if (!matches.isInside[v]) continue
+    const found = matched(scan, state.forward.vertices, level.stride)
+    const rows = new PointRows(found.vertices.length)
+    found.vertices.forEach((v, i) => {
+      if (!found.matches.isInside[i]) return
       const row = rows.addVertex(v, level.stride / spreadM ** 2)
-      const [x, y, z] = matches.normals.subarray(v * 3, v * 3 + 3)
-      rows.setDirection(row, x, y, z, residual(v))
-    }
+      const [x, y, z] = found.matches.normals.subarray(i * 3, i * 3 + 3)
+      rows.setDirection(row, x, y, z, found.alongNormal(i))
+    })
     const { square, right } = gramOfRows(parameterRows(rows, state.forward, columns))
     const priors = state.priors(columns)
     const count = columnCountOf(columns)
@@ -123,7 +116,24 @@ export const fifteenSteps = ({ model, scan }: FlameFitCase, isWhole: boolean): n
     if (!solveCholesky(square, right)) throw new Error('The normal equations of the fit are not positive definite.')
     state.move(right, columns)
   }
-  scan.match(state.forward.vertices, matches, reachM)
-  const found = Float64Array.from({ length: model.vertexCount }, (_, v) => Math.abs(residual(v)) * 1000).sort()
+  const { alongNormal } = matched(scan, state.forward.vertices, 1)
+  const found = Float64Array.from({ length: model.vertexCount }, (_, v) => Math.abs(alongNormal(v)) * 1000).sort()
   return found[found.length >> 1]
+}
+
+/** Every so manieth vertex with its counterpart, and how far (m) that lies from it along its normal. */
+const matched = (scan: ScanSurface, all: Float64Array, stride: number) => {
+  const vertices = Uint32Array.from({ length: Math.ceil(all.length / 3 / stride) }, (_, i) => i * stride)
+  const points = new Float64Array(vertices.length * 3)
+  vertices.forEach((v, i) => {
+    points.set(all.subarray(v * 3, v * 3 + 3), i * 3)
+  })
+  const matches = scanMatchesFor(vertices.length)
+  scan.match(points, matches, reachM)
+  const alongNormal = (i: number): number => {
+    let along = 0
+    for (let at = i * 3; at < i * 3 + 3; at++) along += matches.normals[at] * (matches.closest.points[at] - points[at])
+    return along
+  }
+  return { vertices, matches, alongNormal }
 }
