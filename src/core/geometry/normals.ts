@@ -1,3 +1,5 @@
+import { cornerAngle } from './cornerAngle.ts'
+
 /** `[n*3]` positions, `[m*3]` triangles. */
 interface Surface {
   readonly positions: Float32Array | Float64Array
@@ -32,6 +34,24 @@ export const vertexNormals = ({ positions, triangles }: Surface): Float32Array =
     sums[c] += x
     sums[c + 1] += y
     sums[c + 2] += z
+  }
+  return unitRows(sums)
+}
+
+/**
+ * `[n*3]` unit normals of the vertices: the sum of the unit normals of the triangles around each, weighted by their
+ * angle there (Thürmer and Wüthrich, Computing Vertex Normals from Polygonal Facets, 1998), so that the normal does not
+ * depend on how the surface is cut into triangles. 0 0 0 where no triangle with an area touches the vertex.
+ */
+export const angleWeightedNormals = ({ positions, triangles }: Surface): Float32Array => {
+  const faces = faceNormals({ positions, triangles })
+  const sums = new Float64Array(positions.length)
+  for (let i = 0; i < triangles.length; i += 3) {
+    for (let corner = 0; corner < 3; corner++) {
+      const vertex = triangles[i + corner]
+      const angle = cornerAngle(positions, vertex, triangles[i + ((corner + 1) % 3)], triangles[i + ((corner + 2) % 3)])
+      for (let axis = 0; axis < 3; axis++) sums[vertex * 3 + axis] += angle * faces[i + axis]
+    }
   }
   return unitRows(sums)
 }

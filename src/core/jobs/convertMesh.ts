@@ -3,7 +3,8 @@ import type { GltfCompression } from '../formats/gltfIo.ts'
 import { lossWarnings } from '../formats/index.ts'
 import { strictLossWarnings } from '../formats/lossWarnings.ts'
 import { type StrictReader, strictFormatOf, strictMesh } from '../formats/strict/strictReaders.ts'
-import type { MeshReading } from '../formats/types.ts'
+import type { MeshFile, MeshReading } from '../formats/types.ts'
+import { angleWeightedNormals, vertexNormals } from '../geometry/normals.ts'
 import { badInput } from '../model/errors.ts'
 import { type Mesh, triangleCount, vertexCount, type Warning } from '../model/mesh.ts'
 import type { MeshParts } from '../model/meshParts.ts'
@@ -25,6 +26,8 @@ export interface ConvertMeshInput {
   readonly strictFor: StrictReader | null
   /** Of a .glb. */
   readonly compression?: GltfCompression | null
+  /** Computed anew, weighted by the triangles' area or angle; null: those of the file. */
+  readonly normals?: 'area' | 'angle' | null
 }
 
 export interface ConvertedMesh {
@@ -62,6 +65,17 @@ const partsFor = (companions: MeshCompanions | null, { mesh, embeddedTexture }: 
     ? { starts: Uint32Array.of(0), labels: Uint32Array.of(0, 0, 1, 0), names: ['', 'surface'] }
     : undefined
 
+const withNormals = (file: MeshFile, weighting: 'area' | 'angle' | null): MeshFile => {
+  if (weighting === null) return file
+  const { mesh } = file
+  if (mesh.triangles.length === 0) {
+    throw badInput('no-triangles', 'Normals are computed from triangles, and this file holds points alone.')
+  }
+  const surface = { positions: mesh.positionsF64 ?? mesh.positions, triangles: mesh.triangles }
+  const normals = weighting === 'angle' ? angleWeightedNormals(surface) : vertexNormals(surface)
+  return { ...file, mesh: { ...mesh, normals } }
+}
+
 const lossesOf = ({ outputName, strictFor, unitTo }: ConvertMeshInput, { mesh, parts }: MeshReading): Warning[] => {
   if (!strictFor) return lossWarnings(mesh, parts, writtenFormatOf(outputName))
   const losses = strictLossWarnings(mesh, parts, { format: strictFormatOf(outputName, strictFor), reader: strictFor })
@@ -79,7 +93,7 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
     if ((unitFrom === null) !== (unitTo === null)) {
       throw badInput('unit-pair', 'To change the unit, state both the unit the file is in and the one it shall have.')
     }
-    const file = await readMeshFile(reference, context, 0.5)
+    const file = withNormals(await readMeshFile(reference, context, 0.5), input.normals ?? null)
     const { mesh, parts } = file
     const materials = await findMaterials(reference, file, context)
     const keepsMaterials = writtenFormatOf(input.outputName) === 'obj' && !input.strictFor

@@ -1,8 +1,9 @@
 import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
+import { evenSamples } from '../geometry/evenSamples.ts'
 import { surfaceSamples } from '../geometry/surfaceSamples.ts'
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
-import { checkCancelled } from '../model/run.ts'
+import { checkCancelled, partOf } from '../model/run.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
@@ -12,6 +13,8 @@ export interface SampleMeshInput {
   readonly outputName: string
   readonly count: number
   readonly seed: number
+  /** Each at its distance from the others, instead of independent of them. */
+  readonly isEven?: boolean
 }
 
 export interface SampledMesh {
@@ -22,13 +25,16 @@ export interface SampledMesh {
 /** A point cloud drawn evenly from a surface. Throws `input/mesh-format` where the output is no PLY and no GLB. */
 export const sampleMesh: Job<SampleMeshInput, SampledMesh> = {
   id: 'sampleMesh',
-  run: async ({ mesh: reference, outputName, count, seed }, context) => {
+  run: async ({ mesh: reference, outputName, count, seed, isEven }, context) => {
     if (!['ply', 'glb'].includes(writtenFormatOf(outputName))) {
       throw badInput('mesh-format', `${outputName}: points are written as .ply or .glb. Give the file such an ending.`)
     }
     const { mesh, warnings } = await openMesh(reference, context)
     checkCancelled(context)
-    const output = await encodeMesh(surfaceSamples(mesh, { count, seed }), outputName, { unit: null })
+    const points = isEven
+      ? evenSamples(mesh, { count, seed }, partOf(context, { from: 0.2, to: 1 }))
+      : surfaceSamples(mesh, { count, seed })
+    const output = await encodeMesh(points, outputName, { unit: null })
     const lost: Warning = {
       code: 'texture-left-out',
       message: 'The texture of the mesh was not carried to the points.',

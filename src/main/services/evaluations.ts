@@ -5,7 +5,7 @@ import type { Services } from '#core/contract/dispatch.ts'
 import { writeNpy } from '#core/formats/npy.ts'
 import type { RunContext } from '#core/model/run.ts'
 import type { FileHouse } from './house.ts'
-import { writeResults } from './resultFiles.ts'
+import { checkResultFolder, writeResults } from './resultFiles.ts'
 
 const named = (path: string) => ({ ref: resolve(path), fileName: basename(path) })
 
@@ -32,6 +32,7 @@ const evaluateH3ds = async (
   context: RunContext,
 ): Promise<Output<'files.evaluateH3ds'>> => {
   const { predictionLandmarks, region, out } = input
+  if (out !== null) await checkResultFolder(out)
   const result = await pool.run(
     'evaluateH3dsScene',
     {
@@ -70,6 +71,7 @@ const evaluateFace = async (
   context: RunContext,
 ): Promise<Output<'files.evaluateFace'>> => {
   const { benchmark, metricalUnit, out } = input
+  if (out !== null) await checkResultFolder(out)
   const result = await pool.run(
     'evaluateFaceScan',
     {

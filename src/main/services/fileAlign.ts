@@ -16,7 +16,7 @@ import type { Mat4 } from '#core/model/transform.ts'
 import { numberInName } from './captureLayout.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
-import { inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { checkResultFolder, inputHashes, reportJson, writeResults } from './resultFiles.ts'
 
 type Input = ServiceInput<'files.align'>
 type Pool = FileHouse['pool']
@@ -84,6 +84,7 @@ export const alignFiles = async (
   input: Input,
   context: RunContext,
 ): Promise<Output<'files.align'>> => {
+  await checkResultFolder(input.out)
   const [source, target, cameras, photos] = await Promise.all([
     readSet(pool, input.sourceLandmarks, context),
     readSet(pool, input.targetLandmarks, context),

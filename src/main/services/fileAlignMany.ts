@@ -6,7 +6,7 @@ import type { RunContext } from '#core/model/run.ts'
 import { scaleOf } from '#core/model/transform.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
-import { inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { checkResultFolder, inputHashes, reportJson, writeResults } from './resultFiles.ts'
 
 /** A name for each scan's files: its own, with its number where two are alike. */
 const namesOf = (paths: readonly string[]): string[] => {
@@ -19,6 +19,7 @@ const alignMany = async (
   { scans, reference, options, out, meshFormat }: ServiceInput<'files.alignMany'>,
   context: RunContext,
 ): Promise<Output<'files.alignMany'>> => {
+  await checkResultFolder(out)
   const given = await Promise.all(
     scans.map(async ({ mesh, landmarks }) => ({
       mesh: namedFile(mesh),

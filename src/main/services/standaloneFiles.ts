@@ -10,7 +10,7 @@ import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import { checkCarried, writeCarried } from './carryToScan.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
-import { inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { checkResultFolder, inputHashes, reportJson, writeResults } from './resultFiles.ts'
 import { libraryNameOf, writeMeshFiles } from './writeMeshFiles.ts'
 
 const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'meshes.info'>> => {
@@ -43,12 +43,12 @@ const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'mes
 
 const convert = async (
   pool: WorkerPool,
-  { input, output, unitFrom, unitTo, strictFor, compression }: ServiceInput<'meshes.convert'>,
+  { input, output, unitFrom, unitTo, strictFor, compression, normals }: ServiceInput<'meshes.convert'>,
   context: RunContext,
 ): Promise<Output<'meshes.convert'>> => {
   const path = resolve(output)
   const names = { outputName: basename(path), libraryName: libraryNameOf(path) }
-  const job = { mesh: namedFile(input), ...names, unitFrom, unitTo, strictFor, compression }
+  const job = { mesh: namedFile(input), ...names, unitFrom, unitTo, strictFor, compression, normals }
   const { vertices, triangles, warnings, ...written } = await pool.run('convertMesh', job, context)
   const more = await writeMeshFiles({ source: input, output: path }, written)
   return { output: path, vertices, faces: triangles, warnings: [...warnings, ...more] }
@@ -56,11 +56,11 @@ const convert = async (
 
 const sample = async (
   pool: WorkerPool,
-  { input, output, count, seed }: ServiceInput<'meshes.sample'>,
+  { input, output, count, seed, even }: ServiceInput<'meshes.sample'>,
   context: RunContext,
 ): Promise<Output<'meshes.sample'>> => {
   const path = resolve(output)
-  const job = { mesh: namedFile(input), outputName: basename(path), count, seed }
+  const job = { mesh: namedFile(input), outputName: basename(path), count, seed, isEven: even }
   const { bytes, warnings } = await pool.run('sampleMesh', job, context)
   await writeFileAtomic(path, bytes)
   return { output: path, points: count, warnings: [...warnings] }
@@ -72,6 +72,7 @@ const register = async (
   context: RunContext,
 ): Promise<Output<'files.register'>> => {
   const { pool, version } = house
+  await checkResultFolder(input.out)
   checkCarried(input)
   const meshName = `registration.${input.meshFormat}`
   const landmarks = await pool.run('readLandmarkFile', namedFile(input.landmarks), context)

@@ -88,6 +88,8 @@ export const fileMethods = {
       unitTo: s.lengthUnit.nullable(),
       strictFor: z.enum(['h3ds', 'now']).nullable(),
       compression: z.enum(['draco', 'meshopt']).nullable().default(null),
+      /** Computed anew from the triangles, weighted by their area or angle; null: those of the file. */
+      normals: z.enum(['area', 'angle']).nullable().default(null),
     }),
     z.object({ output: z.string(), vertices: z.number().int(), faces: z.number().int(), warnings: z.array(s.warning) }),
   ),
@@ -97,6 +99,8 @@ export const fileMethods = {
       output: s.path,
       count: z.number().int().min(1).max(10_000_000),
       seed: z.number().int().min(0).max(0xffffffff),
+      /** Each at its distance from the others. */
+      even: z.boolean().default(false),
     }),
     z.object({ output: z.string(), points: z.number().int(), warnings: z.array(s.warning) }),
   ),

@@ -1,5 +1,6 @@
 import type { Mesh } from '../../model/mesh.ts'
 import type { ClosestPoints } from '../../model/queries.ts'
+import { cornerAngle } from '../cornerAngle.ts'
 
 /** A weight up to this counts as none: the closest point then lies on the edge opposite, or on a corner. */
 const onBorderOf = 1e-7
@@ -102,7 +103,7 @@ const gatherNormals = (surface: Pick<Mesh, 'positions' | 'triangles'>, closest: 
         add(edge.normal, normal, 1)
       }
       const vertex = isWanted[here] ? vertices.get(here) : undefined
-      if (vertex) add(vertex, normal, angleAt(positions, here, next, triangles[at + ((corner + 2) % 3)]))
+      if (vertex) add(vertex, normal, cornerAngle(positions, here, next, triangles[at + ((corner + 2) % 3)]))
     }
   }
   return { edges, vertices }
@@ -135,19 +136,4 @@ const faceNormal = (
   if (!(length > 0)) return false
   for (let axis = 0; axis < 3; axis++) normal[axis] /= length
   return true
-}
-
-/** Angle of a triangle at vertex `a`, radians. */
-const angleAt = (positions: Float32Array, a: number, b: number, c: number): number => {
-  let dot = 0
-  let toB = 0
-  let toC = 0
-  for (let axis = 0; axis < 3; axis++) {
-    const u = positions[b * 3 + axis] - positions[a * 3 + axis]
-    const v = positions[c * 3 + axis] - positions[a * 3 + axis]
-    dot += u * v
-    toB += u * u
-    toC += v * v
-  }
-  return toB > 0 && toC > 0 ? Math.acos(Math.max(-1, Math.min(1, dot / Math.sqrt(toB * toC)))) : 0
 }

@@ -9,6 +9,7 @@ import { addSurfaceCommands } from './meshSurface.ts'
 interface SampleOptions {
   readonly count: number
   readonly seed: number
+  readonly even: boolean
 }
 
 interface ConvertOptions {
@@ -16,6 +17,7 @@ interface ConvertOptions {
   readonly unitTo?: LengthUnit
   readonly for?: 'h3ds' | 'now'
   readonly compress?: 'draco' | 'meshopt'
+  readonly normals?: 'area' | 'angle'
 }
 
 export const mesh: CommandSet = (program, run) => {
@@ -30,6 +32,9 @@ export const mesh: CommandSet = (program, run) => {
     .addOption(new Option('--unit-to <unit>', 'unit to write').choices(lengthUnits))
     .addOption(new Option('--for <reader>', 'only what this reader understands').choices(['h3ds', 'now']))
     .addOption(new Option('--compress <coder>', 'pack a .glb').choices(['draco', 'meshopt']))
+    .addOption(
+      new Option('--normals <weight>', 'compute normals, triangles weighted by this').choices(['area', 'angle']),
+    )
     .action(
       run(async (session, input: string, output: string, options: ConvertOptions) => {
         const result = await session.run('meshes.convert', {
@@ -39,6 +44,7 @@ export const mesh: CommandSet = (program, run) => {
           unitTo: options.unitTo ?? null,
           strictFor: options.for ?? null,
           compression: options.compress ?? null,
+          normals: options.normals ?? null,
         })
         return {
           json: result,
@@ -54,9 +60,10 @@ export const mesh: CommandSet = (program, run) => {
     .argument('<out>', 'the .ply or .glb to write')
     .requiredOption('--count <n>', 'how many points', parseWhole(1, 10_000_000))
     .option('--seed <n>', 'the same seed draws the same points', parseWhole(0, 0xffffffff), 1)
+    .option('--even', 'each at its distance from the others (at most 500000)', false)
     .action(
-      run(async (session, input: string, output: string, { count, seed }: SampleOptions) => {
-        const request = { input: resolve(input), output: resolve(output), count, seed }
+      run(async (session, input: string, output: string, { count, seed, even }: SampleOptions) => {
+        const request = { input: resolve(input), output: resolve(output), count, seed, even }
         const result = await session.run('meshes.sample', request)
         return { json: result, text: () => `${result.output}: ${result.points} points`, warnings: result.warnings }
       }),
