@@ -4,6 +4,7 @@ import { evaluationMethods } from './methods/evaluation.ts'
 import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
+import { maskFileMethods } from './methods/maskFiles.ts'
 import { maskMethods } from './methods/masks.ts'
 import { registeringMethods } from './methods/registering.ts'
 import { type listedScheme, schemeMethods } from './methods/schemes.ts'
@@ -18,6 +19,7 @@ export const contract = {
   ...workMethods,
   ...alignWorkMethods,
   ...fileMethods,
+  ...maskFileMethods,
   ...evaluationMethods,
   ...togetherMethods,
   ...surfaceMethods,

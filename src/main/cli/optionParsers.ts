@@ -40,3 +40,17 @@ export const parseFraction = (text: string): number => {
   if (text.trim() !== '' && value >= 0 && value <= 1) return value
   throw new InvalidArgumentError('It is a number from 0 to 1, such as 0.1.')
 }
+
+/** A number above 0. */
+export const parsePositive = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value < Infinity) return value
+  throw new InvalidArgumentError('It is a number above 0, such as 0.5.')
+}
+
+/** x,y,width,height in pixels. */
+export const parseBox = (text: string): readonly [number, number, number, number] => {
+  const [x, y, width, height, ...more] = text.split(',').map(Number)
+  if (more.length === 0 && [x, y].every(Number.isFinite) && width > 0 && height > 0) return [x, y, width, height]
+  throw new InvalidArgumentError('It is x,y,width,height in pixels, such as 120,40,500,700.')
+}

@@ -4,6 +4,7 @@ import { evaluationServices } from './evaluations.ts'
 import { fileAlignManyServices } from './fileAlignMany.ts'
 import { fileDistanceServices } from './fileDistances.ts'
 import { fileLandmarkServices } from './fileLandmarks.ts'
+import { fileMaskServices } from './fileMasks.ts'
 import { fileSurfaceServices } from './fileSurfaces.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
@@ -20,6 +21,7 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...fileDistanceServices(house),
   ...fileSurfaceServices(house),
   ...fileLandmarkServices(house),
+  ...fileMaskServices(house),
   ...evaluationServices(house),
   ...registeringServices(house),
 })

@@ -1,85 +1,189 @@
+import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { Output } from '#core/contract/contract.ts'
+import { z } from 'zod'
+import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
+import { lengthUnits, mmPer } from '#core/model/units.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import { isImageFile, numberInName } from './captureLayout.ts'
+import { type MaskHints, readMaskHints } from './maskHints.ts'
 import { encodeMask } from './maskPng.ts'
+import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
 import { pixelGroups } from './pixelGroups.ts'
+import { type RefineItem, refineMasks, sigmaInPx, usualSigmaMm } from './refineMasks.ts'
 
-export interface ProposeFileMasksInput {
-  readonly mesh: string
-  readonly cameras: string
-  readonly photos: readonly string[]
-  readonly out: string
-}
+type Input = ServiceInput<'files.proposeMasks'>
+type Result = Output<'files.proposeMasks'>
 
-interface PhotoView extends Camera {
+interface Photo {
+  readonly path: string
   readonly index: number
   readonly widthPx: number
   readonly heightPx: number
 }
 
-/** Photos whose number is that of a camera. Others are warnings. */
-const pairPhotos = async (
-  photos: readonly string[],
-  cameras: ReadonlyMap<number, Camera>,
-  warnings: Warning[],
-): Promise<PhotoView[]> => {
-  const views: PhotoView[] = []
-  for (const path of photos.filter((photo) => isImageFile(basename(photo)))) {
+type PhotoView = Photo & Camera
+
+/** Photos that can be read and have a number, by it. Others are warnings; two of one number are refused. */
+const numberedPhotos = async (paths: readonly string[], warnings: Warning[]): Promise<Photo[]> => {
+  const photos = new Map<number, Photo>()
+  for (const path of paths.filter((photo) => isImageFile(basename(photo)))) {
     const name = basename(path)
     const index = numberInName(name)
-    const camera = index === null ? undefined : cameras.get(index)
-    if (index === null || !camera) {
-      warnings.push({ code: 'photo-without-camera', message: `${name} has no camera of its number and got no mask.` })
+    if (index === null) {
+      warnings.push({ code: 'photo-without-number', message: `${name} has no number in its name and got no mask.` })
       continue
     }
+    const other = photos.get(index)
+    if (other) {
+      throw badInput(
+        'photo-number',
+        `${name} and ${basename(other.path)} have the same number: their masks would be one file. Rename one.`,
+      )
+    }
     try {
-      views.push({ index, ...camera, ...(await photoFacts(path)) })
+      photos.set(index, { path, index, ...(await photoFacts(path)) })
     } catch (error) {
       if (!(error instanceof CameoError)) throw error
       warnings.push({ code: 'photo-refused', message: error.message })
     }
   }
-  return views.sort((a, b) => a.index - b.index)
+  return [...photos.values()].sort((a, b) => a.index - b.index)
 }
 
-/** Writes `mask_%04d.png`, the mesh's silhouette, for every photo with a camera. Mesh and cameras share a frame. */
-export const proposeFileMasks = async (
+const withCameras = (
+  photos: readonly Photo[],
+  cameras: ReadonlyMap<number, Camera>,
+  warnings: Warning[],
+): PhotoView[] =>
+  photos.flatMap((photo) => {
+    const camera = cameras.get(photo.index)
+    if (camera) return [{ ...photo, ...camera }]
+    const message = `${basename(photo.path)} has no camera of its number and got no mask.`
+    warnings.push({ code: 'photo-without-camera', message })
+    return []
+  })
+
+const alignmentReport = z.object({
+  residual: z.object({ median: z.number().positive(), unit: z.enum(lengthUnits).nullable() }),
+})
+
+const sigmaMmOf = async ({ sigmaMm, alignment }: Input): Promise<number> => {
+  if (sigmaMm !== null) return sigmaMm
+  if (alignment === null) return usualSigmaMm
+  try {
+    const { residual } = alignmentReport.parse(JSON.parse(await readFile(resolve(alignment), 'utf8')))
+    return residual.median * mmPer(residual.unit ?? 'mm')
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
+    throw badInput('alignment-report', `${basename(alignment)} is no report.json of an alignment: ${why}`, {
+      alignment,
+    })
+  }
+}
+
+const maskWriter = (out: string) => {
+  const files: string[] = []
+  const write = async ({ index, widthPx, heightPx }: Photo, mask: Uint8Array): Promise<void> => {
+    const path = join(resolve(out), `mask_${String(index).padStart(4, '0')}.png`)
+    await writeFileAtomic(path, await encodeMask(mask, { widthPx, heightPx }))
+    files.push(path)
+  }
+  return { files, write }
+}
+
+type Refined = Photo & RefineItem
+
+const proposeFromScan = async (
   pool: WorkerPool,
-  input: ProposeFileMasksInput,
+  input: Input & { readonly mesh: string; readonly cameras: string },
+  photos: readonly Photo[],
+  warnings: Warning[],
   context: RunContext,
-): Promise<Output<'files.proposeMasks'>> => {
-  const { cameras, warnings: cameraWarnings } = await pool.run(
-    'readCameraFile',
-    { ref: resolve(input.cameras) },
-    context,
-  )
-  const warnings = [...cameraWarnings]
-  const views = await pairPhotos(input.photos, cameras, warnings)
+): Promise<Result> => {
+  const cameraFile = await pool.run('readCameraFile', { ref: resolve(input.cameras) }, context)
+  warnings.push(...cameraFile.warnings)
+  const views = withCameras(photos, cameraFile.cameras, warnings)
   if (views.length === 0) {
     throw badInput(
       'no-views',
       'No photo has a camera of its number (img_0007.jpg belongs to world_mat_7): there is nothing to draw.',
     )
   }
-  const mesh = { ref: resolve(input.mesh), fileName: basename(input.mesh) }
-  const files: string[] = []
+  const mesh = namedFile(input.mesh)
+  const { files, write } = maskWriter(input.out)
   const groups = pixelGroups(views, (view) => view)
+  const sigmaMm = input.refine === 'none' ? null : await sigmaMmOf(input)
+  const known = new Set<string>()
   for (const [i, group] of groups.entries()) {
-    const part = partOf(context, { from: i / groups.length, to: (i + 1) / groups.length })
-    const masks = await pool.run('proposeMasks', { mesh, views: group }, part)
-    for (const [j, view] of group.entries()) {
-      checkCancelled(context)
-      const path = join(resolve(input.out), `mask_${String(view.index).padStart(4, '0')}.png`)
-      await writeFileAtomic(path, await encodeMask(masks[j], view))
-      files.push(path)
+    const part = (from: number, to: number) =>
+      partOf(context, { from: (i + from) / groups.length, to: (i + to) / groups.length })
+    if (sigmaMm === null) {
+      const masks = await pool.run('proposeMasks', { mesh, views: group }, part(0, 1))
+      for (const [j, view] of group.entries()) {
+        checkCancelled(context)
+        await write(view, masks[j])
+      }
+      continue
     }
+    const outlines = await pool.run('outlineViews', { mesh, views: group }, part(0, 0.1))
+    for (const warning of outlines.warnings) if (!known.has(warning.code)) warnings.push(warning)
+    for (const { code } of outlines.warnings) known.add(code)
+    const items = group.map((view, j): Refined => {
+      const { pxPerUnit, ...outline } = outlines.views[j]
+      const sigmaPx = sigmaInPx(sigmaMm, outlines.mmPerUnit, pxPerUnit)
+      return { ...view, photo: view.path, evidence: { kind: 'silhouette', sigmaPx, ...outline } }
+    })
+    await refineMasks(pool, items, write, part(0.1, 1))
   }
-  return { masks: files.length, files, warnings }
+  return { masks: files.length, files: files.sort(), sigmaMm, warnings }
+}
+
+const hintedItems = (photos: readonly Photo[], hints: MaskHints, warnings: Warning[]): Refined[] =>
+  photos.flatMap((photo): Refined[] => {
+    const name = basename(photo.path)
+    const box = hints.boxOf(name)
+    const scribbles = hints.scribblesOf(name)
+    if (box) return [{ ...photo, photo: photo.path, evidence: { kind: 'box', box, scribbles } }]
+    if (scribbles.length > 0) return [{ ...photo, photo: photo.path, evidence: { kind: 'scribbles', scribbles } }]
+    warnings.push({ code: 'photo-without-hint', message: `${name} has no box and no scribbles and got no mask.` })
+    return []
+  })
+
+/** Writes `mask_%04d.png` for every photo that a scan with cameras, a box or scribbles say something of. */
+export const proposeFileMasks = async (
+  pool: WorkerPool,
+  input: Input,
+  paths: readonly string[],
+  context: RunContext,
+): Promise<Result> => {
+  const { mesh, cameras } = input
+  const hasHints = input.box !== null || input.boxes !== null || input.scribbles !== null
+  if (mesh === null && !hasHints) {
+    throw badInput(
+      'no-evidence',
+      'Proposing a mask needs a scan with cameras, or a box or scribbles about the subject.',
+    )
+  }
+  if (mesh !== null && hasHints) {
+    throw badInput('two-evidences', 'Give a scan, or boxes and scribbles: not both.')
+  }
+  const warnings: Warning[] = []
+  const photos = await numberedPhotos(paths, warnings)
+  if (mesh !== null) {
+    if (cameras === null) throw badInput('no-cameras', 'The outline of a scan needs the cameras of the photos.')
+    return proposeFromScan(pool, { ...input, mesh, cameras }, photos, warnings, context)
+  }
+  const items = hintedItems(photos, await readMaskHints(input), warnings)
+  if (items.length === 0) {
+    throw badInput('no-views', 'No photo has a box or scribbles: there is nothing to propose.')
+  }
+  const { files, write } = maskWriter(input.out)
+  await refineMasks(pool, items, write, context)
+  return { masks: files.length, files: files.sort(), sigmaMm: null, warnings }
 }

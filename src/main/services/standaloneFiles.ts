@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import type { RunContext } from '#core/model/run.ts'
@@ -130,13 +129,7 @@ const register = async (
   return { ...report, carried, files }
 }
 
-type StandaloneMethod =
-  | 'meshes.info'
-  | 'meshes.convert'
-  | 'meshes.sample'
-  | 'files.align'
-  | 'files.register'
-  | 'files.proposeMasks'
+type StandaloneMethod = 'meshes.info' | 'meshes.convert' | 'meshes.sample' | 'files.align' | 'files.register'
 
 /** Work on plain files, without a project. What needs much code of its own is loaded when it is asked for. */
 export const standaloneServices = (house: FileHouse): Pick<Services, StandaloneMethod> => ({
@@ -145,10 +138,4 @@ export const standaloneServices = (house: FileHouse): Pick<Services, StandaloneM
   'meshes.sample': (input, context) => sample(house.pool, input, context),
   'files.align': async (input, context) => (await import('./fileAlign.ts')).alignFiles(house, input, context),
   'files.register': (input, context) => register(house, input, context),
-  'files.proposeMasks': async (input, context) => {
-    const { proposeFileMasks } = await import('./proposeFileMasks.ts')
-    const folder = resolve(input.images)
-    const photos = (await readdir(folder)).map((name) => join(folder, name))
-    return proposeFileMasks(house.pool, { ...input, photos }, context)
-  },
 })

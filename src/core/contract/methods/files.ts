@@ -204,11 +204,6 @@ export const fileMethods = {
       warnings: z.array(s.warning),
     }),
   ),
-  'files.proposeMasks': job(
-    z.object({ mesh: s.path, cameras: s.path, images: s.path, out: s.path }),
-    z.object({ masks: z.number().int(), files: z.array(z.string()), warnings: z.array(s.warning) }),
-  ),
-
   'exports.run': job(
     z.object({ layout: z.enum(['h3ds', 'mica']), out: s.path, subjectIds: z.array(s.id).nullable() }),
     z.object({

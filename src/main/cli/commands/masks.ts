@@ -1,13 +1,21 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { Option } from 'commander'
 import { CameoError } from '#core/model/errors.ts'
 import { batchReport } from '../batchReport.ts'
 import type { CommandSet } from '../commandSet.ts'
+import { parseBox, parsePositive } from '../optionParsers.ts'
 import type { Report } from '../report.ts'
 import type { Session } from '../session.ts'
 import { findSubjectIds } from '../subjectIds.ts'
 
 interface ProposeOptions {
+  readonly refine?: 'none' | 'grabcut'
+  readonly sigmaMm?: number
+  readonly alignment?: string
+  readonly box?: readonly [number, number, number, number]
+  readonly boxes?: string
+  readonly scribbles?: string
   readonly mesh?: string
   readonly cameras?: string
   readonly images?: string
@@ -16,18 +24,28 @@ interface ProposeOptions {
   readonly subjects?: readonly string[]
 }
 
-const proposeForFiles = async (session: Session, { mesh, cameras, images, out }: ProposeOptions): Promise<Report> => {
-  if (mesh === undefined || cameras === undefined || images === undefined || out === undefined) {
+const absolute = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
+
+const proposeForFiles = async (session: Session, options: ProposeOptions): Promise<Report> => {
+  const { images, out, mesh, cameras } = options
+  const hasHints = options.box !== undefined || options.boxes !== undefined || options.scribbles !== undefined
+  if (images === undefined || out === undefined || ((mesh === undefined || cameras === undefined) && !hasHints)) {
     throw new CameoError(
       'usage/missing-option',
-      'Give --mesh, --cameras, --images and --out for files, or --project for a project.',
+      'Give --images and --out, with --mesh and --cameras or with --box, --boxes or --scribbles; or --project for a project.',
     )
   }
   const result = await session.run('files.proposeMasks', {
-    mesh: resolve(mesh),
-    cameras: resolve(cameras),
+    mesh: absolute(mesh),
+    cameras: absolute(cameras),
     images: resolve(images),
     out: resolve(out),
+    refine: options.refine,
+    sigmaMm: options.sigmaMm ?? null,
+    alignment: absolute(options.alignment),
+    box: options.box ? [...options.box] : null,
+    boxes: absolute(options.boxes),
+    scribbles: absolute(options.scribbles),
   })
   return {
     json: result,
@@ -59,12 +77,18 @@ export const masks: CommandSet = (program, run) => {
   group
     .command('propose')
     .description(
-      'Proposes a mask per photo: the silhouette of the mesh in its camera. Writes mask_%04d.png, one channel, 0 and 255. With --project, for all subjects of a project.',
+      'Proposes a mask per photo: the silhouette of the mesh in its camera, refined by the photo if asked for; or without a mesh from boxes or scribbles. Writes mask_%04d.png, one channel, 0 and 255. With --project, for all subjects of a project.',
     )
     .option('--mesh <mesh>', 'the scan, in the frame of the cameras')
     .option('--cameras <npz>', 'cameras (world_mat_<i>)')
     .option('--images <dir>', 'folder of the photos')
     .option('--out <dir>', 'folder to write to')
+    .addOption(new Option('--refine <how>', 'let the photo move the outline').choices(['none', 'grabcut']))
+    .option('--sigma-mm <mm>', 'how far the outline of the mesh may lie from the photo (1)', parsePositive)
+    .option('--alignment <report.json>', 'take it from the residual of this alignment')
+    .option('--box <x,y,w,h>', 'without a mesh: a box about the subject in every photo', parseBox)
+    .option('--boxes <json>', 'without a mesh: {"img_0001.jpg": [x, y, w, h]}')
+    .option('--scribbles <json>', 'without a mesh: {"img_0001.jpg": {"subject": [[x, y, …]], "background": […]}}')
     .option('--project <dir>', 'work in a project instead')
     .option('--subjects <name...>', 'with --project: only these subjects')
     .action(
