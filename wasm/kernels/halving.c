@@ -6,16 +6,31 @@
 #define SAMPLED_FROM 512
 // How far in the sample a pivot stands from the wanted rank: wide enough to be on the right side of it nearly always.
 #define SAMPLE_MARGIN 9
-#define SORTED_BELOW 12
+// Blocks that no cache holds are worth a larger sample, and a narrower middle.
+#define LARGE_SAMPLES 1024
+#define LARGE_MARGIN 40
+#define LARGE_FROM 32768
+// Blocks of this size are ranked all at once: every key is compared with every other, four at a time, without a branch.
+#define RANKED_UP_TO 32
 
-static void sortBy(Place *places, u32 left, u32 right, u32 axis) {
-  for (u32 i = left + 1; i <= right; i++) {
-    v128_t moved = places[i].row;
-    f32 key = places[i].keys[axis];
-    u32 at = i;
-    for (; at > left && places[at - 1].keys[axis] > key; at--) places[at].row = places[at - 1].row;
-    places[at].row = moved;
+// Sorts up to RANKED_UP_TO places. Keys become whole numbers of the same order whose last bits tell equal ones apart.
+static void rankBy(Place *places, u32 count, u32 axis) {
+  i32 keys[RANKED_UP_TO];
+  Place sorted[RANKED_UP_TO];
+  u32 padded = (count + 3) & ~3u;
+  for (u32 i = 0; i < padded; i++) {
+    i32 bits = i < count ? (i32)places[i].bits[axis] : 0x7fffffff;
+    keys[i] = ((bits ^ ((bits >> 31) & 0x7fffffff)) & ~(RANKED_UP_TO - 1)) | (i32)i;
   }
+  for (u32 i = 0; i < count; i++) {
+    v128_t key = wasm_i32x4_splat(keys[i]);
+    v128_t below = wasm_i32x4_splat(0);
+    for (u32 k = 0; k < padded; k += 4) below = wasm_i32x4_sub(below, wasm_i32x4_lt(wasm_v128_load(keys + k), key));
+    below = wasm_i32x4_add(below, wasm_i32x4_shuffle(below, below, 2, 3, 0, 1));
+    u32 rank = (u32)(wasm_i32x4_extract_lane(below, 0) + wasm_i32x4_extract_lane(below, 1));
+    sorted[rank].row = places[i].row;
+  }
+  for (u32 i = 0; i < count; i++) places[i].row = sorted[i].row;
 }
 
 // Puts those below the pivot first; returns where the others begin.
@@ -56,15 +71,44 @@ typedef struct {
   f32 below, above;
 } Pivots;
 
+// Puts the key of the given rank at its place; those before it are none greater, those behind none smaller.
+static f32 selectKey(f32 *keys, u32 count, u32 rank) {
+  u32 left = 0, right = count - 1;
+  while (right - left > 24) {
+    f32 pivot = keys[left + (right - left) / 2];
+    u32 low = left, high = right;
+    for (;;) {
+      while (keys[low] < pivot) low++;
+      while (keys[high] > pivot) high--;
+      if (low >= high) break;
+      f32 key = keys[low];
+      keys[low++] = keys[high];
+      keys[high--] = key;
+    }
+    if (rank <= high) right = high;
+    else left = high + 1;
+  }
+  sortKeys(keys + left, right - left + 1);
+  return keys[rank];
+}
+
 // Two values of a sample that most likely enclose the wanted rank.
 static Pivots samplePivots(const Place *places, u32 left, u32 right, u32 rank, u32 axis) {
-  f32 keys[SAMPLES];
+  f32 keys[LARGE_SAMPLES];
   u32 count = right - left + 1;
-  for (u32 i = 0; i < SAMPLES; i++) keys[i] = places[left + (u32)((u64)i * count / SAMPLES)].keys[axis];
-  sortKeys(keys, SAMPLES);
-  i32 wanted = (i32)((u64)(rank - left) * SAMPLES / count);
-  i32 low = wanted - SAMPLE_MARGIN, high = wanted + SAMPLE_MARGIN;
-  Pivots pivots = {keys[low < 0 ? 0 : low], keys[high >= SAMPLES ? SAMPLES - 1 : high]};
+  bool isLarge = count >= LARGE_FROM;
+  i32 samples = isLarge ? LARGE_SAMPLES : SAMPLES, margin = isLarge ? LARGE_MARGIN : SAMPLE_MARGIN;
+  for (i32 i = 0; i < samples; i++) keys[i] = places[left + (u32)((u64)i * count / samples)].keys[axis];
+  i32 wanted = (i32)((u64)(rank - left) * samples / count);
+  i32 low = wanted - margin < 0 ? 0 : wanted - margin;
+  i32 high = wanted + margin >= samples ? samples - 1 : wanted + margin;
+  if (!isLarge) {
+    sortKeys(keys, samples);
+    Pivots pivots = {keys[low], keys[high]};
+    return pivots;
+  }
+  f32 above = selectKey(keys, samples, high);
+  Pivots pivots = {high > low ? selectKey(keys, high, low) : above, above};
   return pivots;
 }
 
@@ -76,7 +120,7 @@ static f32 middleOfThree(const Place *places, u32 left, u32 right, u32 axis) {
 
 // Puts the point of the given rank at its place, none greater before it, none smaller behind. All places inclusive.
 static void selectRank(Place *places, u32 left, u32 right, u32 rank, u32 axis) {
-  while (right - left >= SORTED_BELOW) {
+  while (right - left >= RANKED_UP_TO) {
     f32 pivot;
     if (right - left >= SAMPLED_FROM) {
       Pivots pivots = samplePivots(places, left, right, rank, axis);
@@ -100,7 +144,7 @@ static void selectRank(Place *places, u32 left, u32 right, u32 rank, u32 axis) {
     }
     left = border;
   }
-  sortBy(places, left, right, axis);
+  rankBy(places + left, right - left + 1, axis);
 }
 
 static u32 widestAxis(const Place *places, u32 start, u32 end) {

@@ -8,6 +8,7 @@ typedef union {
     u32 id;
   };
   f32 keys[4];
+  u32 bits[4];
   v128_t row;
 } Place;
 
