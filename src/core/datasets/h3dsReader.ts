@@ -1,11 +1,11 @@
 import { readCamerasNpz } from '../formats/cameras.ts'
+import { readLandmarkH3ds } from '../formats/landmarks/landmarkH3ds.ts'
 import { readObj } from '../formats/objReader.ts'
 import { counted, WarningList } from '../formats/warningList.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput, CameoError } from '../model/errors.ts'
-import type { Landmark, LandmarkSet } from '../model/landmarks.ts'
+import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh } from '../model/mesh.ts'
-import { h3ds6 } from '../model/schemes.ts'
 import type { FolderListing, H3dsSceneReading } from './types.ts'
 
 const meshPath = 'full_head.obj'
@@ -125,16 +125,9 @@ const readLandmarkVertices = (
     return null
   }
   return tolerated(warnings, path, null, () => {
-    const positions = mesh.positionsF64 ?? mesh.positions
-    const landmarks = linesOf(listing.read(path)).map((line): Landmark => {
-      const [name, text] = line.split(/\s+/)
-      const vertex = vertexOf(text, mesh) * 3
-      const position = [positions[vertex], positions[vertex + 1], positions[vertex + 2]] as const
-      return { name, status: 'placed', position, surface: null }
-    })
-    const names = new Set(landmarks.map(({ name }) => name))
-    const isH3ds6 = names.size === h3ds6.points.length && h3ds6.points.every(({ name }) => names.has(name))
-    return { scheme: isH3ds6 ? h3ds6.name : null, unit: 'mm', annotator: null, time: null, landmarks }
+    const { set, warnings: found } = readLandmarkH3ds(listing.read(path), { mesh })
+    for (const { code, message } of found) warnings.add(code, message)
+    return { ...set, unit: 'mm' }
   })
 }
 

@@ -1,9 +1,8 @@
 import { writeCamerasNpz } from '../formats/cameras.ts'
 import { writeMesh } from '../formats/index.ts'
+import { nearestVertices } from '../formats/landmarks/meshPlaces.ts'
 import { counted, WarningList } from '../formats/warningList.ts'
 import { cameraParts, carryCamera } from '../geometry/camera.ts'
-import { PointTree } from '../kernels/pointTree.ts'
-import { releasing } from '../kernels/releasing.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
 import { type LandmarkSet, placedPoints } from '../model/landmarks.ts'
@@ -116,12 +115,12 @@ const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList
     const point = points.get(name)
     return point ? [{ name, point }] : []
   })
-  const vertices = releasing(PointTree.build(mesh.positions), (tree) =>
-    placed.map(({ point }) => tree.nearestOne(...point)),
+  const vertices = nearestVertices(
+    mesh,
+    placed.map(({ point }) => point),
   )
-  return placed.map(({ name, point }, i) => {
-    const vertex = vertices[i]
-    const distance = distanceToVertex(mesh, vertex, point)
+  return placed.map(({ name }, i) => {
+    const { vertex, distance } = vertices[i]
     if (distance > farFromVertexMm) {
       warnings.add(
         'h3ds-landmark-far',
@@ -131,9 +130,6 @@ const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList
     return `${name} ${vertex}`
   })
 }
-
-const distanceToVertex = ({ positions }: Mesh, vertex: number, [x, y, z]: Vec3): number =>
-  Math.hypot(positions[vertex * 3] - x, positions[vertex * 3 + 1] - y, positions[vertex * 3 + 2] - z)
 
 /** Directions are seen from between the eyes; without landmarks from the mesh's middle, “out” being the cameras' mean. */
 const viewConfigsOf = (

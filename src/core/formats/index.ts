@@ -93,6 +93,8 @@ export const writeMesh = (mesh: Mesh, { format: name, strictFor, ...options }: M
 
 /** The format of a file name's ending, the longest that fits: `.mrk.json` is not `.json`. */
 const landmarkFormatFor = (fileName: string): LandmarkFormat | undefined => {
+  const named = landmarkFormats.find(({ fileNames }) => fileNames?.includes(fileName.toLowerCase()))
+  if (named) return named
   const endings = landmarkFormats.flatMap((format) => format.extensions.map((extension) => ({ format, extension })))
   const fitting = endings.filter(({ extension }) => fileName.toLowerCase().endsWith(`.${extension}`))
   return fitting.sort((a, b) => b.extension.length - a.extension.length)[0]?.format
@@ -121,10 +123,20 @@ export const readLandmarks = (bytes: Uint8Array, fileName: string, options: Land
   return { format: format.name, ...naming(fileName, () => format.read(bytes, options)) }
 }
 
+/** What is withheld must not go out as if it were placed, into a file that cannot say so. */
+const withoutHidden = (set: LandmarkSet): LandmarkSet => ({
+  ...set,
+  landmarks: set.landmarks.map((landmark) =>
+    landmark.status === 'hidden' ? { ...landmark, status: 'missing', position: null, surface: null } : landmark,
+  ),
+})
+
 export const writeLandmarks = (set: LandmarkSet, options: LandmarkWriteOptions): Uint8Array => {
-  const write = landmarkFormats.find(({ name }) => name === options.format)?.write
-  if (!write) throw new CameoError('usage/landmark-format', `“${options.format}” is no landmark format Cameo writes.`)
-  return write(set, options)
+  const format = landmarkFormats.find(({ name }) => name === options.format)
+  if (!format?.write) {
+    throw new CameoError('usage/landmark-format', `“${options.format}” is no landmark format Cameo writes.`)
+  }
+  return format.write(format.keeps.states.includes('hidden') ? set : withoutHidden(set), options)
 }
 
 /** Puts the file's name in front of a reader's error. */

@@ -1,5 +1,6 @@
-import { readLandmarkBnd } from './landmarks/landmarkBnd.ts'
+import { readLandmarkBnd, writeLandmarkBnd } from './landmarks/landmarkBnd.ts'
 import { readLandmarkFcsv, writeLandmarkFcsv } from './landmarks/landmarkFcsv.ts'
+import { writeLandmarkH3ds } from './landmarks/landmarkH3ds.ts'
 import { readLandmarkJson, writeLandmarkJson } from './landmarks/landmarkJson.ts'
 import { readLandmarkLjson, writeLandmarkLjson } from './landmarks/landmarkLjson.ts'
 import { readLandmarkLm3, writeLandmarkLm3 } from './landmarks/landmarkLm3.ts'
@@ -10,9 +11,12 @@ import { readLandmarkPp, writeLandmarkPp } from './landmarks/landmarkPp.ts'
 import { readLandmarkPts, writeLandmarkPts } from './landmarks/landmarkPts.ts'
 import { readLandmarkTable, writeLandmarkCsv } from './landmarks/landmarkTable.ts'
 import { readLandmarkTps, writeLandmarkTps } from './landmarks/landmarkTps.ts'
+import { readLandmarkWrap, writeLandmarkWrap } from './landmarks/landmarkWrap.ts'
 import type { LandmarkFormat } from './types.ts'
 
-const allStates = ['unplaced', 'missing', 'occluded'] as const
+const allStates = ['unplaced', 'missing', 'occluded', 'uncertain', 'hidden'] as const
+/** Nothing but what the line itself says. */
+const bare = { names: false, states: [], unit: false, reasons: false, sources: false } as const
 const missing = ['missing'] as const
 
 /** The landmark formats Cameo reads and writes. To add one: its file in landmarks/ and a line here. */
@@ -21,7 +25,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'json',
     title: 'Cameo landmarks',
     extensions: ['json'],
-    keeps: { names: true, states: allStates, unit: true },
+    keeps: { names: true, states: allStates, unit: true, reasons: true, sources: true },
     read: readLandmarkJson,
     write: writeLandmarkJson,
   },
@@ -29,7 +33,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'pp',
     title: 'MeshLab picked points',
     extensions: ['pp'],
-    keeps: { names: true, states: ['unplaced'], unit: false },
+    keeps: { ...bare, names: true, states: ['unplaced'] },
     read: readLandmarkPp,
     write: writeLandmarkPp,
   },
@@ -37,7 +41,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'npy',
     title: 'NumPy array (N, 3)',
     extensions: ['npy'],
-    keeps: { names: false, states: missing, unit: false },
+    keeps: { ...bare, states: missing },
     read: readLandmarkNpy,
     write: writeLandmarkNpy,
   },
@@ -45,7 +49,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'csv',
     title: 'Table with commas',
     extensions: ['csv'],
-    keeps: { names: true, states: allStates, unit: false },
+    keeps: { ...bare, names: true, states: allStates, reasons: true, sources: true },
     read: readLandmarkTable,
     write: writeLandmarkCsv,
   },
@@ -53,14 +57,14 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'txt',
     title: 'Table with blanks',
     extensions: ['txt', 'xyz'],
-    keeps: { names: true, states: missing, unit: false },
+    keeps: { ...bare, names: true, states: missing },
     read: readLandmarkTable,
   },
   {
     name: 'fcsv',
     title: '3D Slicer point list',
     extensions: ['fcsv'],
-    keeps: { names: true, states: allStates, unit: false },
+    keeps: { ...bare, names: true, states: allStates, reasons: true },
     read: readLandmarkFcsv,
     write: writeLandmarkFcsv,
   },
@@ -68,7 +72,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'mrk',
     title: '3D Slicer markups',
     extensions: ['mrk.json'],
-    keeps: { names: true, states: allStates, unit: true },
+    keeps: { ...bare, names: true, states: allStates, unit: true, reasons: true },
     read: readLandmarkMrk,
     write: writeLandmarkMrk,
   },
@@ -76,7 +80,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'ljson',
     title: 'Menpo landmarks',
     extensions: ['ljson'],
-    keeps: { names: true, states: missing, unit: false },
+    keeps: { ...bare, names: true, states: missing },
     read: readLandmarkLjson,
     write: writeLandmarkLjson,
   },
@@ -84,7 +88,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'pts',
     title: 'IDAV landmarks',
     extensions: ['pts'],
-    keeps: { names: false, states: missing, unit: false },
+    keeps: { ...bare, states: missing },
     read: readLandmarkPts,
     write: writeLandmarkPts,
   },
@@ -92,7 +96,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'lnd',
     title: 'Stirling landmarks',
     extensions: ['lnd'],
-    keeps: { names: false, states: [], unit: false },
+    keeps: bare,
     read: readLandmarkLnd,
     write: writeLandmarkLnd,
   },
@@ -100,7 +104,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'caesar',
     title: 'CAESAR landmarks',
     extensions: ['caesar.lnd'],
-    keeps: { names: true, states: [], unit: false },
+    keeps: { ...bare, names: true },
     read: readLandmarkLnd,
     write: writeLandmarkCaesar,
   },
@@ -108,7 +112,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'lm3',
     title: 'Bosphorus landmarks',
     extensions: ['lm3'],
-    keeps: { names: true, states: [], unit: false },
+    keeps: { ...bare, names: true },
     read: readLandmarkLm3,
     write: writeLandmarkLm3,
   },
@@ -116,15 +120,36 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'bnd',
     title: 'BU-3DFE landmarks',
     extensions: ['bnd'],
-    keeps: { names: false, states: [], unit: false },
+    keeps: bare,
+    needsMesh: true,
     read: readLandmarkBnd,
+    write: writeLandmarkBnd,
   },
   {
     name: 'tps',
     title: 'TPS, one specimen in 3D',
     extensions: ['tps'],
-    keeps: { names: false, states: missing, unit: false },
+    keeps: { ...bare, states: missing },
     read: readLandmarkTps,
     write: writeLandmarkTps,
+  },
+  {
+    name: 'wrap',
+    title: 'R3DS Wrap points',
+    extensions: ['wrap.json'],
+    keeps: { ...bare, names: true },
+    needsMesh: true,
+    read: readLandmarkWrap,
+    write: writeLandmarkWrap,
+  },
+  {
+    name: 'h3ds',
+    title: 'H3DS landmarks, vertices of the scan',
+    extensions: ['h3ds.txt'],
+    fileNames: ['landmarks.txt'],
+    keeps: { ...bare, names: true },
+    needsMesh: true,
+    read: readLandmarkTable,
+    write: writeLandmarkH3ds,
   },
 ]

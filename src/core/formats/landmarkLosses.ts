@@ -21,6 +21,18 @@ export const landmarkLosses = (set: LandmarkSet, name: LandmarkFormatName): Warn
     const list = lost.map((landmark) => `${landmark.name} (${landmark.status})`).join(', ')
     warnings.add('landmark-states-lost', `The format (${title}) cannot say what some points are: ${list}.`)
   }
+  const listOf = (points: LandmarkSet['landmarks']): string => points.map((landmark) => landmark.name).join(', ')
+  const reasons = set.landmarks.filter(({ reason }) => reason)
+  if (reasons.length > 0 && !keeps.reasons) {
+    warnings.add('landmark-reasons-lost', `The format (${title}) has no room for the reasons of ${listOf(reasons)}.`)
+  }
+  const accepted = set.landmarks.filter(({ source }) => source === 'proposed-accepted')
+  if (accepted.length > 0 && !keeps.sources) {
+    warnings.add(
+      'landmark-sources-lost',
+      `The format (${title}) cannot say that no person clicked these, but accepted a proposal: ${listOf(accepted)}.`,
+    )
+  }
   if (set.unit !== null && !keeps.unit) {
     warnings.add('landmark-unit-lost', `The format (${title}) has no unit: the numbers are in ${set.unit}.`)
   }

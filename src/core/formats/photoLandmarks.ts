@@ -38,6 +38,47 @@ export const readPhotoLandmarks = (bytes: Uint8Array, fileName: string): PhotoLa
   return new Map(Object.entries(landmarks).flatMap(([name, at]) => (at ? [[name, at] as const] : [])))
 }
 
+/** Whether a file holds landmarks of a photo, in either form. */
+export const isPhotoLandmarks = (bytes: Uint8Array, fileName: string): boolean => {
+  const head = new TextDecoder().decode(bytes.subarray(0, 4096))
+  if (!fileName.toLowerCase().endsWith('.pts')) return head.includes('"cameo-photo-landmarks"')
+  const first = /\{\s*([^\n}]*)/.exec(head)?.[1].trim() ?? ''
+  return /^\s*version\s*:/i.test(head) && first.split(/\s+/).length === 2
+}
+
+/** Writes Cameo's own form, described at the top of this file. */
+export const writePhotoLandmarksJson = (landmarks: PhotoLandmarks): Uint8Array => {
+  const file = { format: 'cameo-photo-landmarks', version: 1, landmarks: Object.fromEntries(landmarks) }
+  return new TextEncoder().encode(`${JSON.stringify(file, null, 1)}\n`)
+}
+
+/**
+ * Writes iBUG's `.pts`, whose pixels are counted from 1: the points of a list (`68:0`, `68:1`, …) in its order, or all
+ * points in theirs.
+ *
+ * @throws input/photo-landmarks for a list with gaps, or no points.
+ */
+export const writePhotoLandmarksPts = (landmarks: PhotoLandmarks): Uint8Array => {
+  const listLength = [...landmarks.keys()]
+    .map((name) => /^(\d+):\d+$/.exec(name)?.[1])
+    .find((text) => text !== undefined)
+  const names =
+    listLength === undefined
+      ? [...landmarks.keys()]
+      : Array.from({ length: Number(listLength) }, (_, i) => `${listLength}:${i}`)
+  const absent = names.filter((name) => !landmarks.has(name))
+  if (names.length === 0 || absent.length > 0) {
+    throw badInput('photo-landmarks', `A .pts cannot say that points are missing: ${absent.join(', ') || 'all'}.`)
+  }
+  const rows = names.map((name) =>
+    landmarks
+      .get(name)!
+      .map((px) => px + 1)
+      .join(' '),
+  )
+  return new TextEncoder().encode(['version: 1', `n_points: ${names.length}`, '{', ...rows, '}', ''].join('\n'))
+}
+
 const readPts = (text: string, fileName: string): PhotoLandmarks => {
   const lines = text.split('\n').map((line) => line.trim())
   const count = Number(/^n_points:\s*(\d+)$/.exec(lines[1] ?? '')?.[1])

@@ -4,6 +4,7 @@ import type { Mesh, Warning } from '../model/mesh.ts'
 import type { MeshFormatName, WrittenMeshFormat } from '../model/meshFormats.ts'
 import type { MeshParts } from '../model/meshParts.ts'
 import type { RunContext } from '../model/run.ts'
+import type { LandmarkMesh } from './landmarks/meshPlaces.ts'
 import type { StrictReader } from './strict/strictReaders.ts'
 
 /** What a mesh reader hands back. */
@@ -79,12 +80,17 @@ export const landmarkFormatNames = [
   'caesar',
   'lm3',
   'tps',
+  'bnd',
+  'wrap',
+  'h3ds',
 ] as const
 export type LandmarkFormatName = (typeof landmarkFormatNames)[number]
 
 export interface LandmarkReadOptions {
   /** Names of the points in the file's order, for files that hold none. */
   readonly pointNames?: readonly string[]
+  /** The scan, for files that say places by its vertices or triangles. */
+  readonly mesh?: LandmarkMesh
 }
 
 export interface LandmarkReading {
@@ -101,6 +107,8 @@ export interface LandmarkWriteOptions {
   readonly format: LandmarkFormatName
   /** Name of the mesh the points lie on, for formats that record it (.pp). */
   readonly meshFileName?: string
+  /** The scan, for files that say places by its vertices or triangles. */
+  readonly mesh?: LandmarkMesh
 }
 
 export interface LandmarkKeeping {
@@ -108,6 +116,10 @@ export interface LandmarkKeeping {
   /** States besides `placed` that are read back as they were. */
   readonly states: readonly Exclude<LandmarkStatus, 'placed'>[]
   readonly unit: boolean
+  /** Why a point has its status. */
+  readonly reasons: boolean
+  /** Whether a point is a person's click, an accepted proposal or a file's. */
+  readonly sources: boolean
 }
 
 /** One file format for landmarks: a line of the registry in `landmarkFormats.ts`. */
@@ -116,6 +128,10 @@ export interface LandmarkFormat {
   readonly title: string
   /** Lower case, without the dot. */
   readonly extensions: readonly string[]
+  /** Whole names of files that are always of this format. */
+  readonly fileNames?: readonly string[]
+  /** Whether it says places by vertices or triangles, so that it cannot be written without the scan. */
+  readonly needsMesh?: boolean
   read(bytes: Uint8Array, options: LandmarkReadOptions): LandmarkReading
   /** What a written file can say besides positions in their order. */
   readonly keeps: LandmarkKeeping

@@ -6,6 +6,7 @@ export const jobs = {
   alignMeshes: async () => (await import('./alignMeshes.ts')).alignMeshes,
   carryToScan: async () => (await import('./carryToScan.ts')).carryToScan,
   checkLayout: async () => (await import('./checkLayout.ts')).checkLayout,
+  convertLandmarks: async () => (await import('./convertLandmarks.ts')).convertLandmarks,
   convertMesh: async () => (await import('./convertMesh.ts')).convertMesh,
   decimateMesh: async () => (await import('./decimateMesh.ts')).decimateMesh,
   drawRegistration: async () => (await import('./drawRegistration.ts')).drawRegistration,

@@ -1,10 +1,17 @@
+import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
-import { landmarkFormatOf, landmarkLosses, writeLandmarks } from '#core/formats/index.ts'
-import { orderByScheme } from '#core/formats/landmarks/orderByScheme.ts'
+import {
+  invertedTransform,
+  isSimilarity,
+  readTransform,
+  transformFormatOf,
+  writeTransform,
+} from '#core/formats/transformFormats.ts'
 import { compareLandmarks } from '#core/geometry/alignment/compareLandmarks.ts'
-import { badInput } from '#core/model/errors.ts'
+import { badInput, toErrorRecord } from '#core/model/errors.ts'
+import { scaleOf } from '#core/model/transform.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
@@ -12,24 +19,45 @@ import { findScheme } from './schemes.ts'
 
 const convert = async (
   { pool }: FileHouse,
-  { input, output, scheme }: ServiceInput<'files.convertLandmarks'>,
+  { input, output, scheme, mesh }: ServiceInput<'files.convertLandmarks'>,
 ): Promise<Output<'files.convertLandmarks'>> => {
   const path = resolve(output)
-  const format = landmarkFormatOf(basename(path))
-  if (format === null) {
-    throw badInput('landmark-format', `${basename(path)}: this ending is no landmark format that Cameo writes.`)
-  }
   const wanted = scheme === null ? null : await findScheme(scheme, null)
-  const read = await pool.run('readLandmarkFile', namedFile(input))
-  const { set, warnings } = wanted ? orderByScheme(read, wanted) : read
-  await writeFileAtomic(path, writeLandmarks(set, { format }))
+  const { bytes, ...result } = await pool.run('convertLandmarks', {
+    input: namedFile(input),
+    outputName: basename(path),
+    scheme: wanted,
+    mesh: mesh === null ? null : namedFile(mesh),
+  })
+  await writeFileAtomic(path, bytes)
+  return { ...result, output: path, warnings: [...result.warnings] }
+}
+
+/** Matrices are named in a MeshLab project: `name` chooses one of them. */
+const convertTransform = async ({
+  input,
+  output,
+  name,
+  isInverted,
+  meshFileName,
+}: ServiceInput<'files.convertTransform'>): Promise<Output<'files.convertTransform'>> => {
+  const path = resolve(output)
+  const format = transformFormatOf(basename(path))
+  const bytes = await readFile(resolve(input)).catch((error: unknown) => {
+    throw badInput('transform-file', `${input} cannot be read: ${toErrorRecord(error).message}`)
+  })
+  const read = readTransform(bytes, basename(input), { name })
+  const matrix = isInverted ? invertedTransform(read.matrix, basename(input)) : read.matrix
+  const written = writeTransform(matrix, { format, meshFileName: meshFileName ?? 'scan.ply' })
+  await writeFileAtomic(path, written.bytes)
   return {
     output: path,
-    format,
-    scheme: set.scheme,
-    points: set.landmarks.length,
-    placed: set.landmarks.filter(({ status }) => status === 'placed').length,
-    warnings: [...warnings, ...landmarkLosses(set, format)],
+    from: read.format,
+    to: format,
+    matrix: [...matrix],
+    scale: scaleOf(matrix),
+    isSimilarity: isSimilarity(matrix),
+    warnings: [...read.warnings, ...written.warnings],
   }
 }
 
@@ -49,7 +77,8 @@ const compare = async (
 
 export const fileLandmarkServices = (
   house: FileHouse,
-): Pick<Services, 'files.convertLandmarks' | 'files.compareLandmarks'> => ({
+): Pick<Services, 'files.convertLandmarks' | 'files.compareLandmarks' | 'files.convertTransform'> => ({
+  'files.convertTransform': convertTransform,
   'files.convertLandmarks': (input) => convert(house, input),
   'files.compareLandmarks': (input) => compare(house, input),
 })

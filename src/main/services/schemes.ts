@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { ListedScheme, Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
+import { writeSchemePptpl } from '#core/formats/schemes/schemePptpl.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
@@ -14,6 +15,7 @@ import {
   userSchemeFolder,
   writeSchemeFile,
 } from '../files/schemeFiles.ts'
+import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 
@@ -62,7 +64,7 @@ export const findScheme = async (nameOrPath: string, projectFolder: string | nul
 const folderOf = (owner: Owner, project: () => OpenProject): string =>
   owner === 'user' ? userSchemeFolder() : projectSchemeFolder(project().folder)
 
-type SchemeMethods = 'schemes.list' | 'schemes.save' | 'schemes.remove' | 'schemes.read' | 'schemes.import'
+type SchemeMethods = `schemes.${'list' | 'save' | 'remove' | 'read' | 'import' | 'export'}`
 
 export const schemeServices = ({ session }: Pick<House, 'session'>): Pick<Services, SchemeMethods> => {
   const ofOwner = async (owner: Owner, name: string): Promise<FoundScheme | undefined> => {
@@ -105,6 +107,22 @@ export const schemeServices = ({ session }: Pick<House, 'session'>): Pick<Servic
       await removeSchemeFile(known.path)
       tell(owner, 'scheme.removed', name)
       return {}
+    },
+    'schemes.export': async ({ name, output }) => {
+      const path = resolve(output)
+      const scheme = await findScheme(name, session.current?.folder ?? null)
+      const isPptpl = path.toLowerCase().endsWith('.pptpl')
+      if (!isPptpl && !path.toLowerCase().endsWith('.json')) {
+        throw badInput('scheme-format', `${output}: Cameo writes schemes as .json and .pptpl.`)
+      }
+      if (isPptpl) await writeFileAtomic(path, writeSchemePptpl(scheme))
+      else await writeSchemeFile(path, scheme)
+      const message = 'A .pptpl holds the names alone: definitions, pictures, groups and curves were not written.'
+      return {
+        output: path,
+        points: scheme.points.length,
+        warnings: isPptpl ? [{ code: 'scheme-names-only', message }] : [],
+      }
     },
     'schemes.read': async ({ path }) => {
       const { scheme, format, warnings } = await readSchemeFile(resolve(path))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readLandmarks, writeLandmarks } from '#core/formats/index.ts'
 import { writeNpy } from '#core/formats/npy.ts'
-import { type Landmark, type LandmarkSet, landmarkStatuses } from '#core/model/landmarks.ts'
+import { type Landmark, type LandmarkSet, landmarkStatuses, mayHavePosition } from '#core/model/landmarks.ts'
 import { h3ds6, head8, now7 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { lengthUnits } from '#core/model/units.ts'
@@ -39,7 +39,7 @@ describe('Cameo’s own landmark file', () => {
       time: fc.constant('2025-01-31T12:00:00Z'),
       landmarks: fc.dictionary(fc.string({ minLength: 1 }), landmark, { maxKeys: 10 }).map((entries) =>
         Object.entries(entries).map(([name, { status, point, surface }]): Landmark => {
-          const hasPosition = status === 'placed' || status === 'occluded'
+          const hasPosition = mayHavePosition(status)
           const position = point.map((value) => value + 0) as unknown as Vec3
           return { name, status, position: hasPosition ? position : null, surface: hasPosition ? surface : null }
         }),
@@ -265,7 +265,7 @@ describe('landmark tables', () => {
 
   it.each([
     ['two columns', 'a,1\n', 'input/landmark-table'],
-    ['an H3DS landmarks.txt', 'right_eye 123\nleft_eye 456\n', 'input/landmark-table'],
+    ['an H3DS landmarks.txt', 'right_eye 123\nleft_eye 456\n', 'input/landmark-mesh'],
     ['a header without x', 'name,a,b,c\nnose,1,2,3\n', 'input/landmark-table'],
     ['a word for a number', 'nose,1,2,3\nchin,1,two,3\n', 'input/landmark-table'],
     ['a line cut off', 'nose,1,2,3\nchin,1,2\n', 'input/landmark-table'],

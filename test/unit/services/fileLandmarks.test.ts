@@ -64,7 +64,8 @@ describe('landmark files', () => {
     const convert = (output: string, scheme: string | null, input = still) =>
       client.call('files.convertLandmarks', { input, output: join(root, output), scheme })
     await expect(convert('a.pp', 'nose-99')).rejects.toMatchObject({ code: 'usage/landmark-scheme' })
-    await expect(convert('a.bnd', null)).rejects.toMatchObject({ code: 'input/landmark-format' })
+    await expect(convert('a.bnd', null)).rejects.toMatchObject({ code: 'input/landmark-mesh' })
+    await expect(convert('a.xyz', null)).rejects.toMatchObject({ code: 'input/landmark-format' })
     const other: Landmark = { name: 'ear', status: 'placed', position: [1, 2, 3], surface: null }
     const ears = fileOf('ears.json', { ...headSet((position) => position), landmarks: [other] })
     await expect(convert('a.pp', 'now-7', ears)).rejects.toMatchObject({ code: 'input/landmark-scheme' })

@@ -136,6 +136,13 @@ describe('schemes of one’s own', () => {
     await expect(client.call('schemes.import', { path, owner: 'user', name: 'ab' })).rejects.toMatchObject({
       code: 'input/scheme-exists',
     })
+    const exported = await client.call('schemes.export', { name: 'ab', output: join(root, 'back.pptpl') })
+    expect(exported.warnings.map(({ code }) => code)).toEqual(['scheme-names-only'])
+    const back = await client.call('schemes.read', { path: exported.output })
+    expect(back.scheme.points.map(({ name }) => name)).toEqual(['a', 'b'])
+    await client.call('schemes.export', { name: 'h3ds-6', output: join(root, 'six.json') })
+    const six = await client.call('schemes.read', { path: join(root, 'six.json') })
+    expect(six.scheme).toEqual(landmarkSchemes.get('h3ds-6'))
     const input = join(root, 'two.csv')
     writeFileSync(input, 'name,x,y,z\nb,1,2,3\na,4,5,6\n')
     const output = join(root, 'two.npy')

@@ -13,6 +13,8 @@ export const exchangeMethods = {
       output: s.path,
       /** Name of a scheme whose order and points are wanted; null: as in the file. */
       scheme: z.string().nullable(),
+      /** The scan: points are moved onto its surface, and files that count its vertices can be read and written. */
+      mesh: s.path.nullable().default(null),
     }),
     z.object({
       output: z.string(),
@@ -20,6 +22,31 @@ export const exchangeMethods = {
       scheme: z.string().nullable(),
       points: z.number().int(),
       placed: z.number().int(),
+      /** How far each point was moved to the surface, in the scan's unit. */
+      moved: z.array(z.object({ name: z.string(), distance: z.number() })).readonly(),
+      warnings: z.array(s.warning),
+    }),
+  ),
+  /** 4×4 text, .npy, JSON, H3DS's JSON, ITK's .tfm, MeshLab's .mlp. */
+  'files.convertTransform': mutation(
+    z.object({
+      input: s.path,
+      /** Its ending chooses the format. */
+      output: s.path,
+      /** Of the mesh in a MeshLab project whose matrix is meant. */
+      name: z.string().nullable().default(null),
+      isInverted: z.boolean().default(false),
+      /** The mesh that a MeshLab project is written for. */
+      meshFileName: z.string().nullable().default(null),
+    }),
+    z.object({
+      output: z.string(),
+      from: z.string(),
+      to: z.string(),
+      /** Row-major, p′ = M·p. */
+      matrix: s.mat4,
+      scale: z.number(),
+      isSimilarity: z.boolean(),
       warnings: z.array(s.warning),
     }),
   ),

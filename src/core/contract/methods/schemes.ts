@@ -107,6 +107,11 @@ export const schemeMethods = {
     z.object({ path: s.path }),
     z.object({ scheme: landmarkScheme, format: z.string(), warnings: z.array(s.warning) }),
   ),
+  /** Writes a scheme as a file: all of it (.json), or its names for MeshLab (.pptpl). */
+  'schemes.export': mutation(
+    z.object({ name: z.string(), output: s.path }),
+    z.object({ output: z.string(), points: z.number().int(), warnings: z.array(s.warning) }),
+  ),
   /** Reads such a file and saves it. Refused where the name is taken: `input/scheme-exists`. */
   'schemes.import': mutation(
     z.object({ path: s.path, owner: z.enum(owners), name: z.string().nullable().default(null) }),

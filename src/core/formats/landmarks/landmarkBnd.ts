@@ -1,8 +1,10 @@
 import { badInput } from '../../model/errors.ts'
-import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
+import type { LandmarkSet } from '../../model/landmarks.ts'
+import type { LandmarkReading, LandmarkReadOptions, LandmarkWriteOptions } from '../types.ts'
 import { counted, WarningList } from '../warningList.ts'
+import { nearestVertices, neededMesh } from './meshPlaces.ts'
 import { toLandmarkSet } from './pointList.ts'
-import { filledLines, lineError, pointOf, wordsOf } from './textLines.ts'
+import { filledLines, lineError, pointOf, textBytes, wordsOf } from './textLines.ts'
 
 const pointsInBu3dfe = 83
 
@@ -33,4 +35,18 @@ export const readLandmarkBnd = (bytes: Uint8Array, options: LandmarkReadOptions)
     set: toLandmarkSet({ names: null, positions, absent: 'missing' }, options, warnings),
     warnings: warnings.toArray(),
   }
+}
+
+/**
+ * Writes `vertexIndex x y z` a line: the points as they are, with the number of the vertex nearest to each.
+ *
+ * @throws input/landmark-mesh without the mesh, input/landmark-absent for a point without a position.
+ */
+export const writeLandmarkBnd = ({ landmarks }: LandmarkSet, { mesh }: LandmarkWriteOptions): Uint8Array => {
+  const scan = neededMesh(mesh, 'A .bnd holds numbers of vertices')
+  const positions = landmarks.map(({ name, position }) => {
+    if (position) return position
+    throw badInput('landmark-absent', `“${name}” has no position, which .bnd cannot say. Place it or leave it out.`)
+  })
+  return textBytes(nearestVertices(scan, positions).map(({ vertex }, i) => `${vertex} ${positions[i].join(' ')}`))
 }

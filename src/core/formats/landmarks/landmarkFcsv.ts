@@ -35,7 +35,12 @@ export const readLandmarkFcsv = (bytes: Uint8Array, options: LandmarkReadOptions
       const cell = (title: string): string => cells[columns.indexOf(title)] ?? ''
       const status = statusInSlicer(slicerStatus(cell('positionStatus'), line), cell('desc'))
       const position = status.hasPosition ? pointOf(['x', 'y', 'z'].map(cell), 'fcsv', line) : null
-      return { name: cell('label'), position: position && inLps(position, system), status: status.status }
+      return {
+        name: cell('label'),
+        position: position && inLps(position, system),
+        status: status.status,
+        reason: status.reason,
+      }
     })
   if (rows.length === 0) throw badInput('no-landmarks', 'The file holds no landmarks.')
   return slicerReading(rows, options, warnings)
@@ -77,6 +82,6 @@ export const writeLandmarkFcsv = ({ landmarks }: LandmarkSet): Uint8Array =>
       const [x, y, z] = landmark.position ?? [0, 0, 0]
       const { slicer, text } = descriptionOf(landmark)
       const label = quotedCell(oneLine(landmark.name))
-      return `${i + 1},${x},${y},${z},0,0,0,1,1,1,0,${label},${text},,${positionStatuses.indexOf(slicer)},0`
+      return `${i + 1},${x},${y},${z},0,0,0,1,1,1,0,${label},${quotedCell(text)},,${positionStatuses.indexOf(slicer)},0`
     }),
   ])

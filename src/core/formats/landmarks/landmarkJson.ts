@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { badInput } from '../../model/errors.ts'
-import { type LandmarkSet, landmarkStatuses } from '../../model/landmarks.ts'
+import { type LandmarkSet, landmarkSources, landmarkStatuses, plainLandmark } from '../../model/landmarks.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import { type LengthUnit, lengthUnits } from '../../model/units.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
 import { readLjsonDocument } from './landmarkLjson.ts'
 import { readMrkDocument } from './landmarkMrk.ts'
+import { isWrapDocument, readWrapDocument } from './landmarkWrap.ts'
 import { parseDocument, parseJson } from './parseDocument.ts'
 import { type PointList, toLandmarkSet, uniqueNames } from './pointList.ts'
 
@@ -20,9 +21,11 @@ import { type PointList, toLandmarkSet, uniqueNames } from './pointList.ts'
  *   "annotator": "…" | null, "time": "2025-01-31T12:00:00Z" | null,
  *   "landmarks": [{
  *     "name": "nose_tip",
- *     "status": "placed" | "unplaced" | "missing" | "occluded",
+ *     "status": "placed" | "unplaced" | "missing" | "occluded" | "uncertain" | "hidden",
  *     "position": [x, y, z] | null,
  *     "surface": {"triangle": 17, "barycentrics": [a, b, c]} | null     0-based triangle of the scan it was placed on
+ *     "reason": "…",                       of the status; absent where there is none
+ *     "source": "human" | "proposed-accepted" | "imported"     absent where it is not known
  *   }]
  * }
  */
@@ -47,8 +50,10 @@ const ownFile = z.object({
           .object({ triangle: z.number().int().min(0), barycentrics: vec3 })
           .nullable()
           .default(null),
+        reason: z.string().nullish(),
+        source: z.enum(landmarkSources).nullish(),
       })
-      .refine(({ status, position }) => status !== 'placed' || position !== null, {
+      .refine(({ status, position }) => (status !== 'placed' && status !== 'uncertain') || position !== null, {
         message: 'a placed landmark needs a position',
       }),
   ),
@@ -82,7 +87,9 @@ export const readLandmarkJson = (bytes: Uint8Array, options: LandmarkReadOptions
       return readLjsonDocument(document, options)
     }
   }
-  return readPlain(document, options)
+  return isWrapDocument(document)
+    ? readWrapDocument(document, options, { isSure: false })
+    : readPlain(document, options)
 }
 
 const readOwn = (document: object, { pointNames }: LandmarkReadOptions): LandmarkReading => {
@@ -100,7 +107,7 @@ const readOwn = (document: object, { pointNames }: LandmarkReadOptions): Landmar
     unit,
     annotator,
     time,
-    landmarks: landmarks.map((landmark, i) => ({ ...landmark, name: names[i] })),
+    landmarks: landmarks.map((landmark, i) => plainLandmark({ ...landmark, name: names[i] })),
   }
   return { set, warnings: warnings.toArray() }
 }
@@ -152,7 +159,7 @@ export const writeLandmarkJson = ({ scheme, unit, annotator, time, landmarks }: 
     unit,
     annotator,
     time,
-    landmarks: landmarks.map(({ name, status, position, surface }) => ({ name, status, position, surface })),
+    landmarks: landmarks.map(plainLandmark),
   }
   return new TextEncoder().encode(`${JSON.stringify(file, null, 1)}\n`)
 }

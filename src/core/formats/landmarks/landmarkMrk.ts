@@ -53,11 +53,16 @@ export const readMrkDocument = (parsed: unknown, options: LandmarkReadOptions): 
     warnings.add('landmark-ras', 'The file is in RAS; x and y were negated to LPS, in which Slicer takes meshes to be.')
   }
   const rows = list.controlPoints.map(({ label, description, position, positionStatus }, i) => {
-    const { status, hasPosition } = statusInSlicer(positionStatus, description)
+    const { status, hasPosition, reason } = statusInSlicer(positionStatus, description)
     if (hasPosition && !Array.isArray(position)) {
       throw badInput('landmark-json', `Point ${i + 1} (“${label}”) is defined but has no position.`)
     }
-    return { name: label, status, position: hasPosition && Array.isArray(position) ? inLps(position, system) : null }
+    return {
+      name: label,
+      status,
+      position: hasPosition && Array.isArray(position) ? inLps(position, system) : null,
+      reason,
+    }
   })
   const reading = slicerReading(rows, options, warnings)
   return { ...reading, set: { ...reading.set, unit: unitOf(list) } }

@@ -11,7 +11,8 @@ const missing = 9999
 
 /**
  * Reads the .pts of IDAV Landmark (`Version 1.0`, the number of points, `S0000 x y z` a line; 9999 9999 9999 is a missing
- * point). The two other dialects are refused with what they are: iBUG's points on a photo, and point clouds.
+ * point), and iBUG's form with three numbers a point, as menpo writes it. iBUG's points on a photo and point clouds are
+ * refused with what they are.
  *
  * @throws input/landmark-pts, input/landmark-2d, input/landmark-point-cloud.
  */
@@ -19,6 +20,8 @@ export const readLandmarkPts = (bytes: Uint8Array, options: LandmarkReadOptions)
   const [first, second, ...rows] = filledLines(bytes)
   if (!first) throw badInput('no-landmarks', 'The file holds no landmarks.')
   if (/^version\s*:/i.test(first.text)) {
+    const inThree = readIbugPts(bytes, options)
+    if (inThree) return inThree
     throw badInput(
       'landmark-2d',
       'This is an iBUG .pts: points on a photo, in pixels. A scan needs x, y and z; give it as landmarks of the photo.',
@@ -52,6 +55,32 @@ export const readLandmarkPts = (bytes: Uint8Array, options: LandmarkReadOptions)
   const positions = points.map(({ position }): Vec3 | null => position)
   const set = toLandmarkSet({ names: hasNames ? names : null, positions, absent: 'missing' }, options, warnings)
   return { set, warnings: warnings.toArray() }
+}
+
+/** The rows between the braces, where they have three numbers each; null where they have two: points on a photo. */
+const readIbugPts = (bytes: Uint8Array, options: LandmarkReadOptions): LandmarkReading | null => {
+  const lines = filledLines(bytes)
+  const open = lines.findIndex(({ text }) => text === '{')
+  const close = lines.findIndex(({ text }) => text === '}')
+  const rows = open < 0 || close < open ? [] : lines.slice(open + 1, close)
+  if (rows.length === 0 || wordsOf(rows[0].text).length !== 3) return null
+  const count = Number(/^n_points\s*:\s*(\d+)$/i.exec(lines[1]?.text ?? '')?.[1])
+  if (rows.length !== count) {
+    throw lineError(
+      'pts',
+      lines[1]?.line ?? 1,
+      `${count} points are announced, but ${rows.length} lie between { and }.`,
+    )
+  }
+  const warnings = new WarningList()
+  const positions = rows.map(({ line, text }): Vec3 | null => {
+    const words = wordsOf(text)
+    return words.length === 3 && words.every((word) => /^nan$/i.test(word)) ? null : pointOf(words, 'pts', line)
+  })
+  return {
+    set: toLandmarkSet({ names: null, positions, absent: 'missing' }, options, warnings),
+    warnings: warnings.toArray(),
+  }
 }
 
 /** Writes IDAV's .pts: the points in their order, named S0000, S0001, …; 9999 for those without a position. */

@@ -1,8 +1,9 @@
 import { badInput, type CameoError } from '../../model/errors.ts'
-import { type LandmarkSet, type LandmarkStatus, landmarkStatuses } from '../../model/landmarks.ts'
+import { type LandmarkSet, type LandmarkStatus, landmarkSources, landmarkStatuses } from '../../model/landmarks.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
+import { isLandmarkH3ds, readLandmarkH3ds } from './landmarkH3ds.ts'
 import { isNumbering, toLandmarkSet } from './pointList.ts'
 import { quotedCell, splitCells } from './splitCells.ts'
 
@@ -18,6 +19,8 @@ interface Columns {
   readonly y: number
   readonly z: number
   readonly status: number
+  readonly reason: number
+  readonly source: number
 }
 
 const failure = (line: number, message: string): CameoError =>
@@ -25,12 +28,13 @@ const failure = (line: number, message: string): CameoError =>
 
 /**
  * Reads landmarks from a table: `name,x,y,z` or `x,y,z` a line, separated by commas, semicolons, tabs or blanks, with
- * or without a header; a leading column that only counts the lines is skipped. Empty or NaN coordinates make a missing
+ * or without a header; `name vertex` as in H3DS's landmarks.txt; a leading column that only counts the lines is skipped. Empty or NaN coordinates make a missing
  * point. Lines starting with # are comments.
  *
  * @throws input/landmark-table with the line.
  */
 export const readLandmarkTable = (bytes: Uint8Array, options: LandmarkReadOptions): LandmarkReading => {
+  if (isLandmarkH3ds(bytes)) return readLandmarkH3ds(bytes, options)
   const warnings = new WarningList()
   const rows = splitRows(new TextDecoder().decode(bytes))
   if (rows.length === 0) throw badInput('no-landmarks', 'The file holds no landmarks.')
@@ -50,6 +54,7 @@ export const readLandmarkTable = (bytes: Uint8Array, options: LandmarkReadOption
   const landmarks = set.landmarks.map((landmark, i) => ({
     ...landmark,
     status: statusOf(data[i], columns, landmark.status),
+    ...notesOf(data[i], columns),
   }))
   return { set: { ...set, landmarks }, warnings: warnings.toArray() }
 }
@@ -79,6 +84,8 @@ const columnsFromHeader = ({ line, cells }: Row): Columns | null => {
     y: titles.indexOf('y'),
     z: titles.indexOf('z'),
     status: titles.indexOf('status'),
+    reason: titles.indexOf('reason'),
+    source: titles.indexOf('source'),
   }
   if (columns.x < 0 || columns.y < 0 || columns.z < 0) {
     throw failure(line, `the header “${cells.join(' ').slice(0, 60)}” has no columns x, y and z.`)
@@ -94,12 +101,6 @@ const isNumber = (cell: string): boolean => cell !== '' && Number.isFinite(Numbe
 const guessColumns = (rows: readonly Row[], warnings: WarningList): Columns => {
   const [{ line, cells }] = rows
   const width = cells.length
-  if (width === 2 && !isNumber(cells[0]) && /^\d+$/.test(cells[1])) {
-    throw failure(
-      line,
-      'these are numbers of vertices, not positions; an H3DS landmarks.txt is read together with its scene.',
-    )
-  }
   if (width < 3) throw failure(line, `a landmark needs x, y and z, but the line has ${width} values.`)
   const counts = width > 3 && isNumbering(rows.map((row) => row.cells[0] ?? ''))
   const first = counts || !isNumber(cells[0]) ? 1 : 0
@@ -107,7 +108,7 @@ const guessColumns = (rows: readonly Row[], warnings: WarningList): Columns => {
     if (first === 0) throw failure(line, `the line has ${width} numbers; write a header that names x, y and z.`)
     warnings.add('landmark-columns-skipped', `Columns behind x, y and z were skipped.`, { line })
   }
-  return { name: first - 1, x: first, y: first + 1, z: first + 2, status: -1 }
+  return { name: first - 1, x: first, y: first + 1, z: first + 2, status: -1, reason: -1, source: -1 }
 }
 
 const positionOf = ({ line, cells }: Row, { x, y, z }: Columns): Vec3 | null => {
@@ -129,13 +130,30 @@ const statusOf = ({ line, cells }: Row, { status: column }: Columns, otherwise: 
   return status
 }
 
-/** Writes `name,x,y,z`; a column `status` only where a landmark is not placed. The unit is not written. */
+const notesOf = ({ line, cells }: Row, columns: Columns) => {
+  const reason = columns.reason < 0 ? '' : (cells[columns.reason] ?? '')
+  const text = columns.source < 0 ? '' : (cells[columns.source] ?? '')
+  const source = landmarkSources.find((known) => known === text)
+  if (text !== '' && !source) {
+    throw failure(line, `“${text.slice(0, 40)}” is no source; there are ${landmarkSources.join(', ')}.`)
+  }
+  return { ...(reason ? { reason } : {}), ...(source ? { source } : {}) }
+}
+
+/**
+ * Writes `name,x,y,z`; columns `status`, `reason` and `source` only where a landmark is not placed, has a reason or a
+ * source. The unit is not written.
+ */
 export const writeLandmarkCsv = ({ landmarks }: LandmarkSet): Uint8Array => {
-  const withStatus = landmarks.some(({ status }) => status !== 'placed')
-  const lines = landmarks.map(({ name, position, status }) => {
-    const cells = [quotedCell(name), ...(position ?? ['', '', '']), ...(withStatus ? [status] : [])]
-    return cells.join(',')
+  const extras = [
+    { title: 'status', isNeeded: landmarks.some(({ status }) => status !== 'placed') },
+    { title: 'reason', isNeeded: landmarks.some(({ reason }) => reason) },
+    { title: 'source', isNeeded: landmarks.some(({ source }) => source) },
+  ].flatMap(({ title, isNeeded }) => (isNeeded ? [title as 'status' | 'reason' | 'source'] : []))
+  const lines = landmarks.map((landmark) => {
+    const notes = extras.map((title) => quotedCell((landmark[title] ?? '').replace(/[\r\n]+/g, ' ').trim()))
+    return [quotedCell(landmark.name), ...(landmark.position ?? ['', '', '']), ...notes].join(',')
   })
-  const header = withStatus ? 'name,x,y,z,status' : 'name,x,y,z'
+  const header = ['name,x,y,z', ...extras].join(',')
   return new TextEncoder().encode(`${[header, ...lines].join('\n')}\n`)
 }

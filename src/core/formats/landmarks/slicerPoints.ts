@@ -1,4 +1,4 @@
-import type { Landmark, LandmarkStatus } from '../../model/landmarks.ts'
+import { type Landmark, type LandmarkStatus, mayHavePosition, plainLandmark } from '../../model/landmarks.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
 import type { WarningList } from '../warningList.ts'
@@ -7,8 +7,8 @@ import { isNumbering, toLandmarkSet } from './pointList.ts'
 /** Slicer's own: a point is placed, or it is not yet, or it cannot be. */
 export type SlicerStatus = 'undefined' | 'preview' | 'defined' | 'missing'
 
-/** Slicer has no word for a covered point: Cameo writes it into the description. */
-const occludedText = 'occluded'
+/** Slicer has no words for these: Cameo writes them into the description, a reason behind a colon. */
+const describedStates = ['occluded', 'uncertain', 'hidden'] as const
 
 /** LPS and RAS differ in the signs of x and y. */
 export const inLps = ([x, y, z]: Vec3, system: 'LPS' | 'RAS'): Vec3 =>
@@ -18,19 +18,23 @@ export const inLps = ([x, y, z]: Vec3, system: 'LPS' | 'RAS'): Vec3 =>
 export const statusInSlicer = (
   slicer: SlicerStatus,
   description: string,
-): { readonly status: LandmarkStatus; readonly hasPosition: boolean } => {
+): { readonly status: LandmarkStatus; readonly hasPosition: boolean; readonly reason: string | null } => {
   const hasPosition = slicer === 'defined'
-  if (description === occludedText) return { status: 'occluded', hasPosition }
-  if (hasPosition) return { status: 'placed', hasPosition }
-  return { status: slicer === 'missing' ? 'missing' : 'unplaced', hasPosition }
+  const [, word = '', reason = null] = /^(\w+)(?:: (.*))?$/.exec(description) ?? []
+  const own = hasPosition ? 'placed' : slicer === 'missing' ? 'missing' : 'unplaced'
+  const described = describedStates.find((status) => status === word)
+  if (described) return { status: described, hasPosition, reason }
+  return { status: own, hasPosition, reason: word === own ? reason : null }
 }
 
 export const descriptionOf = ({
   status,
   position,
+  reason,
 }: Landmark): { readonly slicer: SlicerStatus; readonly text: string } => {
-  const text = status === 'occluded' ? occludedText : ''
-  if (position && (status === 'placed' || status === 'occluded')) return { slicer: 'defined', text }
+  const isDescribed = describedStates.some((described) => described === status)
+  const text = isDescribed || reason ? `${status}${reason ? `: ${reason.replace(/[\r\n]+/g, ' ')}` : ''}` : ''
+  if (position && mayHavePosition(status)) return { slicer: 'defined', text }
   return { slicer: status === 'missing' ? 'missing' : 'undefined', text }
 }
 
@@ -38,6 +42,7 @@ interface SlicerRow {
   readonly name: string
   readonly position: Vec3 | null
   readonly status: LandmarkStatus
+  readonly reason: string | null
 }
 
 /** The landmark set of a point list's rows; labels that only number the points are no names. */
@@ -58,5 +63,6 @@ export const slicerReading = (
     options,
     warnings,
   )
-  return { set, warnings: warnings.toArray() }
+  const landmarks = set.landmarks.map((landmark, i) => plainLandmark({ ...landmark, reason: rows[i].reason }))
+  return { set: { ...set, landmarks }, warnings: warnings.toArray() }
 }

@@ -17,6 +17,7 @@ import { reportProject } from './reportProject.ts'
 import { run } from './run.ts'
 import { schemes } from './schemes.ts'
 import { serveInBrowser, startWindow } from './serve.ts'
+import { transform } from './transform.ts'
 import { verify } from './verify.ts'
 
 /** Every command, in the order of the help, under its heading. */
@@ -25,6 +26,6 @@ export const commandSets: readonly { readonly heading: string; readonly sets: re
   { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, exportDataset, verify] },
   {
     heading: 'Plain files:',
-    sets: [mesh, landmarks, schemes, align, alignMany, distance, register, registerTemplate, evaluate, masks],
+    sets: [mesh, landmarks, schemes, transform, align, alignMany, distance, register, registerTemplate, evaluate, masks],
   },
 ]

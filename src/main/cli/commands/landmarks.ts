@@ -26,6 +26,25 @@ const comparisonText = ({ points, rms, bias, unit, findings, onlyA, onlyB }: Out
   return [table, factTable(facts), ...findings.map(({ message }) => message)].join('\n\n')
 }
 
+interface ConvertOptions {
+  readonly scheme?: string
+  readonly mesh?: string
+}
+
+const movedText = ({ moved }: Output<'files.convertLandmarks'>): string[] =>
+  moved.length === 0
+    ? []
+    : [
+        listTable({
+          columns: [
+            { title: 'Point', value: ({ name }) => name },
+            { title: 'Moved to the surface by', value: ({ distance }) => shortNumber(distance), align: 'right' },
+          ],
+          rows: moved,
+          empty: '',
+        }),
+      ]
+
 export const landmarks: CommandSet = (program, run) => {
   const group = program.command('landmarks').summary('convert and compare landmark files')
   group
@@ -33,10 +52,17 @@ export const landmarks: CommandSet = (program, run) => {
     .description('Writes landmarks in the format that the ending of the output names; says what it cannot hold.')
     .argument('<in>', 'the landmarks to read')
     .argument('<out>', 'the landmarks to write')
-    .option('--scheme <name>', 'the points of this scheme, in its order')
+    .option('--scheme <name>', 'the points of this scheme (or scheme file), in its order')
+    .option('--mesh <file>', 'the scan: points are moved onto its surface, and each distance is reported')
     .action(
-      run(async (session, input: string, output: string, { scheme }: { readonly scheme?: string }) => {
-        const request = { input: resolve(input), output: resolve(output), scheme: scheme ?? null }
+      run(async (session, input: string, output: string, options: ConvertOptions) => {
+        const { scheme = null, mesh } = options
+        const request = {
+          input: resolve(input),
+          output: resolve(output),
+          scheme,
+          mesh: mesh === undefined ? null : resolve(mesh),
+        }
         const result = await session.call('files.convertLandmarks', request)
         const facts: [string, string][] = [
           ['Points', String(result.points)],
@@ -44,7 +70,11 @@ export const landmarks: CommandSet = (program, run) => {
           ['Scheme', result.scheme ?? 'none'],
           ['Written', result.output],
         ]
-        return { json: result, text: () => factTable(facts), warnings: result.warnings }
+        return {
+          json: result,
+          text: () => [factTable(facts), ...movedText(result)].join('\n\n'),
+          warnings: result.warnings,
+        }
       }),
     )
   group

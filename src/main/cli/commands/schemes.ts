@@ -153,10 +153,30 @@ const importScheme: CommandSet = (group, run) => {
     )
 }
 
+const exportScheme: CommandSet = (group, run) => {
+  group
+    .command('export')
+    .description("Writes a scheme as a file: all of it (.json), or its names as MeshLab's template (.pptpl).")
+    .argument('<name>', 'the scheme')
+    .argument('<out>', 'the file to write')
+    .option('--project <dir>', 'look among the schemes of this project too')
+    .action(
+      run(async (session, name: string, output: string, options: ProjectOption) => {
+        await openIfGiven(session, options)
+        const result = await session.call('schemes.export', { name, output: resolve(output) })
+        const facts: [string, string][] = [
+          ['Points', String(result.points)],
+          ['Written', result.output],
+        ]
+        return { json: result, text: () => factTable(facts), warnings: result.warnings }
+      }),
+    )
+}
+
 export const schemes: CommandSet = (program, run) => {
   const group = program
     .command('schemes')
-    .summary('list, show, check and import landmark schemes')
+    .summary('list, show, check, import and export landmark schemes')
     .description('Landmark schemes: named lists of points with what each one is.')
-  for (const addTo of [list, show, check, importScheme]) addTo(group, run)
+  for (const addTo of [list, show, check, importScheme, exportScheme]) addTo(group, run)
 }

@@ -1,0 +1,72 @@
+import { badInput } from '../model/errors.ts'
+import type { ProposalSurface } from '../model/landmarkProposals.ts'
+import type { Landmark } from '../model/landmarks.ts'
+import type { Vec3 } from '../model/transform.ts'
+
+/** Of the scan's longest side: a point farther from the surface was not clicked on it. 9 mm on a head of 300 mm. */
+const plausibleShare = 0.03
+
+export interface SnappedLandmarks {
+  readonly landmarks: readonly Landmark[]
+  /** Every point that was moved, and how far, in the scan's unit. */
+  readonly moved: readonly { readonly name: string; readonly distance: number }[]
+}
+
+/** Ways in which files differ from their scans, to tell a person what to do. */
+const otherReadings: readonly { readonly what: string; readonly read: (p: Vec3) => Vec3 }[] = [
+  { what: 'with x and y negated (RAS instead of LPS, or the other way round)', read: ([x, y, z]) => [-x, -y, z] },
+  ...[1000, 0.001, 10, 0.1, 25.4, 1 / 25.4].map((factor) => ({
+    what: `multiplied by ${Number(factor.toPrecision(3))} (another unit)`,
+    read: ([x, y, z]: Vec3): Vec3 => [factor * x, factor * y, factor * z],
+  })),
+  { what: 'with y and z exchanged (y up instead of z up)', read: ([x, y, z]) => [x, z, -y] },
+  { what: 'with y and z exchanged (z up instead of y up)', read: ([x, y, z]) => [x, -z, y] },
+]
+
+/**
+ * Moves placed and uncertain points to the closest place of their scan's surface. Estimates of covered points, and what
+ * is withheld, stay where they are.
+ *
+ * @param longestSide Of the scan's bounding box.
+ * @throws input/landmarks-off-surface where a point lies implausibly far: all of them are named, and the unit or axes
+ * with which they would lie on the scan, where there are such.
+ */
+export const snapLandmarks = (
+  landmarks: readonly Landmark[],
+  surface: ProposalSurface,
+  longestSide: number,
+): SnappedLandmarks => {
+  const limit = plausibleShare * longestSide
+  const clicked = landmarks.flatMap(({ name, status, position }) =>
+    position && (status === 'placed' || status === 'uncertain') ? [{ name, position }] : [],
+  )
+  const hits = new Map(clicked.map(({ name, position }) => [name, surface.closestPoint(...position)]))
+  const far = clicked.filter(({ name }) => !((hits.get(name)?.distance ?? Number.POSITIVE_INFINITY) <= limit))
+  if (far.length > 0) {
+    const list = far
+      .slice(0, 6)
+      .map(({ name }) => `${name} ${(hits.get(name)?.distance ?? Number.POSITIVE_INFINITY).toPrecision(3)}`)
+    const isMeant = (read: (p: Vec3) => Vec3): boolean =>
+      clicked.every(({ position }) => surface.closestPoint(...read(position), limit) !== null)
+    const meant = otherReadings.find(({ read }) => isMeant(read))
+    throw badInput(
+      'landmarks-off-surface',
+      `${far.length} of ${clicked.length} points lie farther than ${limit.toPrecision(3)} from the scan's surface, which is ${longestSide.toPrecision(3)} long: ${list.join(', ')}. ${
+        meant
+          ? `All would lie on it ${meant.what}: correct the file.`
+          : 'They belong to another scan, or are in another unit or frame.'
+      }`,
+      { limit, far: far.map(({ name }) => name) },
+    )
+  }
+  const moved = clicked.map(({ name }) => ({ name, distance: hits.get(name)?.distance ?? 0 }))
+  return {
+    landmarks: landmarks.map((landmark) => {
+      const hit = hits.get(landmark.name)
+      if (!hit) return landmark
+      const { triangle, barycentrics, point } = hit
+      return { ...landmark, position: point, surface: { triangle, barycentrics } }
+    }),
+    moved,
+  }
+}

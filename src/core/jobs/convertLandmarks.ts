@@ -1,0 +1,99 @@
+import { landmarkFormatOf, landmarkLosses, readLandmarks, writeLandmarks } from '../formats/index.ts'
+import { orderByScheme } from '../formats/landmarks/orderByScheme.ts'
+import {
+  isPhotoLandmarks,
+  readPhotoLandmarks,
+  writePhotoLandmarksJson,
+  writePhotoLandmarksPts,
+} from '../formats/photoLandmarks.ts'
+import type { LandmarkReading } from '../formats/types.ts'
+import { type SnappedLandmarks, snapLandmarks } from '../geometry/snapLandmarks.ts'
+import { badInput } from '../model/errors.ts'
+import type { LandmarkScheme } from '../model/landmarks.ts'
+import type { Mesh, Warning } from '../model/mesh.ts'
+import type { NamedFile } from './inspectModel.ts'
+import { openMesh } from './openMesh.ts'
+import { onSurface } from './proposeLandmarks.ts'
+import type { Job, MeshReference } from './types.ts'
+
+export interface ConvertLandmarksInput {
+  readonly input: NamedFile
+  /** Its ending chooses the format. */
+  readonly outputName: string
+  readonly scheme: LandmarkScheme | null
+  /** The scan: points are moved onto its surface. */
+  readonly mesh: MeshReference | null
+}
+
+export interface ConvertLandmarksOutput {
+  readonly bytes: Uint8Array
+  readonly format: string
+  readonly scheme: string | null
+  readonly points: number
+  readonly placed: number
+  readonly moved: SnappedLandmarks['moved']
+  readonly warnings: readonly Warning[]
+}
+
+/** Reads landmarks, orders them, moves them onto their scan, writes them. */
+export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput> = {
+  id: 'convertLandmarks',
+  run: async ({ input, outputName, scheme, mesh: meshFile }, context) => {
+    const bytes = await context.readFile(input.ref)
+    if (isPhotoLandmarks(bytes, input.fileName)) return convertPhoto(bytes, input.fileName, outputName)
+    const format = landmarkFormatOf(outputName)
+    if (format === null) {
+      throw badInput('landmark-format', `${outputName}: this ending is no landmark format that Cameo writes.`)
+    }
+    const scan = meshFile && (await openMesh(meshFile, context))
+    const mesh = scan?.mesh
+    const read: LandmarkReading = readLandmarks(bytes, input.fileName, mesh ? { mesh } : {})
+    const ordered = scheme ? orderByScheme(read, scheme) : read
+    const { landmarks, moved } = mesh
+      ? onSurface(mesh, (surface) => snapLandmarks(ordered.set.landmarks, surface, longestSideOf(mesh)))
+      : { landmarks: ordered.set.landmarks, moved: [] }
+    const set = { ...ordered.set, landmarks }
+    return {
+      bytes: writeLandmarks(set, { format, ...(mesh && { mesh, meshFileName: meshFile?.fileName }) }),
+      format,
+      scheme: set.scheme,
+      points: landmarks.length,
+      placed: landmarks.filter(({ status }) => status === 'placed').length,
+      moved,
+      warnings: [...(scan?.warnings ?? []), ...ordered.warnings, ...landmarkLosses(set, format)],
+    }
+  },
+  transfers: ({ bytes }) => [bytes.buffer as ArrayBuffer],
+}
+
+const longestSideOf = ({ positions }: Pick<Mesh, 'positions'>): number => {
+  const low = [Infinity, Infinity, Infinity]
+  const high = [-Infinity, -Infinity, -Infinity]
+  for (let i = 0; i < positions.length; i++) {
+    low[i % 3] = Math.min(low[i % 3], positions[i])
+    high[i % 3] = Math.max(high[i % 3], positions[i])
+  }
+  return Math.max(...high.map((value, axis) => value - low[axis]))
+}
+
+/** Points of a photo become points of a photo. */
+const convertPhoto = (bytes: Uint8Array, fileName: string, outputName: string): ConvertLandmarksOutput => {
+  const ending = outputName.toLowerCase().split('.').at(-1) ?? ''
+  const write = { pts: writePhotoLandmarksPts, json: writePhotoLandmarksJson }[ending]
+  if (!write) {
+    throw badInput(
+      'landmark-2d',
+      `${fileName} holds points of a photo, in pixels. They can be written as .pts (iBUG) or .json, not as ${outputName}: a scan needs x, y and z.`,
+    )
+  }
+  const landmarks = readPhotoLandmarks(bytes, fileName)
+  return {
+    bytes: write(landmarks),
+    format: ending === 'pts' ? 'ibug' : 'photo',
+    scheme: null,
+    points: landmarks.size,
+    placed: landmarks.size,
+    moved: [],
+    warnings: [],
+  }
+}
