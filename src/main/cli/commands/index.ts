@@ -26,6 +26,18 @@ export const commandSets: readonly { readonly heading: string; readonly sets: re
   { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, exportDataset, verify] },
   {
     heading: 'Plain files:',
-    sets: [mesh, landmarks, schemes, transform, align, alignMany, distance, register, registerTemplate, evaluate, masks],
+    sets: [
+      mesh,
+      landmarks,
+      schemes,
+      transform,
+      align,
+      alignMany,
+      distance,
+      register,
+      registerTemplate,
+      evaluate,
+      masks,
+    ],
   },
 ]
