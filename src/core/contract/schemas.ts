@@ -169,7 +169,8 @@ export const alignment = z.object({
   steps: z.array(transformStep),
   targetFromSource: mat4,
   scale: z.number(),
-  landmarkRmsMm: z.number(),
+  /** Null where it began from the surfaces alone, or from a given transform. */
+  landmarkRmsMm: z.number().nullable(),
   residualMm: distanceSummary,
   /** Fraction of the source surface that has a counterpart. */
   overlap: z.number(),

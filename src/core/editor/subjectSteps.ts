@@ -56,7 +56,7 @@ const alignSentence = ({ subject }: StepFacts): string => {
   const pair = [scanOfRole(subject, 'coarse'), scanOfRole(subject, 'fine')]
   if (pair.some((scan) => scan === null)) return 'Needs a coarse and a fine scan; this subject has only one of them.'
   if (pair.some((scan) => (scan?.landmarksPlaced ?? 0) < minimumPairs)) {
-    return `Needs at least ${minimumPairs} landmarks on both scans first.`
+    return `Ready: without ${minimumPairs} landmarks on both scans, finds the start from their surfaces alone.`
   }
   return 'Ready: moves the coarse scan onto the fine one.'
 }

@@ -22,18 +22,37 @@ export const pendingMigrations = (
   return migrations.filter(({ number }) => number > version)
 }
 
-/** Applies each migration in one transaction of its own: it happens as a whole or not at all. */
+/**
+ * Applies each migration in one transaction of its own: it happens as a whole or not at all. Foreign keys are not
+ * enforced meanwhile, so that a table that others refer to can be made anew; what each migration leaves is checked
+ * before it is committed.
+ */
 export const applyMigrations = (db: Database.Database, migrations: readonly Migration[], toolVersion: string): void => {
-  for (const { number, name, sql } of migrations) {
-    db.transaction(() => {
-      db.exec(sql)
-      db.prepare('INSERT INTO migration (number, name, applied_at, tool_version) VALUES (?, ?, ?, ?)').run(
-        number,
-        name,
-        new Date().toISOString(),
-        toolVersion,
-      )
-      db.pragma(`user_version = ${number}`)
-    }).immediate()
+  const enforced = db.pragma('foreign_keys', { simple: true })
+  // Within a transaction this would do nothing.
+  db.pragma('foreign_keys = OFF')
+  try {
+    for (const migration of migrations) db.transaction(() => applyMigration(db, migration, toolVersion)).immediate()
+  } finally {
+    db.pragma(`foreign_keys = ${enforced}`)
   }
+}
+
+const applyMigration = (db: Database.Database, { number, name, sql }: Migration, toolVersion: string): void => {
+  db.exec(sql)
+  const broken = db.pragma('foreign_key_check') as readonly { table: string; parent: string }[]
+  if (broken.length > 0) {
+    const [{ table, parent }] = broken
+    throw new CameoError(
+      'internal/migration-breaks-references',
+      `The migration “${name}” would leave ${broken.length} rows of ${table} without their ${parent}; nothing was changed.`,
+    )
+  }
+  db.prepare('INSERT INTO migration (number, name, applied_at, tool_version) VALUES (?, ?, ?, ?)').run(
+    number,
+    name,
+    new Date().toISOString(),
+    toolVersion,
+  )
+  db.pragma(`user_version = ${number}`)
 }

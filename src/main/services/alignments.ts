@@ -17,7 +17,7 @@ import { mmPerTargetUnit, putResiduals, storeAlignment } from './storeAlignment.
 
 const scaleMatrix = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1])
 
-/** The chain that led from the source's frame to the target's: its unit, the landmarks, then the surface. */
+/** The chain that led from the source's frame to the target's: its unit, the landmarks (or another start), then the surface. */
 const chainOf = ({ source, target }: AlignWork, result: AlignMeshesOutput): Omit<AlignmentStepRow, 'id'>[] => {
   const steps = result.steps.map(({ kind, targetFromSource, numbers, note }) => ({
     kind,
@@ -57,12 +57,11 @@ export const runAlignStep = async (
       },
       store: ({ result, artefacts }) => {
         const { landmarkRms, certificate, iterationsLog } = result
-        if (landmarkRms === null) throw badInput('not-ready', 'An alignment in a project starts from landmarks.')
         const output = storeAlignment(project, {
           work,
           key,
           options,
-          landmarkRmsMm: landmarkRms * mmPerTargetUnit(result),
+          landmarkRmsMm: landmarkRms === null ? null : landmarkRms * mmPerTargetUnit(result),
           result,
           certificate,
           artefacts,
@@ -71,7 +70,12 @@ export const runAlignStep = async (
           iterations: iterationsLog,
         })
         const { residualMm, scale, landmarkRmsMm } = output
-        const numbers = { medianMm: residualMm.median, meanMm: residualMm.mean, scale, landmarkRmsMm }
+        const numbers = {
+          medianMm: residualMm.median,
+          meanMm: residualMm.mean,
+          scale,
+          ...(landmarkRmsMm === null ? {} : { landmarkRmsMm }),
+        }
         return { output, resultId: output.id, numbers }
       },
     },

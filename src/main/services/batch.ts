@@ -33,12 +33,19 @@ const warningOf = ({ certificate }: Pick<Alignment | Registration, 'certificate'
   return ['Certificate: RED.', ...reasons].join(' ')
 }
 
+/** Said of an alignment that nobody's landmarks began. */
+const startOf = ({ steps: chain, warnings }: Alignment): string => {
+  if (!chain.some(({ kind }) => kind === 'global')) return ''
+  const unused = warnings.find(({ code }) => code.startsWith('align/landmarks-'))
+  return unused?.message ?? 'There are no landmarks, so the start was found from the surfaces alone.'
+}
+
 const steps: { readonly [S in StepName]: BatchStep } = {
   align: {
     plan: (project, subjectId) => alignPlan(project, subjectId),
     run: async (house, project, subjectId, context) => {
       const result = await runAlignStep(house, project, alignPlan(project, subjectId), context)
-      return { ...result, note: warningOf(result.output) }
+      return { ...result, note: [warningOf(result.output), startOf(result.output)].filter(Boolean).join(' ') }
     },
   },
   masks: {

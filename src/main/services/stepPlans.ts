@@ -19,8 +19,8 @@ export interface NotReady {
 export type AlignOptionsInput = ServiceInput<'alignments.run'>['options']
 export const defaultAlignOptions: AlignOptionsInput = { scale: 'free', metric: 'point-to-plane', overlap: 'auto' }
 
-/** A similarity needs three pairs of points. */
-const fewestPairs = 3
+/** A head model needs as many landmarks to begin with. */
+const fewestLandmarks = 3
 
 const notReady = (reason: string): NotReady => ({ ready: false, reason })
 
@@ -62,6 +62,7 @@ export const pairWork = (project: OpenProject, { source, target }: ScanRowPair):
   targetTrust: project.tables.trust.get(target.id).artefact,
 })
 
+/** Begins from the landmarks both scans have; where they share fewer than three, from the surfaces alone. */
 export const alignPlanOf = (
   project: OpenProject,
   pair: ScanRowPair,
@@ -69,12 +70,6 @@ export const alignPlanOf = (
 ): StepPlan<AlignWork> => {
   const work = pairWork(project, pair)
   const { source, target, sourceLandmarks, targetLandmarks, sourceTrust, targetTrust } = work
-  const shared = [...placedPoints(sourceLandmarks).keys()].filter((name) => placedPoints(targetLandmarks).has(name))
-  if (shared.length < fewestPairs) {
-    return notReady(
-      `Aligning needs at least ${fewestPairs} landmarks placed on both scans; there are ${shared.length}.`,
-    )
-  }
   const key = resultKey({
     step: 'align',
     version: project.toolVersion,
@@ -186,9 +181,9 @@ export interface RegisterWork {
 export const registerPlanOf = (project: OpenProject, scan: ScanRow, model: ModelRow): StepPlan<RegisterWork> => {
   const landmarks = landmarkSetOf(project, scan)
   const placed = placedPoints(landmarks).size
-  if (placed < fewestPairs) {
+  if (placed < fewestLandmarks) {
     return notReady(
-      `Registering needs at least ${fewestPairs} landmarks placed on the ${scan.role} scan; there are ${placed}.`,
+      `Registering needs at least ${fewestLandmarks} landmarks placed on the ${scan.role} scan; there are ${placed}.`,
     )
   }
   const { files } = project.tables

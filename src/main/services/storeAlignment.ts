@@ -46,7 +46,7 @@ export interface NewAlignment {
   readonly work: Pick<AlignWork, 'source' | 'target' | 'sourceTrust' | 'targetTrust'>
   readonly key: string
   readonly options: AlignOptionsInput
-  readonly landmarkRmsMm: number
+  readonly landmarkRmsMm: number | null
   readonly result: AlignMeshesOutput
   readonly certificate: AlignCertificate
   readonly artefacts: AlignmentArtefacts

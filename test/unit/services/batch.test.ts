@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startHost, startProject, testRoot } from './testHost.ts'
-import { writeTinyCapture } from './tinyCapture.ts'
+import { fineFromCoarse, writeTinyCapture } from './tinyCapture.ts'
 
 const root = testRoot('batch')
 const outcomes = ({ items }: { items: { step: string; outcome: string }[] }): string[] =>
@@ -75,6 +75,32 @@ describe('running steps over all subjects', () => {
     ])
     expect(alignments[1].steps).toEqual(first.steps)
     expect(first.residualUrl).toMatch(/^bytes\/artefact\/[0-9a-f]{64}\.f32$/)
+  })
+
+  test('without landmarks an alignment begins from the surfaces, and says so', async () => {
+    const folder = join(root, 'bare')
+    for (const name of ['anna', 'bert']) {
+      await writeTinyCapture(join(folder, name), { size: name === 'anna' ? 1 : 1.1 })
+      rmSync(join(folder, name, 'lowres_landmarks.json'))
+    }
+    rmSync(join(folder, 'anna', 'highres_landmarks.json'))
+    const host = await startProject(root, 'bare project')
+    const { subjectIds } = await host.client.run('captures.import', { path: folder })
+    const before = await host.client.call('subjects.get', { subjectId: subjectIds[0] })
+    expect(before.status.align).toBe('ready')
+    const { items, failed } = await host.client.run('batch.run', { steps: ['align'], subjectIds: null, workers: 2 })
+    expect(failed).toBe(0)
+    expect(items.map(({ message }) => message)).toEqual([
+      expect.stringContaining('There are no landmarks, so the start was found from the surfaces alone.'),
+      expect.stringMatching(/Only the target scan has landmarks.*surfaces alone/),
+    ])
+    const { alignments, status } = await host.client.call('subjects.get', { subjectId: subjectIds[0] })
+    expect(status.align).toBe('done')
+    expect(alignments[0].landmarkRmsMm).toBeNull()
+    expect(alignments[0].steps.map(({ kind }) => kind)).toEqual(['unit', 'global', 'icp'])
+    alignments[0].targetFromSource.forEach((value, i) => {
+      expect(Math.abs(value - fineFromCoarse[i])).toBeLessThan(i % 4 === 3 ? 0.1 : 1)
+    })
   })
 
   test('cancelling a batch leaves no half result and no failure', async () => {

@@ -4,6 +4,7 @@ import { registrationReports } from './003_registration_reports.ts'
 import { alignmentDetails } from './004_alignment_details.ts'
 import { landmarkObservers } from './005_landmark_observers.ts'
 import { maskLayers } from './006_mask_layers.ts'
+import { alignmentsFromSurfaces } from './007_alignments_from_surfaces.ts'
 
 export interface Migration {
   /** Rising: the catalogue's `user_version` once it has been applied. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'alignment details', sql: alignmentDetails },
   { number: 5, name: 'landmark observers', sql: landmarkObservers },
   { number: 6, name: 'mask layers', sql: maskLayers },
+  { number: 7, name: 'alignments from surfaces', sql: alignmentsFromSurfaces },
 ]

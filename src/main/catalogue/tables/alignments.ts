@@ -23,7 +23,8 @@ export interface AlignmentRow {
   readonly resultKey: string
   readonly options: unknown
   readonly scale: number
-  readonly landmarkRmsMm: number
+  /** Null where it began without landmarks. */
+  readonly landmarkRmsMm: number | null
   readonly residualMm: DistanceSummaryMm
   readonly residualArtefact: string
   readonly overlap: number

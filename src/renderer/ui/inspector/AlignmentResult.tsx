@@ -38,6 +38,12 @@ const restartFacts = ({ restarts }: NonNullable<Alignment['certificate']>) =>
         },
       ]
 
+/** Where the iteration began. */
+const startText = ({ steps, landmarkRmsMm }: Alignment): string => {
+  if (landmarkRmsMm !== null) return `landmarks, RMS ${millimetres(landmarkRmsMm)}`
+  return steps.some(({ kind }) => kind === 'given') ? 'a given transform' : 'surfaces alone, no landmarks'
+}
+
 /** The numbers of an alignment, and the buttons to judge it by eye. */
 export const AlignmentResult = (props: { readonly subject: SubjectDetail; readonly alignment: Alignment }) => {
   const { subject, alignment } = props
@@ -53,7 +59,7 @@ export const AlignmentResult = (props: { readonly subject: SubjectDetail; readon
           { name: 'Median distance', value: millimetres(residualMm.median), isMain: true },
           { name: 'Mean', value: millimetres(residualMm.mean) },
           { name: '90 % below', value: millimetres(residualMm.p90) },
-          { name: 'Landmark RMS', value: millimetres(alignment.landmarkRmsMm) },
+          { name: 'Start', value: startText(alignment) },
           { name: 'Scale (off the units)', value: scaleText(subject, alignment) },
           { name: 'Overlap', value: `${(alignment.overlap * 100).toFixed(0)} %` },
           {
