@@ -204,3 +204,52 @@ test('300 changes are undone and done again, by keys and by calls, over reloads'
   expect(await storedPoints('fine')).toEqual(end)
   await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled()
 })
+
+test('from three points on the others are proposed: accepted by a key, and never taken for clicks', async () => {
+  const { id: scanId } = await scanOf('fine')
+  const { revision } = await askHost(page, 'landmarks.get', { scanId })
+  const three = (await storedPoints('fine')).slice(0, 3)
+  await askHost(page, 'landmarks.commit', {
+    scanId,
+    baseRevision: revision,
+    scheme: 'h3ds-6',
+    annotator: 'test',
+    landmarks: three,
+  })
+  await waitForScan(fineView())
+  const ghosts = page.locator('.cameo-marker[data-state="proposed"]')
+  await expect(ghosts).toHaveCount(3)
+  await screen('proposals')
+  expect(await storedPoints('fine')).toHaveLength(3)
+  await page.keyboard.press('v')
+  await expect(ghosts).toHaveCount(2)
+  await page.keyboard.press('Shift+V')
+  await expect(ghosts).toHaveCount(0)
+  await saved()
+  const sources = (await storedPoints('fine')).map(({ source }) => source)
+  expect(sources.filter((source) => source === 'proposed-accepted')).toHaveLength(3)
+  await page.keyboard.press('Control+z')
+  await expect(ghosts).toHaveCount(2)
+  await page.keyboard.press('Control+y')
+  await expect(ghosts).toHaveCount(0)
+})
+
+test('states are set by keys, with a reason for what is hidden, and shown by shape', async () => {
+  await landmarkRow(titleOf('nose_tip')).click()
+  await page.keyboard.press('u')
+  await landmarkRow(titleOf('left_lips')).click()
+  await page.keyboard.press('z')
+  await landmarkRow(titleOf('right_lips')).click()
+  await page.keyboard.press('Shift+X')
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Under the beard')
+  await page.keyboard.press('Enter')
+  await expect(landmarkRow(titleOf('right_lips'))).toHaveAttribute('data-status', 'hidden')
+  for (const state of ['uncertain', 'occluded', 'hidden']) {
+    await expect(page.locator(`.cameo-marker[data-state="${state}"]`)).toHaveCount(1)
+  }
+  await screen('states')
+  await saved()
+  const stored = new Map((await storedPoints('fine')).map((point) => [point.name, point]))
+  expect(stored.get('right_lips')).toMatchObject({ status: 'hidden', reason: 'Under the beard' })
+  expect(stored.get('nose_tip')).toMatchObject({ status: 'uncertain' })
+})

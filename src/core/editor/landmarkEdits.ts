@@ -1,11 +1,13 @@
 import type { Landmark, LandmarkStatus, SurfacePoint } from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
-import { acceptProposal, placeLandmark, setLandmarkStatus } from './landmarkGuide.ts'
+import { acceptProposal, moveLandmark, placeLandmark, setLandmarkStatus } from './landmarkGuide.ts'
 import { type Renames, renameLandmarks } from './landmarkRenames.ts'
 
 /** One thing a person did to the landmarks of a scan, as data. */
 export type LandmarkEdit =
   | { readonly kind: 'place'; readonly name: string; readonly position: Vec3; readonly surface: SurfacePoint | null }
+  /** As `place`, but the point keeps its state: a marker was dragged or nudged. */
+  | { readonly kind: 'move'; readonly name: string; readonly position: Vec3; readonly surface: SurfacePoint | null }
   | {
       readonly kind: 'status'
       readonly name: string
@@ -35,6 +37,8 @@ export const applyLandmarkEdit = <Set extends EditableLandmarks>(set: Set, edit:
   switch (edit.kind) {
     case 'place':
       return { ...set, landmarks: placeLandmark(set.landmarks, edit) }
+    case 'move':
+      return { ...set, landmarks: moveLandmark(set.landmarks, edit) }
     case 'status':
       return { ...set, landmarks: setLandmarkStatus(set.landmarks, edit.name, edit.status, edit.reason) }
     case 'accept':

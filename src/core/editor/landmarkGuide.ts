@@ -17,6 +17,10 @@ export interface GuideRow {
   readonly inScheme: boolean
   readonly status: LandmarkStatus
   readonly position: Vec3 | null
+  /** Why it has its status; null where nobody said. */
+  readonly reason: string | null
+  /** Whether its place was proposed and taken as it was. */
+  readonly isAccepted: boolean
 }
 
 /** The scheme's points in its order with what is known of each, then the set's other points. */
@@ -27,15 +31,26 @@ export const guideRows = (scheme: LandmarkScheme, landmarks: readonly Landmark[]
     title,
     definition,
     inScheme: true,
-    status: known.get(name)?.status ?? ('unplaced' as const),
-    position: known.get(name)?.position ?? null,
+    ...knowledgeOf(known.get(name)),
   }))
   const names = new Set(scheme.points.map(({ name }) => name))
   const others = landmarks
     .filter(({ name }) => !names.has(name))
-    .map(({ name, status, position }) => ({ name, title: name, definition: '', inScheme: false, status, position }))
+    .map((landmark) => {
+      const { name } = landmark
+      return { name, title: name, definition: '', inScheme: false, ...knowledgeOf(landmark) }
+    })
   return [...ofScheme, ...others]
 }
+
+const knowledgeOf = (
+  landmark: Landmark | undefined,
+): Pick<GuideRow, 'status' | 'position' | 'reason' | 'isAccepted'> => ({
+  status: landmark?.status ?? 'unplaced',
+  position: landmark?.position ?? null,
+  reason: landmark?.reason ?? null,
+  isAccepted: landmark?.source === 'proposed-accepted',
+})
 
 /** The next point of the scheme that waits for a decision, searched after `after` and then from the start; null when none does. */
 export const nextUnplaced = (rows: readonly GuideRow[], after: string | null): string | null => {
@@ -62,6 +77,16 @@ export const placeLandmark = (
   const status = before?.status === 'occluded' && before.position === null ? 'occluded' : 'placed'
   const { name, position, surface } = at
   return withLandmark(landmarks, { name, status, position, surface, source: 'human' })
+}
+
+/** Moves a point that has a place by hand: what is known of it stays. */
+export const moveLandmark = (
+  landmarks: readonly Landmark[],
+  { name, position, surface }: { name: string; position: Vec3; surface: SurfacePoint | null },
+): readonly Landmark[] => {
+  const before = landmarks.find((landmark) => landmark.name === name)
+  if (!before?.position) return placeLandmark(landmarks, { name, position, surface })
+  return withLandmark(landmarks, plainLandmark({ ...before, position, surface, source: 'human' }))
 }
 
 /** Takes a proposed place as it is: it is placed, and says that no hand put it there. */

@@ -105,7 +105,7 @@ export class MarkerControl {
   }
 
   private selected(): ViewMarker | undefined {
-    return this.overlay.current.find(({ selected }) => selected)
+    return this.overlay.current.find(({ selected, state }) => selected && state !== 'proposed')
   }
 
   private followMarker(name: string): void {
@@ -122,6 +122,8 @@ export class MarkerControl {
     const pixel = camera.pixelOf(pointInView)
     if (!pixel) return null
     const before = { slack: camera.sceneRadius * hiddenShare, across: camera.acrossOf(pixel.xPx) }
-    return { ...pixel, hidden: picker.isHidden(pointInView, camera.camera.position, before) }
+    const scale = layer.group.matrix.getMaxScaleOnAxis()
+    const ringPx = ((marker.radiusInLayer ?? 0) * scale) / camera.unitsPerPixel(camera.depthOf(pointInView))
+    return { ...pixel, ringPx, hidden: picker.isHidden(pointInView, camera.camera.position, before) }
   }
 }

@@ -7,6 +7,8 @@ export interface MarkerPlace {
   readonly yPx: number
   /** Behind a surface: drawn faint and not to be grabbed. */
   readonly hidden: boolean
+  /** Radius of the ring of uncertainty; 0 for none. */
+  readonly ringPx: number
 }
 
 /** With more markers than this only the selected one and the one under the pointer are named. */
@@ -18,6 +20,7 @@ const selectedRadiusPx = 10
 
 interface Drawn {
   readonly element: HTMLElement
+  readonly ring: HTMLElement
   readonly label: HTMLElement
   labelWidthPx: number
   labelHeightPx: number
@@ -65,6 +68,9 @@ export class MarkerOverlay {
       if (!place) continue
       drawn.element.style.transform = `translate(${place.xPx.toFixed(2)}px, ${place.yPx.toFixed(2)}px)`
       drawn.element.dataset.hidden = String(place.hidden)
+      const ringPx = Math.max(place.ringPx, discRadiusPx)
+      drawn.ring.hidden = place.ringPx === 0
+      drawn.ring.style.inset = `${(-ringPx).toFixed(1)}px`
       const title = marker.label || marker.name
       drawn.element.setAttribute('aria-label', place.hidden ? `${title}, behind the surface` : title)
     }
@@ -77,7 +83,7 @@ export class MarkerOverlay {
     let bestPx = grabRadiusPx
     for (const marker of this.markers) {
       const place = this.drawn.get(marker.name)?.place
-      if (!place || place.hidden) continue
+      if (!place || place.hidden || marker.state === 'proposed') continue
       const distancePx = Math.hypot(place.xPx - xPx, place.yPx - yPx)
       if (distancePx <= bestPx) {
         best = marker
@@ -164,9 +170,12 @@ export class MarkerOverlay {
     disc.className = 'cameo-marker__disc'
     const label = document.createElement('span')
     label.className = 'cameo-marker__label'
-    element.append(disc, label)
+    const ring = document.createElement('span')
+    ring.className = 'cameo-marker__ring'
+    ring.hidden = true
+    element.append(ring, disc, label)
     this.element.append(element)
-    const drawn: Drawn = { element, label, labelWidthPx: 0, labelHeightPx: 0, place: null, side: null }
+    const drawn: Drawn = { element, ring, label, labelWidthPx: 0, labelHeightPx: 0, place: null, side: null }
     this.drawn.set(name, drawn)
     return drawn
   }

@@ -33,7 +33,7 @@ export interface LayerEvents {
   /** The full resolution can be drawn now; what is on the screen is still right. */
   readonly onFiner: () => void
   /** The layer can be picked now. */
-  readonly onPickable: () => void
+  readonly onPickable: (tree: TriangleTree) => void
   readonly onState: (state: LayerState) => void
 }
 
@@ -207,7 +207,7 @@ export class MeshLayer {
       this.tell(part.message)
     } else if (part.kind === 'tree') {
       this.tree = TriangleTree.attach(part.tree)
-      this.events.onPickable()
+      this.events.onPickable(this.tree)
     } else if (part.kind === 'reduced') {
       this.addSurface('reduced', part.surface)
       this.events.onChange('geometry')

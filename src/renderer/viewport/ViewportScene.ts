@@ -1,4 +1,5 @@
 import { Vector3 } from 'three'
+import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { AxisGizmo } from './AxisGizmo.ts'
 import { FrameScheduler, type Level } from './frameScheduler.ts'
@@ -20,6 +21,7 @@ export interface SceneEvents {
   readonly onMarkerSelect: (name: string) => void
   readonly onMarkerMove: (name: string, hit: SurfaceHit, done: boolean) => void
   readonly onLayerState: (layerId: string, state: LayerState) => void
+  readonly onSurface: (layerId: string, surface: ProposalSurface) => void
   readonly onContext: (state: 'lost' | 'restored') => void
 }
 
@@ -284,7 +286,10 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
         this.orbitCamera.setSceneBox(visibleBox(this.layers.values()))
         this.scheduler.finer()
       },
-      onPickable: () => this.markers.arrange(),
+      onPickable: (tree) => {
+        this.markers.arrange()
+        this.events.onSurface(id, tree)
+      },
       onState: (state) => {
         this.events.onLayerState(id, state)
         this.publish()

@@ -1,3 +1,4 @@
+import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { SurfacePoint } from '#core/model/landmarks.ts'
 import type { Mat4, Vec3 } from '#core/model/transform.ts'
 
@@ -53,7 +54,10 @@ export interface ViewMarker {
   readonly label: string
   readonly layerId: string
   readonly positionInLayer: Vec3
-  readonly state: 'placed' | 'proposed' | 'occluded'
+  /** Told by shape as well as by colour. A proposed marker can be neither clicked nor moved: it is no point yet. */
+  readonly state: 'placed' | 'proposed' | 'occluded' | 'uncertain' | 'hidden'
+  /** A ring of this radius, in units of the layer, shows how far off it may be. */
+  readonly radiusInLayer?: number
   readonly selected: boolean
 }
 
@@ -97,6 +101,8 @@ export interface Viewport3dProps {
     layerId: string,
     state: { status: 'loading' | 'ready' | 'failed'; message: string; vertices: number },
   ) => void
+  /** The surface of a layer can be searched now, in the layer's own frame. */
+  readonly onSurface?: (layerId: string, surface: ProposalSurface) => void
   /** In mode `place`: a magnifier follows the pointer, with the colours of the surface. */
   readonly loupe?: boolean
   readonly theme: 'dark' | 'light'

@@ -43,6 +43,7 @@ export const useViewportScene = (root: RefObject<HTMLDivElement | null>, props: 
       onPlace: (hit) => latest.current.onPlace?.(hit),
       onMarkerSelect: (name) => latest.current.onMarkerSelect?.(name),
       onMarkerMove: (name, hit, done) => latest.current.onMarkerMove?.(name, hit, done),
+      onSurface: (id, surface) => latest.current.onSurface?.(id, surface),
       onLayerState: (id, state) => {
         setStates((before) => new Map(before).set(id, state))
         latest.current.onLayerState?.(id, state)

@@ -1,3 +1,4 @@
+import { acceptAllGhosts, acceptGhost } from './acceptGhost.ts'
 import { acceptAllProposals, acceptProposal } from './acceptProposal.ts'
 import type { Action } from './action.ts'
 import { blinkScans } from './blinkScans.ts'
@@ -11,7 +12,7 @@ import { importCapture } from './importCapture.ts'
 import { importLandmarks } from './importLandmarks.ts'
 import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
-import { clearLandmark, markMissing, markOccluded } from './markLandmark.ts'
+import { clearLandmark, hideLandmark, markMissing, markOccluded, markUncertain } from './markLandmark.ts'
 import { nextPhoto, previousPhoto } from './movePhoto.ts'
 import { nextSubject, previousSubject } from './moveSubject.ts'
 import { newProject } from './newProject.ts'
@@ -26,7 +27,7 @@ import { showScanActions } from './showScans.ts'
 import { showShortcuts } from './showShortcuts.ts'
 import { showPhotosTab, showScanTab } from './showTab.ts'
 import { standardViewActions } from './standardViews.ts'
-import { nextLandmark, previousLandmark } from './stepLandmark.ts'
+import { nextLandmark, nextUnplacedLandmark, previousLandmark, previousUnplacedLandmark } from './stepLandmark.ts'
 import { styleActions } from './surfaceStyle.ts'
 import { switchScan } from './switchScan.ts'
 import { toggleBlade } from './toggleBlade.ts'
@@ -58,7 +59,13 @@ export const actions: readonly Action[] = [
   nextLandmark,
   previousLandmark,
   markMissing,
+  nextUnplacedLandmark,
+  previousUnplacedLandmark,
+  acceptGhost,
+  acceptAllGhosts,
   markOccluded,
+  markUncertain,
+  hideLandmark,
   clearLandmark,
   letGoOfPoint,
   toggleLoupe,

@@ -1,6 +1,7 @@
-import { Delete, Disable, EyeOff } from '@blueprintjs/icons'
-import { currentPointOf, markCurrentPoint } from '../documents/landmarkWork.ts'
+import { Delete, Disable, EyeOff, Help, Lock } from '@blueprintjs/icons'
+import { confirmCurrentPoint, currentPointOf, currentRow, markCurrentPoint } from '../documents/landmarkWork.ts'
 import { activeScan } from '../state/selection.ts'
+import { openDialog } from '../state/session.ts'
 import type { Action } from './action.ts'
 import { placesLandmarks } from './conditions.ts'
 
@@ -29,6 +30,30 @@ export const markOccluded: Action = {
   icon: EyeOff,
   isEnabled: hasPoint,
   run: () => markCurrentPoint('occluded'),
+}
+
+/** A second time takes it back. */
+export const markUncertain: Action = {
+  id: 'landmark.uncertain',
+  title: 'Mark as uncertain',
+  group: 'Landmarks',
+  scope: 'scan',
+  keys: ['u'],
+  icon: Help,
+  isEnabled: () => hasPoint() && Boolean(currentRow()?.position),
+  isActive: () => currentRow()?.status === 'uncertain',
+  run: () => (currentRow()?.status === 'uncertain' ? confirmCurrentPoint() : markCurrentPoint('uncertain')),
+}
+
+export const hideLandmark: Action = {
+  id: 'landmark.hide',
+  title: 'Hide with a reason…',
+  group: 'Landmarks',
+  scope: 'scan',
+  keys: ['shift+x'],
+  icon: Lock,
+  isEnabled: hasPoint,
+  run: () => openDialog('hide-landmark'),
 }
 
 export const clearLandmark: Action = {

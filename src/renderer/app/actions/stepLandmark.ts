@@ -1,5 +1,5 @@
-import { ChevronDown, ChevronUp } from '@blueprintjs/icons'
-import { stepCurrentPoint } from '../documents/landmarkWork.ts'
+import { ChevronDown, ChevronUp, DoubleChevronDown, DoubleChevronUp } from '@blueprintjs/icons'
+import { stepCurrentPoint, stepToUnplaced } from '../documents/landmarkWork.ts'
 import type { Action } from './action.ts'
 import { placesLandmarks } from './conditions.ts'
 
@@ -23,4 +23,26 @@ export const previousLandmark: Action = {
   icon: ChevronUp,
   isEnabled: placesLandmarks,
   run: () => stepCurrentPoint(-1),
+}
+
+export const nextUnplacedLandmark: Action = {
+  id: 'landmark.next-unplaced',
+  title: 'Next point that waits',
+  group: 'Landmarks',
+  scope: 'scan',
+  keys: ['n'],
+  icon: DoubleChevronDown,
+  isEnabled: placesLandmarks,
+  run: () => stepToUnplaced(1),
+}
+
+export const previousUnplacedLandmark: Action = {
+  id: 'landmark.previous-unplaced',
+  title: 'Previous point that waits',
+  group: 'Landmarks',
+  scope: 'scan',
+  keys: ['shift+n'],
+  icon: DoubleChevronUp,
+  isEnabled: placesLandmarks,
+  run: () => stepToUnplaced(-1),
 }

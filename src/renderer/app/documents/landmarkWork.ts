@@ -1,5 +1,6 @@
 import type { Scan } from '#core/contract/contract.ts'
 import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
+import type { Ghost } from '#core/editor/landmarkGhosts.ts'
 import { type GuideRow, guideRows, nextUnplaced } from '#core/editor/landmarkGuide.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
@@ -54,13 +55,51 @@ export const placeCurrentPoint = (scan: Scan, hit: SurfaceHit): void => {
 }
 
 /** Marks the current point as not to be had on this scan, or takes its place away. */
-export const markCurrentPoint = (status: 'missing' | 'occluded' | 'unplaced'): void => {
+export const markCurrentPoint = (
+  status: 'missing' | 'occluded' | 'uncertain' | 'hidden' | 'unplaced',
+  reason: string | null = null,
+): void => {
   const scan = activeScan()
   const name = scan && currentPointOf(scan.id)
   if (!scan || !name) return
-  editLandmarks(scan.id, { kind: 'status', name, status })
+  editLandmarks(scan.id, { kind: 'status', name, status, reason })
   if (status === 'unplaced') setSession({ currentPoint: name })
   else advance(scan, name)
+}
+
+/** The row of the point to place on the scan that keys go to; null where none is left. */
+export const currentRow = (): GuideRow | null => {
+  const scan = activeScan()
+  const name = scan && currentPointOf(scan.id)
+  return (name && rowsOf(scan.id).find((row) => row.name === name)) || null
+}
+
+/** An uncertain point is certain again: placed where it is. */
+export const confirmCurrentPoint = (): void => {
+  const scan = activeScan()
+  const row = currentRow()
+  const known = scan && landmarkDocuments.state(scan.id)
+  if (!scan || !row?.position || !known) return
+  const { landmarks } = withPendingEdits(known.stored, known.pending)
+  const surface = landmarks.find(({ name }) => name === row.name)?.surface ?? null
+  editLandmarks(scan.id, { kind: 'place', name: row.name, position: row.position, surface })
+}
+
+/** Takes the proposed places of these points, as one change, and goes on to what still waits. */
+export const acceptGhosts = (scan: Scan, ghosts: readonly Ghost[]): void => {
+  if (ghosts.length === 0) return
+  const proposals = ghosts.map(({ name, position, surface }) => ({ name, position, surface }))
+  editLandmarks(scan.id, { kind: 'accept', proposals })
+  advance(scan, ghosts[ghosts.length - 1].name)
+}
+
+/** The nearest point in the list that waits for a decision. */
+export const stepToUnplaced = (by: 1 | -1): void => {
+  const scan = activeScan()
+  if (!scan) return
+  const rows = rowsOf(scan.id)
+  const next = nextUnplaced(by === 1 ? rows : rows.toReversed(), currentPointOf(scan.id))
+  if (next) setSession({ currentPoint: next })
 }
 
 /** The neighbour in the list of the point to place. */

@@ -35,6 +35,8 @@ export interface Preferences {
   readonly heatSigned: boolean
   /** Landmarks are always shown while they are placed; with this in the other steps too. */
   readonly showScanPoints: boolean
+  /** What places are proposed for points that wait: 'off', 'scheme', 'mirror', 'scan', or `observer:` and a name. */
+  readonly ghostSource: string
   /** The magnifier while points are placed. */
   readonly loupe: boolean
   /** In the overlay: one scan left of an upright line, the other right of it. */
@@ -79,6 +81,7 @@ const initial: Preferences = {
   heatMaxMm: null,
   heatSigned: false,
   showScanPoints: false,
+  ghostSource: 'scheme',
   loupe: true,
   blade: false,
   bladeAt: 0.5,

@@ -15,6 +15,7 @@ export type DialogName =
   | 'palette'
   | 'relocate'
   | 'import-landmarks'
+  | 'hide-landmark'
 
 /** What lives only as long as the window. */
 export interface Session {

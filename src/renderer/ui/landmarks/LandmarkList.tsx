@@ -44,7 +44,7 @@ export const LandmarkList = ({ label, rows, current, residuals, onChoose }: Land
   }
   return (
     <div className="landmark-list" role="listbox" aria-label={label} tabIndex={0} onKeyDown={move}>
-      {rows.map(({ name, title, status }) => {
+      {rows.map(({ name, title, status, reason, isAccepted }) => {
         const { icon: Icon, className } = statusLooks[status]
         const residualMm = residuals?.get(name)
         return (
@@ -61,7 +61,15 @@ export const LandmarkList = ({ label, rows, current, residuals, onChoose }: Land
             onClick={() => onChoose(name)}
           >
             <Icon size={14} className={className} />
-            <span className="grow one-line">{title}</span>
+            <span className="grow one-line" title={reason ?? undefined}>
+              {title}
+              {reason && <span className="quiet"> · {reason}</span>}
+            </span>
+            {isAccepted && status === 'placed' && (
+              <span className="quiet" title="Its place was proposed and accepted, not clicked">
+                accepted
+              </span>
+            )}
             {residualMm !== undefined ? (
               <span className={residualMm > suspiciousMm ? 'state-failed' : 'quiet'} title="Distance of this pair">
                 {residualMm.toFixed(1)} mm

@@ -13,7 +13,13 @@ import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
 import { stepActions } from '../../app/actions/goToStep.ts'
 import { importLandmarks } from '../../app/actions/importLandmarks.ts'
-import { clearLandmark, markMissing, markOccluded } from '../../app/actions/markLandmark.ts'
+import {
+  clearLandmark,
+  hideLandmark,
+  markMissing,
+  markOccluded,
+  markUncertain,
+} from '../../app/actions/markLandmark.ts'
 import { switchScan } from '../../app/actions/switchScan.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { runAction } from '../../app/actions/useActions.ts'
@@ -26,6 +32,7 @@ import { ActionButton } from '../controls/ActionButton.tsx'
 import { Picker } from '../controls/Picker.tsx'
 import { DoubtList } from './DoubtList.tsx'
 import { FaceSchematic } from './FaceSchematic.tsx'
+import { GhostBar } from './GhostBar.tsx'
 import { LandmarkList } from './LandmarkList.tsx'
 import { PairSummary, usePairs } from './PairSummary.tsx'
 import { SaveFailure } from './SaveFailure.tsx'
@@ -184,6 +191,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
       <GuideCard scheme={scheme} rows={rows} current={current}>
         <AllDecided scan={scan} other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }} />
       </GuideCard>
+      <GhostBar scan={scan} current={current} />
       <DoubtList {...{ coarse, fine, onCoarse, onFine }} titleOf={titleOf} />
       {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}
       <LandmarkList
@@ -196,6 +204,8 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
       <div className="row row-tight row-wrap">
         <ActionButton action={markMissing} size="small" text="Missing" />
         <ActionButton action={markOccluded} size="small" text="Occluded" />
+        <ActionButton action={markUncertain} size="small" text="Uncertain" />
+        <ActionButton action={hideLandmark} size="small" text="Hidden…" />
         <ActionButton action={clearLandmark} size="small" text="Clear" />
       </div>
       {pairs ? (

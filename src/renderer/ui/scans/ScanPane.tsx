@@ -1,8 +1,13 @@
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import type { Ghosts } from '#core/editor/landmarkGhosts.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
+import type { LandmarkStatus } from '#core/model/landmarks.ts'
+import { mmPer } from '#core/model/units.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
 import { placeCurrentPoint, pointToPlace, schemeNamed } from '../../app/documents/landmarkWork.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { setScanSurface } from '../../app/state/scanSurfaces.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
@@ -15,6 +20,15 @@ import { layerIdOf, type ViewPane } from './viewLayers.ts'
 
 /** A marker's name says which scan's point it is: in the overlay both scans have points of one name. */
 const markerName = (scan: Scan, pointName: string): string => `${scan.id}:${pointName}`
+
+const markerStates: Readonly<Record<LandmarkStatus, ViewMarker['state']>> = {
+  placed: 'placed',
+  occluded: 'occluded',
+  uncertain: 'uncertain',
+  hidden: 'hidden',
+  unplaced: 'placed',
+  missing: 'placed',
+}
 
 interface MarkerLook {
   readonly scheme: string
@@ -30,15 +44,28 @@ const markersOf = (scan: Scan, shown: ShownLandmarks | null, look: MarkerLook): 
       ? [
           {
             name: markerName(scan, name),
-            label: labelOf(name, title),
+            label: status === 'placed' ? labelOf(name, title) : `${labelOf(name, title)} (${status})`,
             layerId: layerIdOf(scan),
             positionInLayer: position,
-            state: status === 'occluded' ? ('occluded' as const) : ('placed' as const),
+            state: markerStates[status],
             selected: name === current,
           },
         ]
       : [],
   )
+}
+
+const ghostMarkersOf = (scan: Scan, { ghosts }: Ghosts, look: MarkerLook): ViewMarker[] => {
+  const titles = new Map(schemeNamed(look.scheme).points.map(({ name, title }) => [name, title]))
+  return ghosts.map(({ name, position, sigmaMm }) => ({
+    name: markerName(scan, name),
+    label: `${titles.get(name) ?? name} (proposed)`,
+    layerId: layerIdOf(scan),
+    positionInLayer: position,
+    state: 'proposed',
+    radiusInLayer: scan.unit ? sigmaMm / mmPer(scan.unit) : sigmaMm,
+    selected: name === look.current,
+  }))
 }
 
 /** In the overlay a point is there twice: the target's names it, with how far apart the two lie. */
@@ -64,7 +91,8 @@ const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
   // A pane holds at most two scans; hooks must be called the same number of times.
   const first = useLandmarks(scans[0]?.id ?? null)
   const second = useLandmarks(scans[1]?.id ?? null)
-  return scans.map((scan, index) => ({ scan, landmarks: index === 0 ? first : second }))
+  const ghosts = [useGhosts(scans[0] ?? null), useGhosts(scans[1] ?? null)]
+  return scans.map((scan, index) => ({ scan, landmarks: index === 0 ? first : second, ghosts: ghosts[index] }))
 }
 
 const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
@@ -78,14 +106,16 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
   const isPlacing = step === 'landmarks' && scans.some((each) => currentOf(each) !== null)
   const showsPairs = pane.overlay !== null && showPairs
   const shownScans = step === 'landmarks' || showScanPoints || showsPairs ? scans : []
-  const markers = shownScans.flatMap((each) =>
-    markersOf(each.scan, each.landmarks, {
+  const markers = shownScans.flatMap((each) => {
+    const look: MarkerLook = {
       scheme,
       // In the overlay a point is there twice: only that of the scan that clicks go to is chosen.
       current: step === 'landmarks' && (!pane.overlay || each.scan.role === activeRole) ? currentOf(each) : null,
       labelOf: labelling(pane, each.scan),
-    }),
-  )
+    }
+    const ghosts = step === 'landmarks' && !pane.overlay ? ghostMarkersOf(each.scan, each.ghosts, look) : []
+    return [...markersOf(each.scan, each.landmarks, look), ...ghosts]
+  })
   const links = shownScans.length > 0 ? linksOf(pane) : []
   const scanOfHit = (hit: SurfaceHit): Scan | undefined =>
     scans.find(({ scan }) => layerIdOf(scan) === hit.layerId)?.scan
@@ -131,7 +161,7 @@ export const ScanPane = (props: {
     setSession({ draggedPoint: done ? null : { scanId: scan.id, name, position: hit.positionInLayer } })
     if (!done) return
     editLandmarks(scan.id, {
-      kind: 'place',
+      kind: 'move',
       name,
       position: hit.positionInLayer,
       surface: hit.surface,
@@ -150,6 +180,10 @@ export const ScanPane = (props: {
         mode={isPlacing ? 'place' : 'navigate'}
         loupe={preferences.loupe}
         {...frame}
+        onSurface={(layerId, surface) => {
+          const scan = subject.scans.find((each) => layerIdOf(each) === layerId)
+          if (scan) setScanSurface(scan.id, surface)
+        }}
         onPlace={onPlace}
         onMarkerSelect={onMarkerSelect}
         onMarkerMove={onMarkerMove}

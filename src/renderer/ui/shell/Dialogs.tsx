@@ -5,6 +5,7 @@ import { CommandPalette } from '../help/CommandPalette.tsx'
 import { ShortcutSheet } from '../help/ShortcutSheet.tsx'
 import { HistoryDialog } from '../history/HistoryDialog.tsx'
 import { ImportDialog } from '../imports/ImportDialog.tsx'
+import { HideLandmarkDialog } from '../landmarks/HideLandmarkDialog.tsx'
 import { ImportLandmarksDialog } from '../landmarks/ImportLandmarksDialog.tsx'
 import { BatchDialog } from '../project/BatchDialog.tsx'
 import { ProjectSettingsDialog } from '../project/ProjectSettingsDialog.tsx'
@@ -26,6 +27,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   palette: CommandPalette,
   relocate: RelocateDialog,
   'import-landmarks': ImportLandmarksDialog,
+  'hide-landmark': HideLandmarkDialog,
 }
 
 /** The one dialog that is open, if any. */

@@ -1,0 +1,95 @@
+import { useSyncExternalStore } from 'react'
+import type { Alignment, Scan, SubjectDetail } from '#core/contract/contract.ts'
+import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
+import {
+  type Ghosts,
+  ghostsFromMirror,
+  ghostsFromObserver,
+  ghostsFromScan,
+  ghostsFromScheme,
+  noGhosts,
+} from '#core/editor/landmarkGhosts.ts'
+import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { invertAffine4, type Mat4, toMat4 } from '#core/model/transform.ts'
+import { mmPer } from '#core/model/units.ts'
+import { usePreferences } from '../state/preferences.ts'
+import { scanSurface, useScanSurfaces } from '../state/scanSurfaces.ts'
+import { selectedSubject } from '../state/selection.ts'
+import { peekServerData, useServerEntries } from '../state/serverData.ts'
+import { landmarkDocuments } from './landmarkDocuments.ts'
+import { chosenScheme } from './landmarkWork.ts'
+
+export const observerSource = (observer: string): string => `observer:${observer}`
+
+/** The annotator whose points are proposed; null where something else is. */
+export const observerOf = (source: string): string | null =>
+  source.startsWith('observer:') ? source.slice('observer:'.length) : null
+
+const scanFromOther = (alignment: Alignment | null, scan: Scan): Mat4 | null => {
+  if (!alignment) return null
+  const targetFromSource = toMat4(alignment.targetFromSource)
+  return alignment.targetScanId === scan.id ? targetFromSource : invertAffine4(targetFromSource)
+}
+
+/** Everything the proposals of a scan are made from, by identity. */
+const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
+  const own = landmarkDocuments.state(scan.id)
+  const other = subject && scanOfRole(subject, scan.role === 'coarse' ? 'fine' : 'coarse')
+  const source = usePreferences.getState().ghostSource
+  const observer = observerOf(source)
+  return {
+    stored: own?.stored ?? null,
+    pending: own?.pending ?? null,
+    scheme: chosenScheme(),
+    surface: scanSurface(scan.id),
+    unit: scan.unit,
+    source,
+    otherStored: (source === 'scan' && other && landmarkDocuments.state(other.id)?.stored) || null,
+    alignment: (subject && currentAlignment(subject)) ?? null,
+    observed: (observer !== null && peekServerData('landmarks.get', { scanId: scan.id, observer })) || null,
+  }
+}
+
+type Ingredients = ReturnType<typeof ingredientsOf>
+
+const makeGhosts = (scan: Scan, from: Ingredients): Ghosts => {
+  const { stored, pending, surface, scheme, source } = from
+  if (!stored || !surface || source === 'off') return noGhosts
+  const { landmarks } = withPendingEdits(stored, pending ?? [])
+  const input = { landmarks, scheme, surface, mmPerUnit: from.unit && mmPer(from.unit) }
+  if (source === 'mirror') return ghostsFromMirror(input)
+  if (source === 'scan') {
+    const alignment = scanFromOther(from.alignment, scan)
+    return ghostsFromScan(input, { other: from.otherStored?.landmarks ?? [], scanFromOther: alignment })
+  }
+  if (observerOf(source) !== null) return ghostsFromObserver(input, from.observed?.landmarks ?? [])
+  return ghostsFromScheme(input)
+}
+
+const made = new Map<string, { readonly from: Ingredients; readonly ghosts: Ghosts }>()
+
+/** The proposed places of a scan for the points that wait; the same object as long as nothing has changed. */
+export const ghostsOf = (scan: Scan): Ghosts => {
+  const from = ingredientsOf(scan, selectedSubject())
+  const known = made.get(scan.id)
+  const keys = Object.keys(from) as (keyof Ingredients)[]
+  if (known && keys.every((key) => known.from[key] === from[key])) return known.ghosts
+  const ghosts = makeGhosts(scan, from)
+  made.set(scan.id, { from, ghosts })
+  return ghosts
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  const stops = [
+    landmarkDocuments.subscribe(listener),
+    usePreferences.subscribe(listener),
+    useScanSurfaces.subscribe(listener),
+    useServerEntries.subscribe(listener),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+export const useGhosts = (scan: Scan | null): Ghosts =>
+  useSyncExternalStore(subscribe, () => (scan && scan.role !== 'registration' ? ghostsOf(scan) : noGhosts))
