@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { z } from 'zod'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
-import { lengthUnits, mmPer } from '#core/model/units.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import { isImageFile, numberInName } from './captureLayout.ts'
@@ -15,7 +12,8 @@ import { encodeMask } from './maskPng.ts'
 import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
 import { pixelGroups } from './pixelGroups.ts'
-import { type RefineItem, refineMasks, sigmaInPx, usualSigmaMm } from './refineMasks.ts'
+import { type RefineItem, refineMasks, sigmaInPx } from './refineMasks.ts'
+import { statedSigmaMm } from './statedSigma.ts'
 
 type Input = ServiceInput<'files.proposeMasks'>
 type Result = Output<'files.proposeMasks'>
@@ -69,24 +67,6 @@ const withCameras = (
     return []
   })
 
-const alignmentReport = z.object({
-  residual: z.object({ median: z.number().positive(), unit: z.enum(lengthUnits).nullable() }),
-})
-
-const sigmaMmOf = async ({ sigmaMm, alignment }: Input): Promise<number> => {
-  if (sigmaMm !== null) return sigmaMm
-  if (alignment === null) return usualSigmaMm
-  try {
-    const { residual } = alignmentReport.parse(JSON.parse(await readFile(resolve(alignment), 'utf8')))
-    return residual.median * mmPer(residual.unit ?? 'mm')
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
-    throw badInput('alignment-report', `${basename(alignment)} is no report.json of an alignment: ${why}`, {
-      alignment,
-    })
-  }
-}
-
 const maskWriter = (out: string) => {
   const files: string[] = []
   const write = async ({ index, widthPx, heightPx }: Photo, mask: Uint8Array): Promise<void> => {
@@ -118,7 +98,7 @@ const proposeFromScan = async (
   const mesh = namedFile(input.mesh)
   const { files, write } = maskWriter(input.out)
   const groups = pixelGroups(views, (view) => view)
-  const sigmaMm = input.refine === 'none' ? null : await sigmaMmOf(input)
+  const sigmaMm = input.refine === 'none' ? null : await statedSigmaMm(input)
   const known = new Set<string>()
   for (const [i, group] of groups.entries()) {
     const part = (from: number, to: number) =>

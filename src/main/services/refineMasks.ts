@@ -4,8 +4,6 @@ import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { photoPixels } from './photoPixels.ts'
 
-/** Used where no alignment tells how well scan and cameras fit. */
-export const usualSigmaMm = 1
 /** Outlines are drawn to whole pixels: no σ is smaller. */
 const leastSigmaPx = 0.7
 

@@ -110,3 +110,35 @@ describe('masks of plain files', () => {
     })
   })
 })
+
+describe('checking masks of plain files', () => {
+  test('masks from the scan agree with it; one that was damaged is the first suspect', async () => {
+    const { client } = startHost()
+    const masks = join(root, 'checked')
+    const { files } = await client.run('files.proposeMasks', {
+      mesh: file('lowres.ply'),
+      cameras: file('cameras_lowres.npz'),
+      images: file('images'),
+      out: masks,
+    })
+    const half = await sharp(files[1]).toColourspace('b-w').raw().toBuffer()
+    half.fill(0, 0, 96 * 40)
+    await sharp(half, { raw: { width: 96, height: 72, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(files[1])
+    const input = { mesh: file('lowres.ply'), cameras: file('cameras_lowres.npz'), masks }
+    const result = await client.run('files.checkMasks', input)
+    expect(result.views.map(({ view, suspect }) => [view, suspect])).toEqual([
+      [0, 'none'],
+      [1, 'mask'],
+      [2, 'none'],
+    ])
+    const { masks: rows, meanIou } = await client.run('files.compareMasks', { a: masks, b: masks })
+    expect(rows.map(({ iou, boundaryF }) => [iou, boundaryF])).toEqual([1, 1, 1].map(() => [1, 1]))
+    expect(meanIou).toBe(1)
+    await expect(client.run('files.checkMasks', { ...input, masks: join(root, 'nowhere') })).rejects.toMatchObject({
+      code: 'input/unreadable',
+    })
+  })
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { suspects } from '../../model/maskCheck.ts'
 import { job } from '../define.ts'
 import * as s from '../schemas.ts'
 
@@ -7,6 +8,39 @@ export const maskRefinement = z.enum(['none', 'grabcut'])
 
 /** x, y of the upper left corner, width, height: pixels of the photo. */
 const box = z.tuple([z.number(), z.number(), z.number().positive(), z.number().positive()])
+
+/** How one view's mask and the scan's silhouette differ, and what is at fault. */
+export const checkedView = z.object({
+  iou: z.number(),
+  /** Area of the mask over that of the silhouette. */
+  areaRatio: z.number(),
+  boundaryP95Px: z.number(),
+  /** Of the mask's outline: positive where it lies outside of the silhouette. */
+  signedMedianPx: z.number(),
+  /** Parts of the mask beside its largest one. */
+  islands: z.number().int(),
+  /** 1 − IoU against the median of the views, in robust standard deviations. */
+  robustZ: z.number(),
+  suspect: z.enum(suspects),
+  reason: z.string(),
+  /** What moves the silhouette onto the mask best; null where the outline does not tell. */
+  move: z
+    .object({ xPx: z.number(), yPx: z.number(), turnDegrees: z.number(), scale: z.number(), rmsPx: z.number() })
+    .nullable(),
+  /** Share of the mask outside of the visual hull of all masks, and of the hull that bears some views against it. */
+  outsideHull: z.number(),
+  outsideTolerantHull: z.number(),
+  /** Views (by their number) that alone carved parts of this mask away, with the share. */
+  carvedBy: z.array(z.object({ view: z.number().int(), share: z.number() })).readonly(),
+})
+
+export const maskCheck = z.object({
+  /** The shift of the scan that the views agree on: mm along the axes of its frame. */
+  shiftMm: s.vec3.readonly().nullable(),
+  /** Views that alone carve much of what others have. */
+  carvers: z.array(z.object({ view: z.number().int(), share: z.number() })).readonly(),
+  warnings: z.array(s.warning),
+})
 
 /** Masks of plain files, without a project. */
 export const maskFileMethods = {
@@ -35,6 +69,39 @@ export const maskFileMethods = {
       files: z.array(z.string()),
       /** One standard deviation that the outlines were given; null without a scan or without refinement. */
       sigmaMm: z.number().nullable(),
+      warnings: z.array(s.warning),
+    }),
+  ),
+  /** Masks against a scan's silhouettes and against each other. They belong to cameras by the numbers in their names. */
+  'files.checkMasks': job(
+    z.object({
+      /** In the frame of the cameras. */
+      mesh: s.path,
+      cameras: s.path,
+      masks: s.path,
+      sigmaMm: z.number().positive().nullable().default(null),
+      alignment: s.path.nullable().default(null),
+      /** So many views may be wrong about a place before it counts as empty. */
+      tolerance: z.number().int().min(0).max(100).default(1),
+    }),
+    maskCheck.extend({ views: z.array(checkedView.extend({ view: z.number().int(), file: z.string() })) }),
+  ),
+  /** Two annotators' masks of the same photos, files of the same name in two folders. */
+  'files.compareMasks': job(
+    z.object({ a: s.path, b: s.path, tolerancePx: z.number().positive().nullable().default(null) }),
+    z.object({
+      masks: z.array(
+        z.object({
+          file: z.string(),
+          iou: z.number(),
+          boundaryF: z.number(),
+          boundaryP95Px: z.number(),
+          onlyA: z.number().int(),
+          onlyB: z.number().int(),
+        }),
+      ),
+      meanIou: z.number(),
+      meanBoundaryF: z.number(),
       warnings: z.array(s.warning),
     }),
   ),

@@ -8,6 +8,7 @@ import { parseBox, parsePositive } from '../optionParsers.ts'
 import type { Report } from '../report.ts'
 import type { Session } from '../session.ts'
 import { findSubjectIds } from '../subjectIds.ts'
+import { addMaskCheck } from './masksCheck.ts'
 
 interface ProposeOptions {
   readonly refine?: 'none' | 'grabcut'
@@ -73,7 +74,10 @@ const proposeForProject = async (
 }
 
 export const masks: CommandSet = (program, run) => {
-  const group = program.command('masks').summary('propose foreground masks').description('Foreground masks of photos.')
+  const group = program
+    .command('masks')
+    .summary('propose, check and compare foreground masks')
+    .description('Foreground masks of photos.')
   group
     .command('propose')
     .description(
@@ -98,4 +102,5 @@ export const masks: CommandSet = (program, run) => {
           : proposeForProject(session, options, options.project),
       ),
     )
+  addMaskCheck(group, run)
 }

@@ -1,0 +1,138 @@
+import { guessHeadUnit, longestSideOf } from '../geometry/meshUnit.ts'
+import { checkView, type ViewDisagreement } from '../masks/check/checkView.ts'
+import { findCauses, type JudgedView } from '../masks/check/findCauses.ts'
+import { type HullReport, hullReport } from '../masks/check/visualHull.ts'
+import { type OutlineScan, outlineScan, viewOutline } from '../masks/propose/scanOutline.ts'
+import type { MaskSize } from '../masks/types.ts'
+import { badInput } from '../model/errors.ts'
+import type { Suspect } from '../model/maskCheck.ts'
+import type { Warning } from '../model/mesh.ts'
+import { checkCancelled } from '../model/run.ts'
+import type { Mat4 } from '../model/transform.ts'
+import { mmPer } from '../model/units.ts'
+import { openMesh } from './openMesh.ts'
+import type { Job, MeshReference } from './types.ts'
+
+export interface CheckMasksInput {
+  readonly mesh: MeshReference
+  readonly views: readonly (MaskSize & {
+    readonly index: number
+    /** From the mesh's own frame to pixels. */
+    readonly worldMat: Mat4
+    /** 0/255. */
+    readonly mask: Uint8Array
+  })[]
+  /** How far an outline may lie beside the photo's: one standard deviation, mm. */
+  readonly sigmaMm: number
+  /** So many views may be wrong about a place before it counts as empty. */
+  readonly tolerance: number
+}
+
+export interface CheckedView {
+  readonly index: number
+  readonly iou: number
+  readonly areaRatio: number
+  readonly boundaryP95Px: number
+  readonly signedMedianPx: number
+  readonly islands: number
+  readonly robustZ: number
+  readonly suspect: Suspect
+  readonly reason: string
+  /** What moves the silhouette onto the mask; null where the outline does not tell. */
+  readonly move: {
+    readonly xPx: number
+    readonly yPx: number
+    readonly turnDegrees: number
+    readonly scale: number
+    readonly rmsPx: number
+  } | null
+}
+
+export interface CheckMasksOutput {
+  readonly views: readonly CheckedView[]
+  /** The shift of the scan the views agree on: mm along the axes of its frame. */
+  readonly shiftMm: readonly [number, number, number] | null
+  readonly hull: HullReport
+  readonly warnings: readonly Warning[]
+}
+
+/** No outline is certain to less than this. */
+const leastSigmaPx = 0.7
+
+/** Compares masks with a scan's silhouettes and with each other, and names what is at fault where they disagree. */
+export const checkMasks: Job<CheckMasksInput, CheckMasksOutput> = {
+  id: 'checkMasks',
+  run: async ({ mesh: reference, views, sigmaMm, tolerance }, context) => {
+    const { mesh, warnings } = await openMesh(reference, context)
+    if (mesh.triangles.length === 0) {
+      throw badInput('no-surface', `${reference.fileName} holds points only: a silhouette needs a surface.`)
+    }
+    const scan = outlineScan(mesh)
+    const mmPerUnit = mmPer(guessHeadUnit(longestSideOf(scan.surface.positions)).guess ?? 'mm')
+    const judged: JudgedView[] = []
+    const found: ViewDisagreement[] = []
+    for (const [i, { mask, ...view }] of views.entries()) {
+      checkCancelled(context)
+      context.report?.({ fraction: (0.9 * i) / views.length, message: `View ${i + 1} of ${views.length}` })
+      const { pxPerUnit, ...outline } = viewOutline(scan, view)
+      const sigmaPx = Math.max(leastSigmaPx, (sigmaMm / mmPerUnit) * pxPerUnit)
+      const disagreement = checkView({ widthPx: view.widthPx, heightPx: view.heightPx, mask, sigmaPx, ...outline })
+      const maskPx = mask.reduce((sum, value) => sum + (value >= 128 ? 1 : 0), 0)
+      judged.push({
+        index: view.index,
+        disagreement,
+        sigmaPx,
+        maskPx,
+        pxPerShift: shiftRows(view.worldMat, scan.middle),
+      })
+      found.push(disagreement)
+    }
+    const causes = findCauses(judged)
+    checkCancelled(context)
+    const hull = hullReport({
+      positions: usedPositions(scan.surface),
+      reach: Math.max(0, ...scan.borders.map(({ reach }) => reach)),
+      views,
+      tolerance,
+    })
+    const { shift } = causes
+    return {
+      views: found.map((disagreement, i) => ({ index: views[i].index, ...rowOf(disagreement), ...causes.views[i] })),
+      shiftMm: shift && [shift[0] * mmPerUnit, shift[1] * mmPerUnit, shift[2] * mmPerUnit],
+      hull,
+      warnings,
+    }
+  },
+  transfers: () => [],
+}
+
+/** Without the vertices of pieces that were left out. */
+const usedPositions = ({ positions, triangles }: OutlineScan['surface']): Float32Array => {
+  const isUsed = new Uint8Array(positions.length / 3)
+  for (const vertex of triangles) isUsed[vertex] = 1
+  return positions.filter((_, i) => isUsed[Math.floor(i / 3)] === 1)
+}
+
+const rowOf = (d: ViewDisagreement) => ({
+  iou: d.iou,
+  areaRatio: d.areaRatio,
+  boundaryP95Px: d.boundaryP95Px,
+  signedMedianPx: d.signedMedianPx,
+  islands: d.islands,
+  move: d.move && {
+    xPx: -d.move.shiftPx[0],
+    yPx: -d.move.shiftPx[1],
+    turnDegrees: (-d.move.turnRad * 180) / Math.PI,
+    scale: 1 / d.move.scale,
+    rmsPx: d.movePx,
+  },
+})
+
+/** Derivatives of the pixel by the point's position, at a point: rows of x and of y. */
+const shiftRows = (m: Mat4, point: readonly number[]): number[] => {
+  const [u, v, w] = [0, 4, 8].map((r) => m[r] * point[0] + m[r + 1] * point[1] + m[r + 2] * point[2] + m[r + 3])
+  return [
+    ...[0, 1, 2].map((c) => (m[c] * w - m[8 + c] * u) / (w * w)),
+    ...[0, 1, 2].map((c) => (m[4 + c] * w - m[8 + c] * v) / (w * w)),
+  ]
+}
