@@ -8,6 +8,7 @@ import { maskFileMethods } from './methods/maskFiles.ts'
 import { maskMethods } from './methods/masks.ts'
 import { registeringMethods } from './methods/registering.ts'
 import { type listedScheme, schemeMethods } from './methods/schemes.ts'
+import { studyMethods } from './methods/study.ts'
 import { surfaceMethods } from './methods/surfaces.ts'
 import { togetherMethods } from './methods/together.ts'
 import { workMethods } from './methods/work.ts'
@@ -25,6 +26,7 @@ export const contract = {
   ...surfaceMethods,
   ...exchangeMethods,
   ...schemeMethods,
+  ...studyMethods,
   ...maskMethods,
   ...registeringMethods,
 } as const

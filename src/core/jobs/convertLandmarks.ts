@@ -7,10 +7,11 @@ import {
   writePhotoLandmarksPts,
 } from '../formats/photoLandmarks.ts'
 import type { LandmarkReading } from '../formats/types.ts'
+import { longestSideOf } from '../geometry/meshUnit.ts'
 import { type SnappedLandmarks, snapLandmarks } from '../geometry/snapLandmarks.ts'
 import { badInput } from '../model/errors.ts'
 import type { LandmarkScheme } from '../model/landmarks.ts'
-import type { Mesh, Warning } from '../model/mesh.ts'
+import type { Warning } from '../model/mesh.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
 import { onSurface } from './proposeLandmarks.ts'
@@ -50,7 +51,7 @@ export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput
     const read: LandmarkReading = readLandmarks(bytes, input.fileName, mesh ? { mesh } : {})
     const ordered = scheme ? orderByScheme(read, scheme) : read
     const { landmarks, moved } = mesh
-      ? onSurface(mesh, (surface) => snapLandmarks(ordered.set.landmarks, surface, longestSideOf(mesh)))
+      ? onSurface(mesh, (surface) => snapLandmarks(ordered.set.landmarks, surface, longestSideOf(mesh.positions)))
       : { landmarks: ordered.set.landmarks, moved: [] }
     const set = { ...ordered.set, landmarks }
     return {
@@ -64,16 +65,6 @@ export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput
     }
   },
   transfers: ({ bytes }) => [bytes.buffer as ArrayBuffer],
-}
-
-const longestSideOf = ({ positions }: Pick<Mesh, 'positions'>): number => {
-  const low = [Infinity, Infinity, Infinity]
-  const high = [-Infinity, -Infinity, -Infinity]
-  for (let i = 0; i < positions.length; i++) {
-    low[i % 3] = Math.min(low[i % 3], positions[i])
-    high[i % 3] = Math.max(high[i % 3], positions[i])
-  }
-  return Math.max(...high.map((value, axis) => value - low[axis]))
 }
 
 /** Points of a photo become points of a photo. */

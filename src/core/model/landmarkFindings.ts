@@ -38,6 +38,26 @@ export interface LandmarkInfluence {
   readonly scaleShare: number
 }
 
+/** How far a point lies from where all the others say it should. */
+export interface PointDoubt {
+  readonly name: string
+  /** x to the subject's left, y up, z out of the face; mm on an average head. */
+  readonly axesMm: Vec3
+  readonly distanceMm: number
+  /** Root mean square distance that is usual. */
+  readonly sigmaMm: number
+  /** With three degrees of freedom. */
+  readonly chiSquare: number
+}
+
+export interface ShapeDoubts {
+  readonly points: readonly PointDoubt[]
+  /** Those that hardly ever lie so far by chance, the worst first. */
+  readonly strays: readonly PointDoubt[]
+  /** Of the population that were used; 0: the template alone. */
+  readonly heads: number
+}
+
 /** How a head lies in its scan: unit vectors in the scan's frame. */
 export interface HeadPose {
   readonly up: Vec3

@@ -15,6 +15,7 @@ import { createFoundation } from './foundation.ts'
 import type { Host, HostOptions } from './host.ts'
 import { hostServices } from './hostInfo.ts'
 import type { House } from './house.ts'
+import { studyServices } from './landmarkStudy.ts'
 import { landmarkServices } from './landmarks.ts'
 import { maskServices } from './masks.ts'
 import { modelServices } from './models.ts'
@@ -52,6 +53,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...landmarkServices(house),
   ...proposalServices(house),
   ...schemeServices(house),
+  ...studyServices(house),
   ...maskServices(house),
   ...alignmentServices(house),
   ...trustServices(house),

@@ -8,6 +8,7 @@ import { fileMaskServices } from './fileMasks.ts'
 import { fileSurfaceServices } from './fileSurfaces.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
+import { fileStudyServices } from './landmarkStudy.ts'
 import { registeringServices } from './registerTemplate.ts'
 import { standaloneServices } from './standaloneFiles.ts'
 
@@ -21,6 +22,7 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...fileDistanceServices(house),
   ...fileSurfaceServices(house),
   ...fileLandmarkServices(house),
+  ...fileStudyServices(house),
   ...fileMaskServices(house),
   ...evaluationServices(house),
   ...registeringServices(house),

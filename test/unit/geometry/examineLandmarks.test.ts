@@ -54,7 +54,9 @@ describe('examineLandmarks', () => {
       scale: 'free',
     })
     const exchange = finding(result, 'align/landmarks-exchanged')
-    expect(exchange?.message).toMatch(/left_lips and right_lips look exchanged on the source: .* fit to \d+\.\d mm as/)
+    expect(exchange?.message).toMatch(
+      /left_lips and right_lips look exchanged on the source: RMS \d+\.\d → \d\.\d mm if exchanged/,
+    )
     expect(exchange).toMatchObject({ isApplied: true, fix: { kind: 'rename', scan: 'source' } })
     expect(finding(result, 'align/unit-guessed')).toMatchObject({
       fix: { kind: 'unit', scan: 'source', unit: 'm' },

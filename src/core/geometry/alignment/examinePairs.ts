@@ -113,7 +113,7 @@ const exchanged = (
   const scan = misnamedScan(pairs, best)
   const message =
     `${best.sentence} on ${scan === null ? 'one of the scans' : `the ${scan}`}: ` +
-    `the landmarks fit to ${mm(asIs.rms)} as they are and to ${mm(best.rms)} if exchanged. ` +
+    `RMS ${asIs.rms.toFixed(1)} → ${mm(best.rms)} if exchanged. ` +
     (isCertain
       ? 'They were taken as exchanged; correct the landmarks.'
       : 'Another reading fits nearly as well, so they were left as they are; correct the landmarks.')

@@ -47,7 +47,7 @@ export const conditionShape = (
 }
 
 /** Of small motions of the whole head: three translations, three turns about its middle, its size. */
-const poseCovariance = (mean: Float64Array): Matrix => {
+export const poseCovariance = (mean: Float64Array): Matrix => {
   const count = mean.length / 3
   const middle = [0, 1, 2].map((axis) => mean.reduce((sum, v, i) => sum + (i % 3 === axis ? v / count : 0), 0))
   const modes = Matrix.zeros(mean.length, 7)

@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Output } from '#core/contract/contract.ts'
 import type { CommandSet } from '../commandSet.ts'
+import { doubtText, studyText } from '../landmarkText.ts'
 import { shortNumber } from '../numbers.ts'
 import { factTable, listTable } from '../tables.ts'
 
@@ -46,7 +48,7 @@ const movedText = ({ moved }: Output<'files.convertLandmarks'>): string[] =>
       ]
 
 export const landmarks: CommandSet = (program, run) => {
-  const group = program.command('landmarks').summary('convert and compare landmark files')
+  const group = program.command('landmarks').summary('convert, check, compare and study landmarks')
   group
     .command('convert')
     .description('Writes landmarks in the format that the ending of the output names; says what it cannot hold.')
@@ -75,6 +77,35 @@ export const landmarks: CommandSet = (program, run) => {
           text: () => [factTable(facts), ...movedText(result)].join('\n\n'),
           warnings: result.warnings,
         }
+      }),
+    )
+  group
+    .command('check')
+    .description('What looks swapped, mirrored, in another unit or clicked beside, in words.')
+    .argument('<file>', 'the landmarks')
+    .option('--other <file>', 'landmarks of another scan of the same head')
+    .action(
+      run(async (session, path: string, { other }: { readonly other?: string }) => {
+        const request = { path: resolve(path), other: other === undefined ? null : resolve(other) }
+        const result = await session.call('files.checkLandmarks', request)
+        return { json: result, text: () => doubtText(result), warnings: result.warnings }
+      }),
+    )
+  group
+    .command('study')
+    .description(
+      'How well annotators agree: technical errors, ICC(2,1), bias. Takes a project with sets of several annotators, or a folder with a folder for each annotator (anna, ben; anna@2 for a second session) and a landmark file for each scan.',
+    )
+    .argument('<dir>', 'project or folder')
+    .action(
+      run(async (session, dir: string) => {
+        const path = resolve(dir)
+        const isProject = existsSync(join(path, 'catalogue.sqlite'))
+        if (isProject) await session.openProject(path)
+        const result = isProject
+          ? await session.call('landmarks.study', {})
+          : await session.call('files.studyLandmarks', { path })
+        return { json: result, text: () => studyText(result), warnings: result.warnings }
       }),
     )
   group

@@ -1,0 +1,177 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Output, ServiceInput } from '#core/contract/contract.ts'
+import type { Services } from '#core/contract/dispatch.ts'
+import { landmarkFormats, readLandmarks } from '#core/formats/index.ts'
+import type { LandmarkFile } from '#core/formats/types.ts'
+import { examineLandmarks } from '#core/geometry/alignment/examineLandmarks.ts'
+import { shapeDoubts, strayInWords } from '#core/geometry/shape/pointDoubts.ts'
+import { observerStudy } from '#core/geometry/study/observerStudy.ts'
+import { templatePlacesMm } from '#core/geometry/templatePlaces.ts'
+import { badInput, toErrorRecord } from '#core/model/errors.ts'
+import type { ShapeDoubts } from '#core/model/landmarkFindings.ts'
+import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
+import type { Warning } from '#core/model/mesh.ts'
+import type { Annotation } from '#core/model/observerStudy.ts'
+import type { LengthUnit } from '#core/model/units.ts'
+import type { FileHouse, House } from './house.ts'
+import { inUnitOf, landmarkSetOf } from './landmarks.ts'
+import { namedFile } from './namedFile.ts'
+import { populationOf } from './proposeLandmarks.ts'
+
+interface StudiedSet {
+  readonly annotator: string
+  readonly session: number
+  readonly scan: string
+  readonly set: LandmarkSet
+}
+
+/** All in the unit of the first that states one. */
+const studyOf = (sets: readonly StudiedSet[], warnings: Warning[]): Output<'files.studyLandmarks'> => {
+  const unit = sets.find(({ set }) => set.unit !== null)?.set.unit ?? null
+  const unstated = sets.filter(({ set }) => set.unit === null)
+  if (unit !== null && unstated.length > 0) {
+    warnings.push({
+      code: 'study-unit',
+      message: `${unstated.length} of ${sets.length} sets state no unit; they were taken to be in ${unit}, as the others.`,
+    })
+  }
+  const annotations = sets.map(({ set, ...who }): Annotation => {
+    const { landmarks } = inUnitOf({ unit, name: who.scan }, set)
+    const used = landmarks.map((landmark) =>
+      landmark.status === 'uncertain' ? { ...landmark, status: 'placed' as const } : landmark,
+    )
+    return { ...who, points: placedPoints({ landmarks: used }) }
+  })
+  return { ...observerStudy(annotations, unit), warnings }
+}
+
+/** Endings of landmark files, the longest first: what stands before is the name of the scan. */
+const endings = landmarkFormats
+  .flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`))
+  .sort((a, b) => b.length - a.length)
+
+const scanNameOf = (fileName: string): string | null => {
+  const ending = endings.find((each) => fileName.toLowerCase().endsWith(each))
+  return ending === undefined ? null : fileName.slice(0, -ending.length)
+}
+
+const readStudyFolder = async (path: string): Promise<{ sets: StudiedSet[]; warnings: Warning[] }> => {
+  const folders = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    throw badInput('study-folder', `${path} cannot be read: ${toErrorRecord(error).message}`)
+  })
+  const sets: StudiedSet[] = []
+  const warnings: Warning[] = []
+  for (const folder of folders.filter((entry) => entry.isDirectory()).sort((a, b) => a.name.localeCompare(b.name))) {
+    const [, annotator = folder.name, number = '1'] = /^(.+)@(\d+)$/.exec(folder.name) ?? []
+    for (const fileName of (await readdir(join(path, folder.name))).sort()) {
+      const scan = scanNameOf(fileName)
+      if (scan === null) continue
+      const file = `${folder.name}/${fileName}`
+      try {
+        const reading = readLandmarks(await readFile(join(path, folder.name, fileName)), fileName)
+        sets.push({ annotator, session: Number(number), scan, set: reading.set })
+        warnings.push(...reading.warnings.map(({ code, message }) => ({ code, message: `${file}: ${message}` })))
+      } catch (error) {
+        warnings.push({ code: 'study-file', message: `Left out: ${toErrorRecord(error).message} (${file})` })
+      }
+    }
+  }
+  if (sets.length === 0) {
+    throw badInput(
+      'study-folder',
+      `${path} holds no study: Cameo looks for a folder for each annotator, with a landmark file for each scan.`,
+    )
+  }
+  return { sets, warnings }
+}
+
+const inWords = (doubts: ShapeDoubts | null): Output<'landmarks.doubts'>['doubts'] =>
+  doubts && {
+    ...doubts,
+    strays: doubts.strays.map((stray) => ({ name: stray.name, message: strayInWords(stray, doubts.heads) })),
+  }
+
+/** A face is about a third as wide as the box of its scan. */
+const scanPerFace = 3
+
+const examinedOf = ({ set }: LandmarkFile) => {
+  const points = placedPoints(set)
+  const sides = [0, 1, 2].map((axis) => {
+    const values = [...points.values()].map((point) => point[axis])
+    return Math.max(...values) - Math.min(...values)
+  })
+  return { points, unit: set.unit, up: null, longestSide: scanPerFace * Math.max(...sides) }
+}
+
+const check = async (
+  { pool }: Pick<FileHouse, 'pool'>,
+  { path, other }: ServiceInput<'files.checkLandmarks'>,
+): Promise<Output<'files.checkLandmarks'>> => {
+  const read = await pool.run('readLandmarkFile', namedFile(path))
+  const own = examinedOf(read)
+  const second = other === null ? null : await pool.run('readLandmarkFile', namedFile(other))
+  const { findings } = second
+    ? examineLandmarks({ source: own, target: examinedOf(second), scale: 'free' })
+    : examineAgainstTemplate(own)
+  return {
+    scheme: read.set.scheme,
+    placed: own.points.size,
+    findings: findings.map(({ code, message, confidence }) => ({ code, message, confidence })),
+    doubts: inWords(shapeDoubts(own.points, [])),
+    warnings: [...read.warnings, ...(second?.warnings ?? [])],
+  }
+}
+
+/** The average head stands for the other scan: what is found there is this file's. */
+const examineAgainstTemplate = (own: ReturnType<typeof examinedOf>) => {
+  const points = new Map([...templatePlacesMm].filter(([name]) => own.points.has(name)))
+  if (points.size < 4) return { findings: [] }
+  const target = { points, unit: 'mm', up: null, longestSide: 300 } as const
+  const { findings } = examineLandmarks({ source: own, target, scale: 'free' })
+  const told = new Set(['align/landmark-residual', 'align/landmark-left-out'])
+  return { findings: findings.filter(({ code }) => !told.has(code)) }
+}
+
+export const fileStudyServices = (
+  house: Pick<FileHouse, 'pool'>,
+): Pick<Services, 'files.studyLandmarks' | 'files.checkLandmarks'> => ({
+  'files.checkLandmarks': (input) => check(house, input),
+  'files.studyLandmarks': async ({ path }) => {
+    const { sets, warnings } = await readStudyFolder(resolve(path))
+    return studyOf(sets, warnings)
+  },
+})
+
+export const studyServices = ({
+  session,
+}: Pick<House, 'session'>): Pick<Services, 'landmarks.study' | 'landmarks.doubts'> => ({
+  'landmarks.doubts': async ({ scanId, observer }) => {
+    const project = session.open
+    const scan = project.scan(scanId)
+    const points = placedPoints(landmarkSetOf(project, scan, observer))
+    const heads = populationOf(project, scan).map((head) => new Map(head))
+    return { doubts: inWords(shapeDoubts(points, heads)) }
+  },
+  'landmarks.study': async ({ subjectIds }) => {
+    const project = session.open
+    const { subjects, scans, landmarkSets } = project.tables
+    const chosen = subjects.list().filter(({ id }) => subjectIds === null || subjectIds.includes(id))
+    const sets = chosen.flatMap((subject) =>
+      scans.bySubject(subject.id).flatMap((scan) =>
+        landmarkSets
+          .observers(scan.id)
+          .filter(({ observer }) => observer !== '')
+          .map(({ observer }): StudiedSet => {
+            const [, annotator = observer, number = '1'] = /^(.+)@(\d+)$/.exec(observer) ?? []
+            const set = { ...landmarkSetOf(project, scan, observer), unit: scan.unit satisfies LengthUnit | null }
+            return { annotator, session: Number(number), scan: `${subject.name}/${scan.name}`, set }
+          }),
+      ),
+    )
+    if (sets.length === 0) {
+      throw badInput('study-too-few', 'No annotator has a set of their own in this project yet; a study needs two.')
+    }
+    return studyOf(sets, [])
+  },
+})
