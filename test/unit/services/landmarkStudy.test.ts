@@ -12,11 +12,16 @@ import { writeTinyCapture } from './tinyCapture.ts'
 
 const root = testRoot('landmark-study')
 
-const setOf = (seed: number, o: { noiseMm?: number; unit?: LandmarkSet['unit']; rename?: (name: string) => string } = {}): LandmarkSet => {
+const setOf = (
+  seed: number,
+  o: { noiseMm?: number; unit?: LandmarkSet['unit']; rename?: (name: string) => string } = {},
+): LandmarkSet => {
   const random = seededRandom(seed)
   const { noiseMm = 0.7, unit = 'mm', rename = (name) => name } = o
   const landmarks = head8.points.map(({ name }): Landmark => {
-    const place = templatePlacesMm.get(name)!.map((value) => (value + noiseMm * random.normal()) * (unit === 'm' ? 0.001 : 1))
+    const place = templatePlacesMm
+      .get(name)!
+      .map((value) => (value + noiseMm * random.normal()) * (unit === 'm' ? 0.001 : 1))
     return { name: rename(name), status: 'placed', position: place as unknown as Vec3, surface: null }
   })
   return { scheme: 'head-8', unit, annotator: null, time: null, landmarks }
@@ -40,7 +45,12 @@ describe('a folder of annotators', () => {
     writeFileSync(join(folder, 'ben', 'notes.md'), 'nothing')
     const { client } = startHost()
     const study = await client.call('files.studyLandmarks', { path: folder })
-    expect(study).toMatchObject({ unit: 'mm', annotators: ['ada', 'ben'], scans: ['one', 'three', 'two'], axes: 'head' })
+    expect(study).toMatchObject({
+      unit: 'mm',
+      annotators: ['ada', 'ben'],
+      scans: ['one', 'three', 'two'],
+      axes: 'head',
+    })
     expect(study.points).toHaveLength(8)
     expect(study.totalTem).toBeGreaterThan(0.6)
     expect(study.totalTem).toBeLessThan(1.8)
@@ -91,7 +101,9 @@ describe('a file that is checked', () => {
     const right = write(join(root, 'right.json'), setOf(2))
     for (const other of [null, right]) {
       const { findings } = await check(path, other)
-      expect(findings[0].message).toMatch(/left_lips and right_lips look exchanged .*RMS \d+\.\d → \d\.\d mm if exchanged/)
+      expect(findings[0].message).toMatch(
+        /left_lips and right_lips look exchanged .*RMS \d+\.\d → \d\.\d mm if exchanged/,
+      )
     }
     expect(await check(right)).toMatchObject({ findings: [], doubts: { strays: [] }, placed: 8, scheme: 'head-8' })
   })
