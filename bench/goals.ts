@@ -67,6 +67,7 @@ export const goals = {
     must: 1.5,
     moonshot: 1,
   }),
+  memoryAlone: value('peak memory where no peer runs beside', { unit: '× the arrays', better: 'less', must: 3 }),
   truth: value('true alignment found where the overlap is ≥ 60 %', { unit: '%', better: 'more', must: 95 }),
   certificate: value('red where the alignment is wrong', { unit: '%', better: 'more', must: 99 }),
 } as const satisfies Record<string, Goal>

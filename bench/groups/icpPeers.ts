@@ -1,28 +1,12 @@
-import { icpLevels, runIcp } from '../../src/core/geometry/alignment/icp.ts'
 import type { PairingRules } from '../../src/core/geometry/alignment/surfacePairs.ts'
-import { targetSurface } from '../../src/core/geometry/alignment/targetSurface.ts'
 import { vertexNormals } from '../../src/core/geometry/normals.ts'
-import { identity4, type Mat4 } from '../../src/core/model/transform.ts'
+import { identity4 } from '../../src/core/model/transform.ts'
 import type { GoalName } from '../goals.ts'
 import { type IcpCase, icpCase } from '../icpCase.ts'
 import { icpErrorNote, icpErrors } from '../icpErrors.ts'
+import { runIcpCase } from '../icpRun.ts'
 import { storedTasks } from '../stored.ts'
 import type { Bench, BenchGroup, BenchLine } from '../types.ts'
-
-/** From the two scans to the answer, as the program does it: trees, normals and borders of the target included. */
-const align = ({ target, source, sourceNormals }: IcpCase, rules: PairingRules): Mat4 =>
-  runIcp(
-    {
-      source: { points: Float64Array.from(source), normals: sourceNormals, trust: null },
-      usable: Uint32Array.from({ length: source.length / 3 }, (_, i) => i),
-      target: targetSurface(target),
-      landmarks: null,
-      rules,
-      scale: 'fixed',
-      levels: icpLevels,
-    },
-    {},
-  ).motion
 
 interface Task {
   readonly task: string
@@ -65,7 +49,7 @@ const lineOf = async (bench: Bench, scans: IcpCase, { rules, mostMm, ...rest }: 
     ...rest,
     ...(rest.peerTask === 'point' ? { stored: storedTasks.icpPoint } : {}),
     ours: () => {
-      found = align(scans, rules)
+      found = runIcpCase(scans, rules)
     },
   })
   return {

@@ -3,6 +3,7 @@ import { flame } from './flame.ts'
 import { flameFit } from './flameFit.ts'
 import { icpPeers } from './icpPeers.ts'
 import { kdTree } from './kdTree.ts'
+import { memory } from './memory.ts'
 import { nonRigid } from './nonRigid.ts'
 import { reading } from './reading.ts'
 import { registration } from './register.ts'
@@ -13,6 +14,6 @@ import { wholeCommand } from './wholeCommand.ts'
 
 /** In the order of the table. */
 export const groups: readonly BenchGroup[] = [
-  ...[reading, kdTree, triangles, icpPeers, wholeCommand],
+  ...[reading, kdTree, triangles, icpPeers, wholeCommand, memory],
   ...[flame, flameFit, nonRigid, registration, registerBatch, threads],
 ]

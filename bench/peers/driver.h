@@ -1,6 +1,7 @@
 // What the drivers of the peers share: reading rows, and a loop that runs a task whenever a line on standard input asks
 // for it ("name threads"), so that the benchmark can take turns. Answers begin with "@"; peers may print what they like.
 #pragma once
+#include <malloc.h>
 #include <sys/time.h>
 
 #include <chrono>
@@ -92,6 +93,8 @@ class Driver {
   }
 
   static void measure(const std::function<Answer(int)> &run, int threads) {
+    // What was given back already but is still held would hide what the task takes.
+    malloc_trim(0);
     forgetPeak();
     double before = memoryMb("VmRSS:"), cpu = processMs();
     auto start = std::chrono::steady_clock::now();
