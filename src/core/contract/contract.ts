@@ -5,6 +5,7 @@ import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
 import { maskFileMethods } from './methods/maskFiles.ts'
+import { maskProposalMethods } from './methods/maskProposals.ts'
 import { maskMethods } from './methods/masks.ts'
 import { registeringMethods } from './methods/registering.ts'
 import { type listedScheme, schemeMethods } from './methods/schemes.ts'
@@ -21,6 +22,7 @@ export const contract = {
   ...alignWorkMethods,
   ...fileMethods,
   ...maskFileMethods,
+  ...maskProposalMethods,
   ...evaluationMethods,
   ...togetherMethods,
   ...surfaceMethods,

@@ -1,4 +1,4 @@
-import type { Alignment, Output, Registration } from '#core/contract/contract.ts'
+import type { Alignment, Output, Registration, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { CameoError, toErrorRecord } from '#core/model/errors.ts'
 import { checkCancelled, type Progress, type RunContext } from '#core/model/run.ts'
@@ -8,12 +8,14 @@ import { runAlignStep } from './alignments.ts'
 import { explainError } from './explainError.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
-import { runMasksStep } from './proposeSubjectMasks.ts'
+import { masksRunKey, runMasksStep } from './proposeSubjectMasks.ts'
 import { runRegisterStep } from './registrations.ts'
 import { alignPlan, masksPlan, registerPlan, type StepPlan } from './stepPlans.ts'
 import { finishedStep } from './subjectStatus.ts'
 
 type Item = Output<'batch.run'>['items'][number]
+
+type StepOptions = Pick<ServiceInput<'batch.run'>, 'refine'>
 
 interface BatchStep {
   plan(project: OpenProject, subjectId: string): StepPlan<unknown>
@@ -22,8 +24,11 @@ interface BatchStep {
     project: OpenProject,
     subjectId: string,
     context: RunContext,
+    options: StepOptions,
     /** `note`: what a person must know although it was done. */
   ): Promise<{ numbers: Record<string, number>; seconds: number; note?: string }>
+  /** Other than `finishedStep`. */
+  finished?(project: OpenProject, subjectId: string, options: StepOptions): ReturnType<typeof finishedStep>
 }
 
 /** A red certificate in words; nothing for the others. */
@@ -50,7 +55,13 @@ const steps: { readonly [S in StepName]: BatchStep } = {
   },
   masks: {
     plan: (project, subjectId) => masksPlan(project, subjectId),
-    run: runMasksStep,
+    run: (house, project, subjectId, context, { refine }) => runMasksStep(house, project, subjectId, context, refine),
+    finished: (project, subjectId, { refine }) => {
+      const plan = masksPlan(project, subjectId)
+      if (refine === 'none' || !plan.ready) return finishedStep(project, subjectId, 'masks')
+      const result = project.tables.jobResults.get(masksRunKey(plan.key, refine))
+      return result?.state === 'done' ? result : null
+    },
   },
   register: {
     plan: (project, subjectId) => registerPlan(project, subjectId),
@@ -73,13 +84,15 @@ const runItem = async (
   { id, name }: SubjectRow,
   step: StepName,
   context: RunContext,
+  options: StepOptions,
 ): Promise<Item> => {
   const item = { subjectId: id, subjectName: name, step, seconds: 0, message: '', numbers: {} }
-  const known = finishedStep(project, id, step)
+  const { finished = (...[open, subjectId]) => finishedStep(open, subjectId, step) } = steps[step]
+  const known = finished(project, id, options)
   if (known) return { ...item, outcome: 'already-done', numbers: known.numbers, seconds: known.seconds }
   const plan = steps[step].plan(project, id)
   if (!plan.ready) return { ...item, outcome: 'not-ready', message: plan.reason }
-  const attempt = () => steps[step].run(house, project, id, context)
+  const attempt = () => steps[step].run(house, project, id, context, options)
   try {
     const {
       numbers,
@@ -121,7 +134,7 @@ export const batchServices = (house: House): Pick<Services, 'batch.run'> => ({
             fractions[i] = Math.max(fractions[i], done + progress.fraction)
             report(subject, step, progress)
           }
-          const item = await runItem(house, project, subject, step, { signal: context.signal, report: inner })
+          const item = await runItem(house, project, subject, step, { signal: context.signal, report: inner }, input)
           items[i].push(item)
           inner({ fraction: 1, message: item.outcome.replace('-', ' ') })
         }

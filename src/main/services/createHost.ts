@@ -17,6 +17,7 @@ import { hostServices } from './hostInfo.ts'
 import type { House } from './house.ts'
 import { studyServices } from './landmarkStudy.ts'
 import { landmarkServices } from './landmarks.ts'
+import { maskProposalServices } from './maskProposals.ts'
 import { maskServices } from './masks.ts'
 import { modelServices } from './models.ts'
 import { Session } from './openProject.ts'
@@ -55,6 +56,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...schemeServices(house),
   ...studyServices(house),
   ...maskServices(house),
+  ...maskProposalServices(house, { acceptProposal: maskServices(house)['masks.acceptProposal'] }),
   ...alignmentServices(house),
   ...trustServices(house),
   ...registrationServices(house),

@@ -5,6 +5,8 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'captures.import': { title: 'Import', usesProject: true },
   'landmarks.propose': { title: 'Proposing landmarks', usesProject: true },
   'masks.propose': { title: 'Propose masks', usesProject: true },
+  'maskProposals.draw': { title: 'Propose a mask', usesProject: true },
+  'maskChecks.run': { title: 'Check masks', usesProject: true },
   'alignments.run': { title: 'Align scans', usesProject: true },
   'alignments.edit': { title: 'Change alignment', usesProject: true },
   'registrations.run': { title: 'Register head model', usesProject: true },

@@ -137,6 +137,6 @@ export const maskServices = (house: House): Pick<Services, MaskMethods> => {
       session.open.changed()
       return classes()
     },
-    'masks.propose': ({ subjectId }, context) => proposeSubjectMasks(house, session.open, subjectId, context),
+    'masks.propose': (input, context) => proposeSubjectMasks(house, session.open, input, context),
   }
 }

@@ -1,4 +1,4 @@
-import type { Output } from '#core/contract/contract.ts'
+import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
@@ -7,35 +7,70 @@ import type { House } from './house.ts'
 import { encodeMask } from './maskPng.ts'
 import type { OpenProject } from './openProject.ts'
 import { pixelGroups } from './pixelGroups.ts'
+import { type RefineItem, refineMasks, sigmaInPx } from './refineMasks.ts'
+import { resultKey } from './resultKey.ts'
 import { requireSource } from './sourceFiles.ts'
+import { usualSigmaMm } from './statedSigma.ts'
 import { type MasksWork, type MaskView, masksPlan } from './stepPlans.ts'
+
+export type Refinement = ServiceInput<'masks.propose'>['refine']
 
 interface Proposal {
   readonly view: MaskView
   readonly artefact: string
 }
 
-const proposeGroup = async (
+const meshOf = async (project: OpenProject, { scan }: MaskView) => {
+  const source = await requireSource(project, scan.fileId)
+  return { ref: source.absolutePath, fileName: source.fileName }
+}
+
+const sizedView = ({ image, worldMat }: MaskView) => ({ worldMat, widthPx: image.widthPx, heightPx: image.heightPx })
+
+const proposeOutlines = async (
   { pool }: House,
   project: OpenProject,
   group: readonly MaskView[],
   context: RunContext,
 ): Promise<Proposal[]> => {
-  const source = await requireSource(project, group[0].scan.fileId)
-  const masks = await pool.run(
-    'proposeMasks',
-    {
-      mesh: { ref: source.absolutePath, fileName: source.fileName },
-      views: group.map(({ image, worldMat }) => ({ worldMat, widthPx: image.widthPx, heightPx: image.heightPx })),
-    },
-    context,
-  )
+  const mesh = await meshOf(project, group[0])
+  const masks = await pool.run('proposeMasks', { mesh, views: group.map(sizedView) }, context)
   const proposals: Proposal[] = []
   for (const [i, view] of group.entries()) {
     checkCancelled(context)
     proposals.push({ view, artefact: await project.artefacts.put(await encodeMask(masks[i], view.image), 'png') })
   }
   return proposals
+}
+
+/** How far the outline of a view's scan may lie from the photo's: what the alignment left, one standard deviation. */
+export const sigmaMmOf = ({ tables }: OpenProject, { alignmentId }: MaskView): number =>
+  (alignmentId === null ? undefined : tables.alignments.get(alignmentId))?.residualMm.median ?? usualSigmaMm
+
+type Refined = RefineItem & { readonly view: MaskView }
+
+const proposeRefined = async (
+  { pool }: House,
+  project: OpenProject,
+  group: readonly MaskView[],
+  context: RunContext,
+): Promise<Proposal[]> => {
+  const mesh = await meshOf(project, group[0])
+  const outlines = await pool.run('outlineViews', { mesh, views: group.map(sizedView) }, { signal: context.signal })
+  const items: Refined[] = []
+  for (const [i, view] of group.entries()) {
+    const { pxPerUnit, ...outline } = outlines.views[i]
+    const sigmaPx = sigmaInPx(sigmaMmOf(project, view), outlines.mmPerUnit, pxPerUnit)
+    const { absolutePath } = await requireSource(project, view.image.fileId)
+    const { widthPx, heightPx } = view.image
+    items.push({ view, photo: absolutePath, widthPx, heightPx, evidence: { kind: 'silhouette', sigmaPx, ...outline } })
+  }
+  const artefacts = new Map<Refined, string>()
+  const keep = async (item: Refined, mask: Uint8Array): Promise<void> => {
+    artefacts.set(item, await project.artefacts.put(await encodeMask(mask, item), 'png'))
+  }
+  await refineMasks(pool, items, keep, context)
+  return items.map((item) => ({ view: item.view, artefact: artefacts.get(item) as string }))
 }
 
 const warningsFor = ({ usesCoarseScan, withoutCamera }: MasksWork): Warning[] => {
@@ -49,21 +84,27 @@ const warningsFor = ({ usesCoarseScan, withoutCamera }: MasksWork): Warning[] =>
 
 export type ProposedMasks = StepResult<Output<'masks.propose'>> & { readonly seconds: number }
 
+/** The key of a run: that of the outlines where the photos take no part. */
+export const masksRunKey = (key: string, refine: Refinement): string =>
+  refine === 'none' ? key : resultKey({ step: 'masks', outlines: key, refine })
+
 /** Proposes a mask for every photo with a camera: the outline of the best scan that can be drawn in it. */
 export const runMasksStep = async (
   house: House,
   project: OpenProject,
   subjectId: string,
   context: RunContext,
+  refine: Refinement = 'none',
 ): Promise<ProposedMasks> => {
   project.subject(subjectId)
   const plan = masksPlan(project, subjectId)
   if (!plan.ready) throw badInput('not-ready', plan.reason)
   const { key, work } = plan
   const warnings = warningsFor(work)
+  const propose = refine === 'none' ? proposeOutlines : proposeRefined
   return runStep(
     project,
-    { step: 'masks', subjectId, key },
+    { step: 'masks', subjectId, key: masksRunKey(key, refine) },
     {
       compute: async () => {
         const isSameScan = (a: MaskView, b: MaskView): boolean => a.scan.id === b.scan.id
@@ -71,16 +112,18 @@ export const runMasksStep = async (
         const proposals: Proposal[] = []
         for (const [i, group] of groups.entries()) {
           const part = partOf(context, { from: i / groups.length, to: (i + 1) / groups.length })
-          proposals.push(...(await proposeGroup(house, project, group, part)))
+          proposals.push(...(await propose(house, project, group, part)))
         }
         return proposals
       },
       store: (proposals) => {
         for (const { view, artefact } of proposals) {
           const { image, scan, alignmentId } = view
+          const kind = refine === 'none' ? 'silhouette' : refine
           project.tables.maskProposals.put({
             imageId: image.id,
             artefact,
+            kind,
             scanId: scan.id,
             alignmentId,
             resultKey: key,
@@ -88,6 +131,7 @@ export const runMasksStep = async (
         }
         project.record('masks.proposed', subjectId, {
           key,
+          refine,
           images: proposals.map(({ view, artefact }) => ({ imageId: view.image.id, artefact })),
           scanId: work.views[0].scan.id,
           alignmentId: work.views[0].alignmentId,
@@ -105,6 +149,6 @@ export const runMasksStep = async (
 export const proposeSubjectMasks = async (
   house: House,
   project: OpenProject,
-  subjectId: string,
+  { subjectId, refine }: ServiceInput<'masks.propose'>,
   context: RunContext,
-): Promise<Output<'masks.propose'>> => (await runMasksStep(house, project, subjectId, context)).output
+): Promise<Output<'masks.propose'>> => (await runMasksStep(house, project, subjectId, context, refine)).output

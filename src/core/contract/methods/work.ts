@@ -3,6 +3,7 @@ import { freedoms, icpMetrics, robustKernels, verdicts } from '../../model/align
 import { toMat4 } from '../../model/transform.ts'
 import { job, mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
+import { maskRefinement } from './maskFiles.ts'
 
 export const alignOptions = z.object({
   scale: z.enum(['free', 'fixed']).default('free'),
@@ -88,11 +89,6 @@ export const workMethods = {
     }),
   ),
 
-  'masks.propose': job(
-    z.object({ subjectId: s.id }),
-    z.object({ proposed: z.number().int(), warnings: z.array(s.warning) }),
-  ),
-
   'alignments.run': job(
     z.object({ subjectId: s.id, sourceScanId: s.id, targetScanId: s.id, options: alignOptions }),
     s.alignment,
@@ -116,6 +112,8 @@ export const workMethods = {
       steps: z.array(z.enum(['align', 'masks', 'register'])).min(1),
       subjectIds: z.array(s.id).nullable(),
       workers: z.number().int().min(1).max(64),
+      /** How the photos take part in proposed masks. */
+      refine: maskRefinement.default('none'),
     }),
     z.object({
       items: z.array(

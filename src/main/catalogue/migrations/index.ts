@@ -5,6 +5,7 @@ import { alignmentDetails } from './004_alignment_details.ts'
 import { landmarkObservers } from './005_landmark_observers.ts'
 import { maskLayers } from './006_mask_layers.ts'
 import { alignmentsFromSurfaces } from './007_alignments_from_surfaces.ts'
+import { proposalKinds } from './009_proposal_kinds.ts'
 
 export interface Migration {
   /** Rising: the catalogue's `user_version` once it has been applied. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'landmark observers', sql: landmarkObservers },
   { number: 6, name: 'mask layers', sql: maskLayers },
   { number: 7, name: 'alignments from surfaces', sql: alignmentsFromSurfaces },
+  { number: 9, name: 'proposal kinds', sql: proposalKinds },
 ]

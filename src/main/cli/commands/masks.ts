@@ -57,7 +57,7 @@ const proposeForFiles = async (session: Session, options: ProposeOptions): Promi
 
 const proposeForProject = async (
   session: Session,
-  { mesh, cameras, images, out, subjects }: ProposeOptions,
+  { mesh, cameras, images, out, subjects, refine }: ProposeOptions,
   project: string,
 ): Promise<Report> => {
   if ([mesh, cameras, images, out].some((path) => path !== undefined)) {
@@ -69,7 +69,12 @@ const proposeForProject = async (
   await session.openProject(resolve(project))
   const subjectIds = await findSubjectIds(session, subjects)
   return batchReport(
-    await session.run('batch.run', { steps: ['masks'], subjectIds, workers: Math.min(64, availableParallelism()) }),
+    await session.run('batch.run', {
+      steps: ['masks'],
+      subjectIds,
+      workers: Math.min(64, availableParallelism()),
+      refine,
+    }),
   )
 }
 
