@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
@@ -118,4 +118,130 @@ test('the scans are aligned and judged by eye: blade, blink, pairs', async () =>
   await page.keyboard.press('p')
   await expect(links).toHaveCount(0)
   await page.keyboard.press('p')
+})
+
+test('the chain tells what each step did, shows before and after, and makes a new chain without a step', async () => {
+  const chain = page.getByRole('region', { name: 'Chain' })
+  await chain.getByRole('button', { name: /^ICP: turn \d+\.\d\d°, shift \d+\.\d\d mm, size [+−]\d/ }).click()
+  await expect(chain).toContainText('Iterations')
+  await chain.getByRole('button', { name: 'Before' }).click()
+  await expect(shownInOverlay()).toHaveText('Before step 3: ICP')
+  await chain.getByRole('button', { name: 'After' }).click()
+  await expect(shownInOverlay()).toHaveText('After step 3: ICP')
+  await screen('chain')
+  const [first] = (await subject()).alignments
+  await chain.getByRole('checkbox', { name: 'Use the step ICP' }).click({ force: true })
+  await expect(chain).toContainText('switched off', { timeout: 30_000 })
+  await expect(page.getByRole('region', { name: 'Certificate' })).toContainText('switched off by hand')
+  const [edited] = (await subject()).alignments
+  expect(edited.id).not.toBe(first.id)
+  expect((await subject()).alignments[1]).toEqual({ ...first, current: false })
+  await screen('chain-edited')
+
+  const downloading = page.waitForEvent('download')
+  await chain.getByRole('button', { name: 'Save the transform as' }).click()
+  await page.getByRole('menuitem', { name: '4×4 matrix (.txt)' }).click()
+  const saved = readFileSync(await (await downloading).path(), 'utf8')
+  for (const [i, word] of saved.trim().split(/\s+/).entries()) expect(Number(word)).toBe(edited.targetFromSource[i])
+})
+
+test('undo goes back to the earlier chain and redo forward again', async () => {
+  const [edited, first] = (await subject()).alignments
+  // Also while the switch that was clicked has the keyboard.
+  await page.getByRole('checkbox', { name: 'Use the step ICP' }).focus()
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('region', { name: 'Chain' })).not.toContainText('switched off')
+  await expect.poll(async () => (await subject()).alignments.find(({ current }) => current)?.id).toBe(first.id)
+  await page.keyboard.press('Control+y')
+  await expect.poll(async () => (await subject()).alignments.find(({ current }) => current)?.id).toBe(edited.id)
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await subject()).alignments.find(({ current }) => current)?.id).toBe(first.id)
+})
+
+test('residuals have a histogram, a side, areas and a range that is dragged or typed', async () => {
+  const residuals = page.getByRole('region', { name: 'Residuals' })
+  await page.keyboard.press('h')
+  await expect(residuals.getByRole('figure')).toContainText(/% of [\d,]+ vertices lie within the range/)
+  await expect(residuals.getByRole('table', { name: /by area/ })).toContainText('Nose tip')
+  await residuals.getByRole('checkbox', { name: /on which side/ }).click({ force: true })
+  await expect(overlayView().getByText('outside')).toBeVisible()
+  const end = residuals.getByRole('slider', { name: 'End of the range' })
+  const before = Number(await end.getAttribute('aria-valuenow'))
+  await end.press('ArrowRight')
+  await expect.poll(async () => Number(await end.getAttribute('aria-valuenow'))).toBeGreaterThan(before)
+  const box = await end.boundingBox()
+  if (!box) throw new Error('the range has no end')
+  await page.mouse.move(box.x + 9, box.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(box.x - 11, box.y + 8, { steps: 3 })
+  await page.mouse.up()
+  await expect.poll(async () => Number(await end.getAttribute('aria-valuenow'))).toBeLessThan(before)
+  await residuals.getByRole('spinbutton').fill('1.5')
+  await page.keyboard.press('Tab')
+  await expect(end).toHaveAttribute('aria-valuenow', '1.5')
+  await waitForScan(overlayView())
+  await residuals.scrollIntoViewIfNeeded()
+  await screen('residuals')
+})
+
+/** Presses a button in the moment it appears: a job may be done before a pointer gets there. */
+const pressAsSoonAsShown = (label: string) =>
+  page.evaluate((start) => {
+    const observer = new MutationObserver(() => {
+      const button = document.querySelector<HTMLButtonElement>(`button[aria-label^="${start}"]:not(:disabled)`)
+      if (!button) return
+      observer.disconnect()
+      button.click()
+    })
+    observer.observe(document.body, { childList: true, subtree: true, attributes: true })
+  }, label)
+
+test('a running alignment is plotted, held and let go on', async () => {
+  await pressAsSoonAsShown('Pause: ')
+  await page.getByRole('button', { name: 'Align again' }).click()
+  const goOn = page.getByRole('button', { name: /^Go on with: / })
+  await expect(goOn).toBeVisible()
+  await screen('held')
+  await goOn.click()
+  await expect(page.getByRole('button', { name: 'Align again' })).toBeVisible({ timeout: 60_000 })
+  await page.getByText('Convergence', { exact: true }).click()
+  await expect(page.getByRole('figure', { name: 'Convergence' })).toContainText(/Ended: \w+/)
+  await page.getByRole('figure', { name: 'Convergence' }).scrollIntoViewIfNeeded()
+  await screen('convergence')
+})
+
+test('trust is painted on a scan, undone and done again, and the next alignment uses it', async () => {
+  const panel = page.getByRole('region', { name: 'Where it listens' })
+  await page.keyboard.press('t')
+  const coarse = scanView(page, /^3D view of the coarse scan/)
+  await waitForScan(coarse)
+  await waitForScan(scanView(page, /^3D view of the fine scan/))
+  await expect(coarse.getByText('Listened to')).toBeVisible()
+  const { scans } = await subject()
+  const scanId = scans.find(({ role }) => role === 'coarse')?.id ?? ''
+  const trust = () => askHost(page, 'trust.get', { scanId })
+  const box = await coarse.boundingBox()
+  if (!box) throw new Error('the coarse scan is not in sight')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height * 0.62]
+  await page.mouse.move(x - 60, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 60, y + 20, { steps: 6 })
+  await page.mouse.up()
+  await expect.poll(async () => (await trust()).trustUrl).not.toBeNull()
+  const painted = (await trust()).trustUrl
+  await page.mouse.move(x - 40, y + 40)
+  await waitForScan(coarse)
+  await screen('trust')
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await trust()).trustUrl).toBeNull()
+  await page.keyboard.press('Control+y')
+  await expect.poll(async () => (await trust()).trustUrl).toBe(painted)
+  await panel.getByRole('button', { name: 'Stop painting' }).click()
+  await page.getByRole('button', { name: 'Align again' }).click()
+  await expect(page.getByRole('region', { name: 'Convergence' })).toContainText(/Ended/, { timeout: 60_000 })
+  await expect.poll(async () => (await subject()).status.align).toBe('done')
+  const [newest] = (await subject()).alignments
+  await expect
+    .poll(async () => (await askHost(page, 'alignments.detail', { alignmentId: newest.id })).usesTrust)
+    .toBe(true)
 })

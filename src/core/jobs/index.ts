@@ -21,6 +21,7 @@ export const jobs = {
   inspectModel: async () => (await import('./inspectModel.ts')).inspectModel,
   measureDistances: async () => (await import('./measureDistances.ts')).measureDistances,
   measureSurface: async () => (await import('./measureSurface.ts')).measureSurface,
+  outlineInView: async () => (await import('./outlineInView.ts')).outlineInView,
   paintTrust: async () => (await import('./paintTrust.ts')).paintTrust,
   outlineViews: async () => (await import('./outlineViews.ts')).outlineViews,
   planH3dsSubject: async () => (await import('./planH3dsSubject.ts')).planH3dsSubject,

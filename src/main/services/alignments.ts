@@ -7,6 +7,7 @@ import { type Mat4, toMat4 } from '#core/model/transform.ts'
 import { unitFactor } from '#core/model/units.ts'
 import type { AlignmentStepRow } from '../catalogue/tables/alignmentSteps.ts'
 import { type AlignmentSide, alignmentDocument } from '../catalogue/tables/alignments.ts'
+import { alignedOutline } from './alignedOutline.ts'
 import { alignSides } from './alignSides.ts'
 import { editAlignment } from './editAlignment.ts'
 import { runStep, type StepResult } from './finishedWork.ts'
@@ -132,7 +133,7 @@ const detailOf = ({ tables }: OpenProject, alignmentId: string): Output<'alignme
   }
 }
 
-type AlignmentMethods = `alignments.${'run' | 'edit' | 'detail' | 'history' | 'undo' | 'redo'}`
+type AlignmentMethods = `alignments.${'run' | 'edit' | 'detail' | 'outline' | 'history' | 'undo' | 'redo'}`
 
 export const alignmentServices = (house: House): Pick<Services, AlignmentMethods> => {
   const { session } = house
@@ -149,6 +150,7 @@ export const alignmentServices = (house: House): Pick<Services, AlignmentMethods
     },
     'alignments.edit': (input, context) => editAlignment(house, session.open, input, context),
     'alignments.detail': async ({ alignmentId }) => detailOf(session.open, alignmentId),
+    'alignments.outline': ({ imageId }) => alignedOutline(house, session.open, imageId),
     'alignments.history': async ({ subjectId }) => historyOf(session.open, subjectId),
     'alignments.undo': async ({ subjectId }) => undoOrRedo(session.open, subjectId, 'undo'),
     'alignments.redo': async ({ subjectId }) => undoOrRedo(session.open, subjectId, 'redo'),

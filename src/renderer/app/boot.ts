@@ -1,6 +1,8 @@
 import { landmarkDocuments } from './documents/landmarkDocuments.ts'
 import { maskDocuments } from './documents/maskDocuments.ts'
+import { trustDocuments } from './documents/trustDocuments.ts'
 import { handleJobEnded } from './jobOutcomes.ts'
+import { recordIteration } from './state/convergence.ts'
 import { applyJob, onJobEnded, refreshJobs } from './state/jobs.ts'
 import { setPreferences, usePreferences } from './state/preferences.ts'
 import { refreshServerData } from './state/serverData.ts'
@@ -31,8 +33,10 @@ const catchUp = async (): Promise<void> => {
   refreshServerData()
   landmarkDocuments.retryFailed()
   maskDocuments.retryFailed()
+  trustDocuments.retryFailed()
   landmarkDocuments.refresh()
   maskDocuments.refresh()
+  trustDocuments.refresh()
   await refreshJobs()
 }
 
@@ -41,11 +45,13 @@ export const boot = (): void => {
   client.subscribe((event) => {
     if (event.type === 'job.changed') {
       applyJob(event.job)
+      recordIteration(event.job)
       return
     }
     refreshServerData(event.subjectIds)
     landmarkDocuments.refresh()
     maskDocuments.refresh()
+    trustDocuments.refresh()
   })
   onJobEnded((job) => void attempt(() => handleJobEnded(job)))
   useConnection.subscribe(({ state }) => {
@@ -53,6 +59,7 @@ export const boot = (): void => {
   })
   if (useConnection.getState().state === 'connected') void attempt(catchUp)
   window.addEventListener('beforeunload', (event) => {
-    if (landmarkDocuments.hasUnsaved() || maskDocuments.hasUnsaved()) event.preventDefault()
+    if ([landmarkDocuments, maskDocuments, trustDocuments].some((documents) => documents.hasUnsaved()))
+      event.preventDefault()
   })
 }

@@ -16,10 +16,11 @@ export class PhotoMarkers {
   setMarkers(markers: readonly PhotoMarker[]): void {
     if (markers === this.markers) return
     this.markers = markers
-    this.drawn = markers.map(({ name }) => {
+    this.drawn = markers.map(({ name, kind = 'own' }) => {
       const element = document.createElement('div')
       element.className = 'cameo-photo__marker'
       element.dataset.marker = name
+      element.dataset.kind = kind
       element.setAttribute('role', 'img')
       element.setAttribute('aria-label', name)
       const label = document.createElement('span')

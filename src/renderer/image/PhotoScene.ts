@@ -7,6 +7,7 @@ import { LiveMask } from './LiveMask.ts'
 import { PhotoCamera } from './PhotoCamera.ts'
 import { type MaskLayer, PhotoCanvas } from './PhotoCanvas.ts'
 import { PhotoMarkers } from './PhotoMarkers.ts'
+import { PhotoOutlines } from './PhotoOutlines.ts'
 import { PhotoPointer, type PhotoPointerTarget, type ScreenPoint } from './PhotoPointer.ts'
 import { type PhotoKeyTarget, runPhotoKey } from './photoKeys.ts'
 import type { PhotoViewProps } from './types.ts'
@@ -44,12 +45,15 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private readonly camera = new PhotoCamera()
   private readonly brush = new BrushCursor()
   private readonly markers = new PhotoMarkers()
+  private readonly outlines = new PhotoOutlines()
   private readonly pointer: PhotoPointer
   private readonly resizing: ResizeObserver
   private readonly listening = new AbortController()
   private source: PhotoSource | null = null
-  private props: Pick<PhotoViewProps, 'show' | 'overlayOpacity' | 'tool' | 'radiusPx' | 'theme' | 'markers'> | null =
-    null
+  private props:
+    | (Pick<PhotoViewProps, 'show' | 'overlayOpacity' | 'tool' | 'radiusPx' | 'theme' | 'markers'> &
+        Required<Pick<PhotoViewProps, 'outlines'>>)
+    | null = null
   private mask: LiveMask | null = null
   private photoDrawn = false
   private photoLoading = new AbortController()
@@ -68,7 +72,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.events = events
     const { element } = this.canvas
     element.className = 'cameo-photo__canvas'
-    root.prepend(element, this.markers.element, this.brush.element)
+    root.prepend(element, this.outlines.element, this.markers.element, this.brush.element)
     this.pointer = new PhotoPointer(element, this)
     const { signal } = this.listening
     element.addEventListener('webglcontextlost', (event) => this.contextLost(event), { signal })
@@ -89,6 +93,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.canvas.dispose()
     this.brush.element.remove()
     this.markers.element.remove()
+    this.outlines.element.remove()
   }
 
   /** Another photo: the old one and its masks go at once. */
@@ -120,6 +125,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   setProps(props: NonNullable<PhotoScene['props']>): void {
     this.props = props
     this.markers.setMarkers(props.markers)
+    this.outlines.setLines(props.outlines)
     this.canvas.element.style.cursor = this.pointer.cursor()
     this.brush.setMode(props.tool)
     this.invalidate()
@@ -314,6 +320,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     if (this.viewStale) {
       this.canvas.draw(this.camera, look, null)
       this.markers.arrange((marker) => this.camera.screenOf(marker.xPx, marker.yPx))
+      this.outlines.arrange({ scale: this.camera.scale, ...this.camera.screenOf(0, 0) })
       this.brush.setRadius(radiusPx * this.camera.scale)
     } else if (dirty) this.canvas.draw(this.camera, look, dirty)
     this.viewStale = false

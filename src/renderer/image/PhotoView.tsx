@@ -17,6 +17,8 @@ const contextLost: Notice = {
   message: 'The graphics driver was reset. The photo comes back in a moment.',
 }
 
+const noOutlines: NonNullable<PhotoViewProps['outlines']> = []
+
 /** Makes a scene in `root` for as long as the component lives; its events reach the newest props. */
 const usePhotoScene = (
   root: RefObject<HTMLDivElement | null>,
@@ -58,7 +60,7 @@ const usePhotoScene = (
  */
 export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function PhotoView(props, handle) {
   const { imageUrl, widthPx, heightPx, maskUrl, proposalUrl, label, theme } = props
-  const { show, overlayOpacity, tool, radiusPx, markers } = props
+  const { show, overlayOpacity, tool, radiusPx, markers, outlines = noOutlines } = props
   const root = useRef<HTMLDivElement>(null)
   const { scene, notice } = usePhotoScene(root, props)
 
@@ -71,8 +73,8 @@ export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function Ph
     [scene, imageUrl, widthPx, heightPx, maskUrl, proposalUrl],
   )
   useEffect(
-    () => scene?.setProps({ show, overlayOpacity, tool, radiusPx, theme, markers }),
-    [scene, show, overlayOpacity, tool, radiusPx, theme, markers],
+    () => scene?.setProps({ show, overlayOpacity, tool, radiusPx, theme, markers, outlines }),
+    [scene, show, overlayOpacity, tool, radiusPx, theme, markers, outlines],
   )
   useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), actualSize: () => scene?.actualSize() }), [scene])
 

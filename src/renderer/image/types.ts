@@ -18,7 +18,15 @@ export interface PhotoViewProps {
    */
   readonly onStroke: (stroke: { mode: 'paint' | 'erase'; radiusPx: number; points: readonly number[] }) => unknown
   /** Points to draw on the photo (landmark reprojections). */
-  readonly markers: readonly { readonly name: string; readonly xPx: number; readonly yPx: number }[]
+  readonly markers: readonly {
+    readonly name: string
+    readonly xPx: number
+    readonly yPx: number
+    /** `carried`: of another scan than the camera's, brought here by an alignment. */
+    readonly kind?: 'own' | 'carried'
+  }[]
+  /** Lines to draw on the photo, `x y x y …` in image pixels each. */
+  readonly outlines?: readonly (readonly number[])[]
   readonly label: string
   readonly theme: 'dark' | 'light'
 }

@@ -32,6 +32,7 @@ export const HeatLegend = ({ title, maxMm, kind }: NonNullable<Viewport3dProps['
   return (
     <figure
       className="cameo-legend"
+      data-kind={kind}
       aria-label={
         kind === 'trust' ? title : `${title}: colours from ${kind === 'signed' ? -maxMm : 0} to ${maxMm} millimetres`
       }

@@ -9,6 +9,7 @@ import {
   Texture,
   Vector3,
 } from 'three'
+import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import { TriangleTree } from '#core/kernels/triangleTree.ts'
 import { CameoError } from '#core/model/errors.ts'
 import { computeClient } from '../compute/computeClient.ts'
@@ -16,7 +17,7 @@ import { fetchBytes } from '../compute/fetchBytes.ts'
 import type { OpenMeshInput, OpenMeshPart } from '../compute/openMesh.ts'
 import type { RenderSurface } from '../compute/renderSurface.ts'
 import type { Level } from './frameScheduler.ts'
-import { decodeHeat } from './heatValues.ts'
+import { decodeHeat, gather, paintedBytes, sameValues } from './heatValues.ts'
 import { type Drawable, SurfaceObject } from './SurfaceObject.ts'
 import { type Coloring, SurfaceMaterials } from './surfaceMaterials.ts'
 import type { ViewLayer } from './types.ts'
@@ -59,6 +60,9 @@ export class MeshLayer {
   private reducedSources: Uint32Array | null = null
   private texture: Texture | null = null
   private heatMm: Float32Array | null = null
+  /** `[r]` as the full level has it now, and as it was before the stroke that is being drawn. */
+  private shownHeat: Float32Array | null = null
+  private previewBase: Float32Array | null = null
   /** Of the mesh; 0 until it is read. */
   private vertices = 0
   private state: LayerState = { status: 'loading', message: '', vertices: 0 }
@@ -282,17 +286,38 @@ export class MeshLayer {
     if (reducedSources && full?.uvs && !objects.reduced?.has('texture')) {
       objects.reduced?.setAttribute('uv', gather(full.uvs, reducedSources, 2))
     }
+    this.previewBase = null
     if (full && heatMm) {
       if (heatMm.length !== this.vertices) {
         this.tell(`The heat map has ${heatMm.length} values, the mesh ${this.vertices} vertices: it is not shown.`)
         this.heatMm = null
       } else {
-        const values = full.meshVertices ? gather(heatMm, full.meshVertices, 1) : heatMm
-        objects.full?.setAttribute('heatMm', values)
-        if (reducedSources) objects.reduced?.setAttribute('heatMm', gather(values, reducedSources, 1))
+        this.setHeat(full.meshVertices ? gather(heatMm, full.meshVertices, 1) : heatMm)
       }
     }
     this.recolor()
+  }
+
+  /** Shows a stroke over the painted trust, before it is stored; null takes it away again. */
+  previewStroke(stroke: SurfaceStroke | null): void {
+    const { full } = this.surfaces
+    if (!full || !this.shownHeat || this.props.heat?.kind !== 'trust') return
+    this.previewBase ??= this.shownHeat
+    this.setHeat(stroke ? paintedBytes(this.previewBase, full.positions, stroke) : this.previewBase)
+    if (!stroke) this.previewBase = null
+    this.events.onChange('look')
+  }
+
+  /** The stroke is over: another one starts from what is shown. */
+  keepPreview(): void {
+    this.previewBase = null
+  }
+
+  /** `[r]` values of the full level's vertices. */
+  private setHeat(values: Float32Array): void {
+    this.shownHeat = values
+    this.objects.full?.setAttribute('heatMm', values)
+    if (this.reducedSources) this.objects.reduced?.setAttribute('heatMm', gather(values, this.reducedSources, 1))
   }
 
   private recolor(): void {
@@ -348,9 +373,6 @@ export class MeshLayer {
   }
 }
 
-const sameValues = (a: ViewLayer['heat'], b: ViewLayer['heat']): boolean =>
-  a?.valuesUrl === b?.valuesUrl && a?.kind === b?.kind
-
 /** Whether two descriptions of one layer give the same picture. */
 const looksAlike = (a: ViewLayer, b: ViewLayer): boolean =>
   a.visible === b.visible &&
@@ -363,12 +385,3 @@ const looksAlike = (a: ViewLayer, b: ViewLayer): boolean =>
   a.cut?.keep === b.cut?.keep &&
   a.cut?.atFraction === b.cut?.atFraction &&
   a.viewFromLayer.every((value, i) => value === b.viewFromLayer[i])
-
-/** `[rows.length*size]` the named rows of `values`. */
-const gather = (values: Float32Array, rows: Uint32Array, size: number): Float32Array => {
-  const out = new Float32Array(rows.length * size)
-  for (let i = 0; i < rows.length; i++) {
-    for (let k = 0; k < size; k++) out[i * size + k] = values[rows[i] * size + k]
-  }
-  return out
-}

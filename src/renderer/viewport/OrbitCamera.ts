@@ -22,6 +22,13 @@ export class OrbitCamera {
   private widthPx = 1
   private heightPx = 1
 
+  /** Under a pixel, as far away as the pivot. */
+  pointAtPivotDepth(xPx: number, yPx: number): Vector3 {
+    const { origin, direction } = this.rayAt(xPx, yPx)
+    const depth = Math.max(this.depthOf(this.pivot), this.sceneRadius * 0.01)
+    return origin.addScaledVector(direction, depth / this.depthOf(origin.clone().add(direction)))
+  }
+
   /** 0..1 of the view's width. */
   acrossOf(xPx: number): number {
     return xPx / this.widthPx

@@ -21,6 +21,14 @@ export interface PointerTarget {
   hover(at: { readonly xPx: number; readonly yPx: number } | null): void
 }
 
+/** A brush that may take a drag over a surface for itself. */
+export interface StrokeTarget {
+  /** False where the press is not for it. */
+  startStroke(xPx: number, yPx: number): boolean
+  moveStroke(xPx: number, yPx: number): void
+  endStroke(outcome: 'keep' | 'restore'): void
+}
+
 type Gesture =
   | { readonly kind: 'idle' }
   | {
@@ -32,7 +40,7 @@ type Gesture =
       readonly marker: string | null
     }
   | { readonly kind: 'orbit' | 'pan'; readonly pointerId: number; xPx: number; yPx: number }
-  | { readonly kind: 'marker'; readonly pointerId: number }
+  | { readonly kind: 'marker' | 'stroke'; readonly pointerId: number }
   | { readonly kind: 'pinch'; xPx: number; yPx: number; spreadPx: number }
   /** A pressed pointer whose gesture is over: nothing happens until it is released. */
   | { readonly kind: 'spent'; readonly pointerId: number }
@@ -57,14 +65,16 @@ const pxPerLine = 18
 export class PointerControl {
   private readonly element: HTMLElement
   private readonly target: PointerTarget
+  private readonly brush: StrokeTarget
   private readonly listening = new AbortController()
   private readonly touches = new Map<number, { xPx: number; yPx: number }>()
   private gesture: Gesture = { kind: 'idle' }
   private lastClick = { atMs: Number.NEGATIVE_INFINITY, xPx: 0, yPx: 0 }
 
-  constructor(element: HTMLElement, target: PointerTarget) {
+  constructor(element: HTMLElement, target: PointerTarget, brush: StrokeTarget) {
     this.element = element
     this.target = target
+    this.brush = brush
     const { signal } = this.listening
     element.addEventListener('pointerdown', (event) => this.down(event), { signal })
     element.addEventListener('pointermove', (event) => this.move(event), { signal })
@@ -99,6 +109,8 @@ export class PointerControl {
     if (event.button === 1 || event.button === 2 || event.shiftKey) {
       this.target.startPan(at.xPx, at.yPx)
       this.gesture = { kind: 'pan', pointerId, ...at }
+    } else if (event.button === 0 && this.brush.startStroke(at.xPx, at.yPx)) {
+      this.gesture = { kind: 'stroke', pointerId }
     } else if (event.button === 0) {
       const marker = this.target.markerAt(at.xPx, at.yPx)
       this.gesture = { kind: 'pressed', pointerId, ...at, atMs: event.timeStamp, marker }
@@ -107,7 +119,7 @@ export class PointerControl {
 
   private startPinch(): void {
     const [a, b] = [...this.touches.values()]
-    if (this.gesture.kind === 'marker') this.target.endMarker('restore')
+    this.restore()
     const middle = { xPx: (a.xPx + b.xPx) / 2, yPx: (a.yPx + b.yPx) / 2 }
     this.target.startPan(middle.xPx, middle.yPx)
     this.gesture = { kind: 'pinch', ...middle, spreadPx: Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx) }
@@ -122,6 +134,7 @@ export class PointerControl {
     else if (gesture.pointerId !== event.pointerId) return
     else if (gesture.kind === 'pressed') this.leavePress(gesture, at)
     else if (gesture.kind === 'marker') this.target.moveMarker(at.xPx, at.yPx)
+    else if (gesture.kind === 'stroke') this.brush.moveStroke(at.xPx, at.yPx)
     else if (gesture.kind === 'orbit' || gesture.kind === 'pan') {
       this.target[gesture.kind](at.xPx - gesture.xPx, at.yPx - gesture.yPx)
       gesture.xPx = at.xPx
@@ -166,6 +179,7 @@ export class PointerControl {
     if (gesture.kind === 'idle' || gesture.pointerId !== event.pointerId) return
     this.gesture = { kind: 'idle' }
     if (gesture.kind === 'marker') this.target.endMarker('keep')
+    if (gesture.kind === 'stroke') this.brush.endStroke('keep')
     if (gesture.kind === 'pressed') this.click(gesture, event.timeStamp)
   }
 
@@ -181,8 +195,14 @@ export class PointerControl {
 
   private cancel(event: PointerEvent): void {
     this.touches.delete(event.pointerId)
-    if (this.gesture.kind === 'marker') this.target.endMarker('restore')
+    this.restore()
     if (this.touches.size === 0) this.gesture = { kind: 'idle' }
+  }
+
+  /** Gives up what is being moved or drawn. */
+  private restore(): void {
+    if (this.gesture.kind === 'marker') this.target.endMarker('restore')
+    if (this.gesture.kind === 'stroke') this.brush.endStroke('restore')
   }
 
   private wheel(event: WheelEvent): void {
@@ -195,10 +215,11 @@ export class PointerControl {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || this.gesture.kind !== 'marker') return
+    const { kind } = this.gesture
+    if (event.key !== 'Escape' || (kind !== 'marker' && kind !== 'stroke')) return
     event.preventDefault()
     event.stopPropagation()
-    this.target.endMarker('restore')
+    this.restore()
     this.gesture = { kind: 'spent', pointerId: this.gesture.pointerId }
   }
 }

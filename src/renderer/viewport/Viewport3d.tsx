@@ -14,7 +14,7 @@ const noLinks: NonNullable<Viewport3dProps['links']> = []
  * data attributes is described at `ViewportScene`.
  */
 export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function Viewport3d(props, handle) {
-  const { layers, markers, links = noLinks, mode, theme, label, legend } = props
+  const { layers, markers, links = noLinks, brush = null, mode, theme, label, legend } = props
   const root = useRef<HTMLDivElement>(null)
   const { scene, trouble, states } = useViewportScene(root, props)
   const [upX, upY, upZ] = props.upInView
@@ -30,6 +30,7 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
   useEffect(() => scene?.setMarkers(markers), [scene, markers])
   useEffect(() => scene?.setLinks(links), [scene, links])
   useEffect(() => scene?.setMode(mode), [scene, mode])
+  useEffect(() => scene?.setBrush(brush), [scene, brush])
   useEffect(() => scene?.setLoupe(props.loupe ?? false), [scene, props.loupe])
   useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), standardView: (view) => scene?.standardView(view) }), [
     scene,

@@ -1,4 +1,5 @@
 import { Vector3 } from 'three'
+import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { AxisGizmo } from './AxisGizmo.ts'
@@ -10,16 +11,18 @@ import { type LayerState, MeshLayer } from './MeshLayer.ts'
 import { OrbitCamera } from './OrbitCamera.ts'
 import { PointerControl, type PointerTarget } from './PointerControl.ts'
 import { ScaleBar } from './ScaleBar.ts'
+import { SurfaceBrush } from './SurfaceBrush.ts'
 import { type PickedPoint, SurfacePicker } from './SurfacePicker.ts'
 import { visibleBox, visibleSamples } from './sceneExtent.ts'
 import { standardViewDirections } from './standardViews.ts'
-import type { StandardView, SurfaceHit, ViewLayer, ViewLink, ViewMarker } from './types.ts'
+import type { StandardView, SurfaceHit, ViewBrush, ViewLayer, ViewLink, ViewMarker } from './types.ts'
 import { type KeyboardTarget, runViewportKey } from './viewportKeys.ts'
 
 export interface SceneEvents {
   readonly onPlace: (hit: SurfaceHit) => void
   readonly onMarkerSelect: (name: string) => void
   readonly onMarkerMove: (name: string, hit: SurfaceHit, done: boolean) => void
+  readonly onStroke: (layerId: string, stroke: SurfaceStroke) => void
   readonly onLayerState: (layerId: string, state: LayerState) => void
   readonly onSurface: (layerId: string, surface: ProposalSurface) => void
   readonly onContext: (state: 'lost' | 'restored') => void
@@ -46,6 +49,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   private readonly scheduler: FrameScheduler
   private readonly picker = new SurfacePicker()
   private readonly markers: MarkerControl
+  private readonly brush: SurfaceBrush
   private readonly gizmo = new AxisGizmo()
   private readonly scale = new ScaleBar()
   private readonly pointer: PointerControl
@@ -76,15 +80,15 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     })
     this.canvas.element.className = 'cameo-view__canvas'
     this.scheduler = new FrameScheduler(this.canvas)
-    this.markers = new MarkerControl({
+    const surroundings = {
       camera: this.orbitCamera,
       picker: this.picker,
-      painter: this.canvas,
-      layerOf: (id) => this.layers.get(id),
-      onMove: events.onMarkerMove,
-    })
+      layerOf: (id: string) => this.layers.get(id),
+    }
+    this.markers = new MarkerControl({ ...surroundings, painter: this.canvas, onMove: events.onMarkerMove })
+    this.brush = new SurfaceBrush({ ...surroundings, onStroke: events.onStroke })
     root.prepend(this.canvas.element, ...this.overlays())
-    this.pointer = new PointerControl(this.canvas.element, this)
+    this.pointer = new PointerControl(this.canvas.element, this, this.brush)
     const { signal } = this.listening
     root.addEventListener('keydown', (event) => this.keyDown(event), { signal })
     root.addEventListener('blur', () => this.markers.endNudge(), { signal })
@@ -139,6 +143,10 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   setLinks(links: readonly ViewLink[]): void {
     this.markers.setLinks(links)
+  }
+
+  setBrush(brush: ViewBrush | null): void {
+    this.brush.setBrush(brush)
   }
 
   setLoupe(wanted: boolean): void {
@@ -231,7 +239,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   zoom(xPx: number, yPx: number, factor: number): void {
     const { orbitCamera } = this
     const picked = this.pickAt(xPx, yPx)
-    const target = picked?.pointInView ?? this.pointAtPivotDepth(xPx, yPx)
+    const target = picked?.pointInView ?? orbitCamera.pointAtPivotDepth(xPx, yPx)
     orbitCamera.zoomAt(target, factor)
     this.scheduler.moved()
   }
@@ -274,6 +282,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const name = at ? this.markerAt(at.xPx, at.yPx) : null
     this.markers.overlay.hover(name)
     this.markers.loupe.follow(at)
+    this.brush.follow(at)
     const idle = this.placing() ? 'crosshair' : 'default'
     this.canvas.element.style.cursor = name ? (this.placing() && this.isSelected(name) ? 'grab' : 'pointer') : idle
   }
@@ -311,20 +320,12 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   private overlays(): readonly Element[] {
     const { links, overlay, loupe } = this.markers
-    return [links.element, overlay.element, this.gizmo.element, this.scale.element, loupe.element]
+    return [links, overlay, this.gizmo, this.scale, this.brush, loupe].map(({ element }) => element)
   }
 
   private pickAt(xPx: number, yPx: number): PickedPoint | null {
     const { origin, direction } = this.orbitCamera.rayAt(xPx, yPx)
     return this.picker.pick(origin, direction, { across: this.orbitCamera.acrossOf(xPx) })
-  }
-
-  private pointAtPivotDepth(xPx: number, yPx: number): Vector3 {
-    const { orbitCamera } = this
-    const { origin, direction } = orbitCamera.rayAt(xPx, yPx)
-    const depth = Math.max(orbitCamera.depthOf(orbitCamera.pivot), orbitCamera.sceneRadius * 0.01)
-    const perLength = orbitCamera.depthOf(origin.clone().add(direction))
-    return origin.addScaledVector(direction, depth / perLength)
   }
 
   private beforeKey(event: KeyboardEvent): void {

@@ -1,3 +1,4 @@
+import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { SurfacePoint } from '#core/model/landmarks.ts'
 import type { Mat4, Vec3 } from '#core/model/transform.ts'
@@ -61,6 +62,14 @@ export interface ViewMarker {
   readonly selected: boolean
 }
 
+/** A brush that draws on surfaces. */
+export interface ViewBrush {
+  /** In units of the view. */
+  readonly radiusInView: number
+  /** What it sets, 0..1. */
+  readonly value: number
+}
+
 /** A line between two markers, by their names. */
 export interface ViewLink {
   readonly from: string
@@ -90,6 +99,10 @@ export interface Viewport3dProps {
   readonly frontInView?: Vec3 | null
   /** Millimetres in one unit of the view: a scale bar is drawn where it is given. */
   readonly mmPerViewUnit?: number | null
+  /** Where it is given, a drag that starts on a surface draws on it; every other drag orbits. */
+  readonly brush?: ViewBrush | null
+  /** A finished stroke in the frame and unit of its layer. The view shows it until new values of the layer arrive. */
+  readonly onStroke?: (layerId: string, stroke: SurfaceStroke) => void
   readonly onPlace?: (hit: SurfaceHit) => void
   readonly onMarkerSelect?: (name: string) => void
   /**

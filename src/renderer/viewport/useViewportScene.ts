@@ -44,6 +44,7 @@ export const useViewportScene = (root: RefObject<HTMLDivElement | null>, props: 
       onMarkerSelect: (name) => latest.current.onMarkerSelect?.(name),
       onMarkerMove: (name, hit, done) => latest.current.onMarkerMove?.(name, hit, done),
       onSurface: (id, surface) => latest.current.onSurface?.(id, surface),
+      onStroke: (layerId, stroke) => latest.current.onStroke?.(layerId, stroke),
       onLayerState: (id, state) => {
         setStates((before) => new Map(before).set(id, state))
         latest.current.onLayerState?.(id, state)

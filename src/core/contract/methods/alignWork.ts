@@ -67,6 +67,12 @@ export const alignWorkMethods = {
     s.alignment,
   ),
 
+  /** The target's outline in a photo by the camera that the current alignment has carried: `x y x y …` pixels. */
+  'alignments.outline': query(
+    z.object({ imageId: s.id }),
+    z.object({ scanId: s.id.nullable(), alignmentId: s.id.nullable(), lines: z.array(z.array(z.number())) }),
+  ),
+
   'trust.get': query(z.object({ scanId: s.id }), trust),
   /** Strokes are data: host and window paint them with the same code. One undo entry for the call. */
   'trust.paint': mutation(

@@ -30,12 +30,14 @@ import { standardViewActions } from './standardViews.ts'
 import { nextLandmark, nextUnplacedLandmark, previousLandmark, previousUnplacedLandmark } from './stepLandmark.ts'
 import { styleActions } from './surfaceStyle.ts'
 import { switchScan } from './switchScan.ts'
+import { toggleAlignedOutline } from './toggleAlignedOutline.ts'
 import { toggleBlade } from './toggleBlade.ts'
 import { toggleJobs } from './toggleJobs.ts'
 import { toggleLoupe } from './toggleLoupe.ts'
 import { togglePairs } from './togglePairs.ts'
 import { togglePhotoPoints } from './togglePhotoPoints.ts'
 import { toggleTheme } from './toggleTheme.ts'
+import { toggleTrustBrush } from './toggleTrustBrush.ts'
 import { toggleWireframe } from './toggleWireframe.ts'
 import { redo, undo } from './undoRedo.ts'
 
@@ -75,6 +77,7 @@ export const actions: readonly Action[] = [
   blinkScans,
   toggleBlade,
   togglePairs,
+  toggleTrustBrush,
   ...Object.values(styleActions),
   toggleWireframe,
   ...standardViewActions,
@@ -87,6 +90,7 @@ export const actions: readonly Action[] = [
   previousPhoto,
   nextPhoto,
   togglePhotoPoints,
+  toggleAlignedOutline,
   fitView,
   showScanTab,
   showPhotosTab,

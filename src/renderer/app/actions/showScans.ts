@@ -23,7 +23,7 @@ const showScans = (show: ScanShow, look: Pick<Action, 'title' | 'icon' | 'keys'>
   isEnabled: () => canShow(show),
   isActive: () => isShown(show),
   run: () => {
-    setSession({ currentPoint: null, blink: null })
+    setSession({ currentPoint: null, blink: null, shownStep: null })
     setPreferences({ tab: 'scan', show, ...(show === 'coarse' || show === 'fine' ? { activeRole: show } : {}) })
   },
 })

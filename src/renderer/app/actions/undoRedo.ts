@@ -2,7 +2,13 @@ import { Redo, Undo } from '@blueprintjs/icons'
 import { historyState } from '#core/editor/historyState.ts'
 import { editLandmarks, landmarkDocuments } from '../documents/landmarkDocuments.ts'
 import { editMask, maskDocuments } from '../documents/maskDocuments.ts'
-import { activeScan, shownImage } from '../state/selection.ts'
+import { editTrust, trustDocuments } from '../documents/trustDocuments.ts'
+import { usePreferences } from '../state/preferences.ts'
+import { activeScan, selectedSubjectId, shownImage } from '../state/selection.ts'
+import { peekServerData } from '../state/serverData.ts'
+import { setSession, useSession } from '../state/session.ts'
+import { attempt } from '../state/toasts.ts'
+import { client } from '../transport/client.ts'
 import type { Action } from './action.ts'
 import { showsPhoto, showsScan } from './conditions.ts'
 
@@ -12,8 +18,37 @@ interface History {
   readonly edit: (kind: 'undo' | 'redo') => void
 }
 
-/** The history of what is shown: the mask of the photo, or the landmarks of the scan. */
+/** Of the trust painted on the scan that was painted on last, while it is painted. */
+const trustHistory = (): History | null => {
+  const scan = useSession.getState().trustBrush && showsScan() ? activeScan() : null
+  const state = scan && trustDocuments.state(scan.id)
+  if (!scan || !state) return null
+  return {
+    canUndo: state.stored.canUndo || state.pending.length > 0,
+    canRedo: state.stored.canRedo && state.pending.length === 0,
+    edit: (kind) => void editTrust(scan.id, { kind }),
+  }
+}
+
+/** Of the alignments, while they are worked on: what has been answered to the panel. */
+const alignmentHistory = (): History | null => {
+  const subjectId = selectedSubjectId()
+  if (!showsScan() || usePreferences.getState().step !== 'align' || subjectId === null) return null
+  const known = peekServerData('alignments.history', { subjectId })
+  return {
+    canUndo: known?.canUndo ?? false,
+    canRedo: known?.canRedo ?? false,
+    edit: (kind) => {
+      setSession({ shownStep: null })
+      void attempt(() => client.call(`alignments.${kind}`, { subjectId }))
+    },
+  }
+}
+
+/** The history of what is shown: the mask of the photo, the alignments, or the landmarks of the scan. */
 const shownHistory = (): History | null => {
+  const ofAlignment = trustHistory() ?? alignmentHistory()
+  if (ofAlignment) return ofAlignment
   const image = showsPhoto() ? shownImage() : null
   const scan = showsScan() ? activeScan() : null
   const state = image ? maskDocuments.state(image.id) : scan ? landmarkDocuments.state(scan.id) : null

@@ -3,6 +3,7 @@ import { type Options, useHotkeys } from 'react-hotkeys-hook'
 import { normalizeShortcut } from '#core/editor/shortcut.ts'
 import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
 import { maskDocuments } from '../documents/maskDocuments.ts'
+import { trustDocuments } from '../documents/trustDocuments.ts'
 import { useJobs } from '../state/jobs.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useServerEntries } from '../state/serverData.ts'
@@ -20,6 +21,7 @@ const subscribeAll = (listener: () => void): (() => void) => {
     useJobs.subscribe(listener),
     landmarkDocuments.subscribe(listener),
     maskDocuments.subscribe(listener),
+    trustDocuments.subscribe(listener),
   ]
   return () => {
     for (const stop of stops) stop()
@@ -62,15 +64,23 @@ const actionFor = (event: KeyboardEvent): Action | undefined => {
   )
 }
 
+/** What is typed there belongs to the field; a switch or a slider that was clicked takes no letters. */
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.matches(
+    'textarea, select, input:not([type="checkbox"], [type="radio"], [type="range"]), [contenteditable="true"], [role="textbox"], [role="searchbox"], [role="spinbutton"], [role^="menuitem"]',
+  )
+
 const isLeftAlone = (event: KeyboardEvent): boolean => {
   const { dialog } = useSession.getState()
-  return event.defaultPrevented || dialog !== null || (event.key === 'Tab' && !takesTab(event.target))
+  if (event.defaultPrevented || dialog !== null || takesText(event.target)) return true
+  return event.key === 'Tab' && !takesTab(event.target)
 }
 
 const options: Options = {
   useKey: true,
   delimiter: ' ',
-  enableOnFormTags: ['radio', 'slider', 'option'],
+  enableOnFormTags: true,
   ignoreEventWhen: isLeftAlone,
 }
 

@@ -57,6 +57,15 @@ export const cancelJob = async (jobId: string): Promise<void> => {
   }
 }
 
+/** Holds a running job between two iterations, or lets it go on. */
+export const pauseJob = async (jobId: string, paused: boolean): Promise<void> => {
+  try {
+    await client.call('jobs.setPaused', { jobId, paused })
+  } catch (error) {
+    showError(error)
+  }
+}
+
 /** The newest job of this kind for a subject (or, null, for the project as a whole). */
 export const latestJob = (jobs: readonly JobState[], method: JobName, subjectId: string | null): JobState | undefined =>
   jobs.find((job) => job.method === method && job.subjectId === subjectId)

@@ -45,11 +45,16 @@ export interface Preferences {
   readonly bladeAt: number
   /** In the overlay: the landmarks of both scans, and lines between them. */
   readonly showPairs: boolean
+  /** The brush of trust: radius in millimetres, and what it sets, 0..1. */
+  readonly trustRadiusMm: number
+  readonly trustValue: number
   readonly photoTool: PhotoTool
   readonly photoShow: PhotoShow
   readonly brushRadiusPx: number
   readonly maskOpacity: number
   readonly showPhotoPoints: boolean
+  /** In a photo: outline and landmarks of the scan that the alignment has carried there. */
+  readonly showAlignedOutline: boolean
   readonly alignOptions: {
     readonly scale: 'free' | 'fixed'
     readonly metric: 'point-to-plane' | 'point-to-point'
@@ -86,11 +91,14 @@ const initial: Preferences = {
   blade: false,
   bladeAt: 0.5,
   showPairs: true,
+  trustRadiusMm: 14,
+  trustValue: 0,
   photoTool: 'pan',
   photoShow: 'mask',
   brushRadiusPx: 12,
   maskOpacity: 0.5,
   showPhotoPoints: false,
+  showAlignedOutline: true,
   alignOptions: { scale: 'free', metric: 'point-to-plane', overlap: 'auto' },
   modelId: null,
   scheme: 'h3ds-6',

@@ -27,6 +27,14 @@ export interface Session {
   readonly draggedPoint: { readonly scanId: string; readonly name: string; readonly position: Vec3 } | null
   /** In the overlay: the one scan that is shown for now; null shows both. */
   readonly blink: 'source' | 'target' | null
+  /** A step of an alignment's chain that is looked at: the overlay shows the scans before or after it. */
+  readonly shownStep: {
+    readonly alignmentId: string
+    readonly position: number
+    readonly side: 'before' | 'after'
+  } | null
+  /** A drag over a scan paints where alignments listen to it. */
+  readonly trustBrush: boolean
   /** Files on their way from a drop to the host. */
   readonly upload: { readonly name: string; readonly doneBytes: number; readonly totalBytes: number } | null
   /** What the last import left out or repaired; null once it has been read. */
@@ -41,6 +49,8 @@ export const useSession = create<Session>(() => ({
   currentPoint: null,
   draggedPoint: null,
   blink: null,
+  shownStep: null,
+  trustBrush: false,
   upload: null,
   importReport: null,
   dropping: false,

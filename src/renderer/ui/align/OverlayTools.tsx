@@ -10,17 +10,6 @@ import './align.css'
 
 const names = { coarse: 'Coarse', fine: 'Fine', registration: 'Registration' } as const
 
-const rms = (overlay: Overlay): number =>
-  Math.sqrt(overlay.pairs.reduce((sum, { distance }) => sum + distance ** 2, 0) / overlay.pairs.length) *
-  overlay.mmPerTargetUnit
-
-/** What the overlay shows, in a few words. */
-const sentenceOf = (overlay: Overlay, blink: 'source' | 'target' | null): string => {
-  if (blink) return `${names[overlay[blink].role]} scan only`
-  if (overlay.kind === 'alignment') return 'Aligned'
-  return `Preview by ${overlay.pairs.length} landmarks, ${rms(overlay).toFixed(2)} mm rms`
-}
-
 /** Ways to judge an overlay by eye, over the view itself. */
 export const OverlayTools = ({ overlay }: { readonly overlay: Overlay }) => {
   const blade = usePreferences((preferences) => preferences.blade)
@@ -33,7 +22,7 @@ export const OverlayTools = ({ overlay }: { readonly overlay: Overlay }) => {
         <ActionButton action={blinkScans} size="small" text="Blink" />
         <ActionButton action={togglePairs} size="small" text="Pairs" />
         <span className="overlay-sentence" role="status" aria-label="Shown in the overlay" data-kind={overlay.kind}>
-          {sentenceOf(overlay, blink)}
+          {blink ? `${names[overlay[blink].role]} scan only` : overlay.sentence}
         </span>
       </div>
     </>

@@ -1,14 +1,15 @@
 import { useMemo } from 'react'
 import type { Alignment, Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { type OverlayPair, overlayPairs } from '#core/editor/overlayPairs.ts'
-import { pairResiduals } from '#core/editor/pairResiduals.ts'
+import { type PairResiduals, pairResiduals } from '#core/editor/pairResiduals.ts'
 import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
-import { type Mat4, toMat4 } from '#core/model/transform.ts'
+import { identity4, type Mat4, toMat4 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
 import { withDragged } from '../../app/documents/draggedPoint.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
-import { useSession } from '../../app/state/session.ts'
+import { type Session, useSession } from '../../app/state/session.ts'
+import { stepTitles } from './stepTexts.ts'
 
 /** Two scans of a subject in one frame. */
 export interface Overlay {
@@ -16,11 +17,37 @@ export interface Overlay {
   readonly target: Scan
   readonly targetFromSource: Mat4
   /** Where the transform comes from: the current alignment, or the landmarks as they stand now. */
-  readonly kind: 'alignment' | 'landmarks'
-  /** The alignment it shows; null for a preview by landmarks. */
+  readonly kind: 'alignment' | 'landmarks' | 'step'
+  /** What is shown, in a few words. */
+  readonly sentence: string
+  /** The alignment whose distances belong to it; null for a preview. */
   readonly alignment: Alignment | null
   readonly pairs: readonly OverlayPair[]
   readonly mmPerTargetUnit: number
+}
+
+type Shown = Pick<Overlay, 'targetFromSource' | 'kind' | 'sentence' | 'alignment'>
+
+const landmarksShown = ({ targetFromSource, byName, rms }: PairResiduals, mmPerTargetUnit: number): Shown => ({
+  targetFromSource,
+  kind: 'landmarks',
+  sentence: `Preview by ${byName.size} landmarks, ${(rms * mmPerTargetUnit).toFixed(2)} mm rms`,
+  alignment: null,
+})
+
+const chainShown = (alignment: Alignment, wanted: Session['shownStep']): Shown => {
+  const step = wanted?.alignmentId === alignment.id ? alignment.steps[wanted.position] : undefined
+  if (!wanted || !step) {
+    const targetFromSource = toMat4(alignment.targetFromSource)
+    return { targetFromSource, kind: 'alignment', sentence: 'Aligned', alignment }
+  }
+  const reached = wanted.side === 'after' ? step : alignment.steps[wanted.position - 1]
+  return {
+    targetFromSource: reached ? toMat4(reached.targetFromSource) : identity4,
+    kind: 'step',
+    sentence: `${wanted.side === 'after' ? 'After' : 'Before'} step ${wanted.position + 1}: ${stepTitles[step.kind]}`,
+    alignment: null,
+  }
 }
 
 /**
@@ -30,6 +57,7 @@ export interface Overlay {
 export const useOverlay = (subject: SubjectDetail): Overlay | null => {
   const step = usePreferences((preferences) => preferences.step)
   const dragged = useSession(({ draggedPoint }) => draggedPoint)
+  const wantedStep = useSession(({ shownStep }) => shownStep)
   const alignment = currentAlignment(subject)
   const source = subject.scans.find(({ id }) => id === alignment?.sourceScanId) ?? scanOfRole(subject, 'coarse')
   const target = subject.scans.find(({ id }) => id === alignment?.targetScanId) ?? scanOfRole(subject, 'fine')
@@ -40,17 +68,15 @@ export const useOverlay = (subject: SubjectDetail): Overlay | null => {
     const sourceSet = { landmarks: withDragged(source, onSource, dragged) }
     const targetSet = { landmarks: withDragged(target, onTarget, dragged) }
     const preview = alignment && step !== 'landmarks' ? null : pairResiduals(sourceSet, targetSet)
-    const shown = preview ? null : alignment
-    const targetFromSource = preview?.targetFromSource ?? (shown && toMat4(shown.targetFromSource))
-    if (!targetFromSource) return null
+    const mmPerTargetUnit = mmPer(target.unit ?? 'mm')
+    const shown = preview ? landmarksShown(preview, mmPerTargetUnit) : alignment && chainShown(alignment, wantedStep)
+    if (!shown) return null
     return {
       source,
       target,
-      targetFromSource,
-      kind: preview ? 'landmarks' : 'alignment',
-      alignment: shown,
-      pairs: overlayPairs(sourceSet, targetSet, targetFromSource),
-      mmPerTargetUnit: mmPer(target.unit ?? 'mm'),
+      ...shown,
+      pairs: overlayPairs(sourceSet, targetSet, shown.targetFromSource),
+      mmPerTargetUnit,
     }
-  }, [alignment, source, target, onSource, onTarget, dragged, step])
+  }, [alignment, source, target, onSource, onTarget, dragged, step, wantedStep])
 }

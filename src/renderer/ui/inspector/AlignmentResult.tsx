@@ -2,6 +2,14 @@ import type { Alignment, SubjectDetail } from '#core/contract/contract.ts'
 import { unitFactor } from '#core/model/units.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
+import { useServerData } from '../../app/state/serverData.ts'
+import { AlignmentLine } from '../align/AlignmentLine.tsx'
+import { ChainList } from '../align/ChainList.tsx'
+import { ConvergencePlot } from '../align/ConvergencePlot.tsx'
+import { Fold } from '../align/Fold.tsx'
+import { ResidualPanel } from '../align/ResidualPanel.tsx'
+import { stopTexts } from '../align/stopTexts.ts'
+import { useOverlay } from '../align/useOverlay.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Facts } from '../controls/Facts.tsx'
 import { formatTime } from '../controls/formatTime.ts'
@@ -9,14 +17,6 @@ import { WarningList } from '../controls/WarningList.tsx'
 import { Certificate } from './Certificate.tsx'
 
 const millimetres = (value: number): string => `${value.toFixed(2)} mm`
-
-/** Why the iteration ended, in words. */
-const stopTexts: Readonly<Record<string, string>> = {
-  converged: 'converged',
-  'max-iterations': 'stopped at the limit',
-  stalled: 'stalled',
-  'too-few-pairs': 'too few pairs',
-}
 
 /** How far the scale is from what the units alone would give, where both are known. */
 const scaleText = ({ scans }: SubjectDetail, { sourceScanId, targetScanId, scale }: Alignment): string => {
@@ -27,16 +27,23 @@ const scaleText = ({ scans }: SubjectDetail, { sourceScanId, targetScanId, scale
   return `${scale.toPrecision(6)} (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}\u00a0%)`
 }
 
-/** How many of the restarts found the answer again. */
-const restartFacts = ({ restarts }: NonNullable<Alignment['certificate']>) =>
-  restarts.length === 0
-    ? []
-    : [
-        {
-          name: 'Restarts that agree',
-          value: `${restarts.filter(({ agrees }) => agrees).length} of ${restarts.length}`,
-        },
-      ]
+/** What a person asks of a certificate first: overlap, restarts, and how the answer could move unnoticed. */
+const evidenceFacts = ({ overlap, certificate, uncertainty }: Alignment): { name: string; value: string }[] => {
+  const restarts = certificate?.restarts ?? []
+  const agreeing = restarts.filter(({ agrees }) => agrees).length
+  return [
+    { name: 'Overlap', value: `${(overlap * 100).toFixed(0)} %` },
+    ...(restarts.length > 0 ? [{ name: 'Restarts that agree', value: `${agreeing} of ${restarts.length}` }] : []),
+    ...(uncertainty
+      ? [
+          {
+            name: 'Least certain',
+            value: `${uncertainty.weakest.description}, ±${uncertainty.weakest.sigmaMm.toFixed(3)} mm`,
+          },
+        ]
+      : []),
+  ]
+}
 
 /** Where the iteration began. */
 const startText = ({ steps, landmarkRmsMm }: Alignment): string => {
@@ -45,35 +52,61 @@ const startText = ({ steps, landmarkRmsMm }: Alignment): string => {
 }
 
 /** The numbers of an alignment, and the buttons to judge it by eye. */
-export const AlignmentResult = (props: { readonly subject: SubjectDetail; readonly alignment: Alignment }) => {
-  const { subject, alignment } = props
+export const AlignmentResult = (props: {
+  readonly subject: SubjectDetail
+  readonly alignment: Alignment
+  readonly isBusy: boolean
+}) => {
+  const { subject, alignment, isBusy } = props
   const { residualMm, certificate } = alignment
+  const overlay = useOverlay(subject)
+  const detail = useServerData('alignments.detail', { alignmentId: alignment.id }).data
+  const points = (detail?.iterations ?? []).map((each, i) => ({ ...each, iteration: i + 1 }))
+  const off = alignment.steps.filter(({ enabled }) => !enabled).length
+  const stop = stopTexts[alignment.stop] ?? alignment.stop
   return (
-    <section className="result-card column" aria-label="Alignment result">
-      <div className="row">
-        <h3 className="section-title grow">Result</h3>
-        <span className="quiet">{formatTime(alignment.createdAt)}</span>
-      </div>
-      <Facts
-        facts={[
-          { name: 'Median distance', value: millimetres(residualMm.median), isMain: true },
-          { name: 'Mean', value: millimetres(residualMm.mean) },
-          { name: '90 % below', value: millimetres(residualMm.p90) },
-          { name: 'Start', value: startText(alignment) },
-          { name: 'Scale (off the units)', value: scaleText(subject, alignment) },
-          { name: 'Overlap', value: `${(alignment.overlap * 100).toFixed(0)} %` },
-          {
-            name: 'Iterations',
-            value: `${alignment.iterations}, ${stopTexts[alignment.stop] ?? alignment.stop}`,
-          },
-        ]}
-      />
-      {certificate && <Certificate {...certificate} facts={restartFacts(certificate)} />}
-      <WarningList warnings={alignment.warnings} />
-      <div className="row row-tight">
-        <ActionButton action={showScanActions.both} size="small" text="Overlay" />
-        <ActionButton action={styleActions.heat} size="small" text="Heat map" />
-      </div>
-    </section>
+    <>
+      <section className="result-card column" aria-label="Alignment result">
+        <div className="row">
+          <h3 className="section-title grow">Result</h3>
+          <span className="quiet">{formatTime(alignment.createdAt)}</span>
+        </div>
+        <Facts
+          facts={[
+            { name: 'Median distance', value: millimetres(residualMm.median), isMain: true },
+            { name: 'Mean', value: millimetres(residualMm.mean) },
+            { name: '90 % below', value: millimetres(residualMm.p90) },
+            { name: 'Start', value: startText(alignment) },
+            { name: 'Scale (off the units)', value: scaleText(subject, alignment) },
+          ]}
+        />
+        {certificate && <Certificate {...certificate} facts={evidenceFacts(alignment)} />}
+        <WarningList warnings={alignment.warnings} />
+        <div className="row row-tight">
+          <ActionButton action={showScanActions.both} size="small" text="Overlay" />
+          <ActionButton action={styleActions.heat} size="small" text="Heat map" />
+        </div>
+      </section>
+      <Fold
+        title="Chain"
+        summary={off > 0 ? `${off} of ${alignment.steps.length} off` : `${alignment.steps.length} steps`}
+        isOpen
+      >
+        <ChainList subject={subject} alignment={alignment} overlay={overlay} isBusy={isBusy} />
+      </Fold>
+      <Fold title="Residuals" summary={`median ${millimetres(residualMm.median)}`} isOpen>
+        <ResidualPanel alignment={alignment} areas={detail?.areas ?? []} />
+      </Fold>
+      <Fold title="Convergence" summary={`${points.length || alignment.iterations} iterations, ${stop}`}>
+        {points.length > 0 ? (
+          <ConvergencePlot points={points} stop={`Ended: ${stop}.`} />
+        ) : (
+          <p className="muted plain-text">Of this alignment only the end was kept: {stop}.</p>
+        )}
+      </Fold>
+      <Fold title="Alignments" summary={`${subject.alignments.length} kept`}>
+        <AlignmentLine subject={subject} />
+      </Fold>
+    </>
   )
 }

@@ -1,6 +1,7 @@
-import { Callout } from '@blueprintjs/core'
-import type { Verdict } from '#core/model/alignment.ts'
+import { type Verdict, verdictRank } from '#core/model/alignment.ts'
+import { VerdictMark } from '../align/VerdictMark.tsx'
 import { Facts } from '../controls/Facts.tsx'
+import '../align/align.css'
 
 interface Reason {
   readonly code: string
@@ -11,31 +12,36 @@ interface Reason {
 }
 
 const verdictTexts = { green: 'Can be trusted', amber: 'Look at it', red: 'Do not use unseen' } as const
-const intents = { green: 'success', amber: 'warning', red: 'danger' } as const
 
-/** Whether a result can be trusted, what speaks against it, and what to do. */
+/** Whether a result can be trusted, what speaks for and against it, and what to do. */
 export const Certificate = (props: {
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]
   readonly facts?: readonly { readonly name: string; readonly value: string }[]
 }) => {
   const { verdict, reasons, facts = [] } = props
-  const against = reasons.filter((reason) => reason.verdict !== 'green')
+  const ordered = reasons.toSorted((a, b) => verdictRank[b.verdict] - verdictRank[a.verdict])
   return (
-    <section className="column" aria-label="Certificate">
-      <Facts facts={[{ name: 'Certificate', value: `${verdict}: ${verdictTexts[verdict]}` }, ...facts]} />
-      {against.length > 0 && (
-        <Callout intent={intents[verdict]} compact icon={false}>
-          <ul className="plain-list">
-            {against.map(({ code, message, advice }) => (
-              <li key={code}>
-                {message}
-                {advice && <div className="muted">{advice}</div>}
-              </li>
-            ))}
-          </ul>
-        </Callout>
-      )}
+    <section className={`certificate certificate-${verdict} column`} aria-label="Certificate">
+      <div className="row certificate-head">
+        <VerdictMark verdict={verdict} size={22} />
+        <div className="grow">
+          <div className="strong">{verdictTexts[verdict]}</div>
+          <div className="muted">Certificate: {verdict}</div>
+        </div>
+      </div>
+      <ul className="plain-list certificate-reasons">
+        {ordered.map(({ code, message, advice, verdict: of }) => (
+          <li key={code} className="certificate-reason">
+            <VerdictMark verdict={of} />
+            <span>
+              {message}
+              {advice && <span className="muted certificate-advice">{advice}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {facts.length > 0 && <Facts facts={facts} />}
     </section>
   )
 }

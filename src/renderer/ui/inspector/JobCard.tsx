@@ -1,14 +1,23 @@
 import { Button, ProgressBar } from '@blueprintjs/core'
 import type { JobState } from '#core/contract/contract.ts'
-import { cancelJob, isActive } from '../../app/state/jobs.ts'
+import { cancelJob, isActive, pauseJob } from '../../app/state/jobs.ts'
 import { formatSeconds } from '../controls/formatTime.ts'
 import { numberNames, numberText } from './numberNames.ts'
 
 /** A running job: where it is, its numbers as they change, the time it still needs. */
-export const JobCard = ({ job }: { readonly job: JobState }) => (
+export const JobCard = ({ job, canPause = false }: { readonly job: JobState; readonly canPause?: boolean }) => (
   <section className="job-card column" aria-label={job.title} aria-busy={isActive(job)}>
     <div className="row">
       <span className="strong grow one-line">{job.title}</span>
+      {canPause && (
+        <Button
+          size="small"
+          text={job.paused ? 'Go on' : 'Pause'}
+          aria-label={`${job.paused ? 'Go on with' : 'Pause'}: ${job.title}`}
+          disabled={job.status !== 'running'}
+          onClick={() => void pauseJob(job.id, !job.paused)}
+        />
+      )}
       <Button size="small" text="Cancel" aria-label={`Cancel: ${job.title}`} onClick={() => void cancelJob(job.id)} />
     </div>
     <ProgressBar
@@ -20,7 +29,7 @@ export const JobCard = ({ job }: { readonly job: JobState }) => (
     />
     <div className="row">
       <span className="grow muted one-line" role="status">
-        {job.status === 'queued' ? 'Waiting for a free worker' : job.message}
+        {job.status === 'queued' ? 'Waiting for a free worker' : job.paused ? `Held: ${job.message}` : job.message}
       </span>
       <span className="quiet">
         {Math.round(Math.min(1, job.fraction) * 100)} %

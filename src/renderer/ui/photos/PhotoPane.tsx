@@ -5,6 +5,7 @@
  */
 import { Callout } from '@blueprintjs/core'
 import { Media } from '@blueprintjs/icons'
+import { useMemo } from 'react'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { cancelled } from '#core/model/errors.ts'
 import { editMask, maskDocuments, useMask } from '../../app/documents/maskDocuments.ts'
@@ -14,6 +15,7 @@ import { photoViewRef } from '../../app/state/viewHandles.ts'
 import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
 import { PhotoView } from '../../image/PhotoView.tsx'
 import type { PhotoViewProps } from '../../image/types.ts'
+import { useReprojection } from '../align/useReprojection.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { MaskSaveFailure } from './MaskSaveFailure.tsx'
 import { MissingMaskHint } from './MissingMaskHint.tsx'
@@ -34,7 +36,9 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   const preferences = usePreferences()
   const shown = shownImageOf(subject, preferences)
   const mask = useMask(shown?.id ?? null)
-  const markers = usePhotoMarkers(subject, preferences.showPhotoPoints ? shown : null)
+  const points = usePhotoMarkers(subject, preferences.showPhotoPoints ? shown : null)
+  const carried = useReprojection(subject, shown)
+  const markers = useMemo(() => [...points, ...carried.markers], [points, carried.markers])
   if (!shown) {
     return (
       <EmptyState
@@ -71,9 +75,15 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
           onRadiusChange={(brushRadiusPx) => setPreferences({ brushRadiusPx })}
           onStroke={(stroke) => saveStroke(shown.id, stroke)}
           markers={markers}
+          outlines={carried.outlines}
           label={`Photo ${shown.name}`}
           theme={preferences.theme}
         />
+        {carried.rmsPx !== null && (
+          <p className="photo-carried" role="status" aria-label="Aligned scan in the photo">
+            Landmarks of both scans lie {carried.rmsPx.toFixed(1)} px apart (rms)
+          </p>
+        )}
         <MissingMaskHint
           show={preferences.photoShow}
           hasMask={image.maskUrl !== null}

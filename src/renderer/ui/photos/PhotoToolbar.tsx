@@ -4,6 +4,7 @@ import { brushRangePx } from '../../app/actions/brushSize.ts'
 import { fitView } from '../../app/actions/fitView.ts'
 import { photoLayerActions } from '../../app/actions/photoLayers.ts'
 import { photoToolActions } from '../../app/actions/photoTools.ts'
+import { toggleAlignedOutline } from '../../app/actions/toggleAlignedOutline.ts'
 import { togglePhotoPoints } from '../../app/actions/togglePhotoPoints.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { type PhotoShow, setPreferences, usePreferences } from '../../app/state/preferences.ts'
@@ -58,6 +59,7 @@ export const PhotoToolbar = () => (
     <ActionButton action={acceptProposal} size="small" text="Accept" />
     <span className="bar-rule" />
     <ActionButton action={togglePhotoPoints} size="small" />
+    <ActionButton action={toggleAlignedOutline} size="small" />
     <ActionButton action={fitView} size="small" />
   </div>
 )

@@ -2,14 +2,10 @@ import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { currentAlignment } from '#core/editor/subjectSteps.ts'
 import { projectPoint } from '#core/geometry/camera.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
-import { landmarkSchemes } from '#core/model/schemes.ts'
 import { invertAffine4, toMat4, transformPoint } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { landmarkTitle } from '../../app/documents/landmarkTitles.ts'
 import type { PhotoViewProps } from '../../image/types.ts'
-
-const titles: ReadonlyMap<string, string> = new Map(
-  [...landmarkSchemes.values()].flatMap(({ points }) => points.map(({ name, title }) => [name, title] as const)),
-)
 
 /**
  * The landmarks as the photo's camera sees them. Cameras live in the frame of one scan; points of the other scan
@@ -31,7 +27,7 @@ export const usePhotoMarkers = (subject: SubjectDetail, image: Image | null): Ph
   const ownPoints = own ? [...placedPoints(own.set)] : []
   const project = ([name, point]: (typeof ownPoints)[number]) => {
     const { xPx, yPx, depth } = projectPoint(worldMat, point)
-    return depth > 0 ? [{ name: titles.get(name) ?? name, xPx, yPx }] : []
+    return depth > 0 ? [{ name: landmarkTitle(name), xPx, yPx }] : []
   }
   if (ownPoints.length > 0 || !alignment || !other) return ownPoints.flatMap(project)
   const targetFromSource = toMat4(alignment.targetFromSource)

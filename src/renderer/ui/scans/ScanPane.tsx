@@ -1,11 +1,13 @@
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import type { Ghosts } from '#core/editor/landmarkGhosts.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
+import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { LandmarkStatus } from '#core/model/landmarks.ts'
 import { mmPer } from '#core/model/units.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
 import { placeCurrentPoint, pointToPlace, schemeNamed } from '../../app/documents/landmarkWork.ts'
+import { editTrust } from '../../app/documents/trustDocuments.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { setScanSurface } from '../../app/state/scanSurfaces.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
@@ -14,6 +16,7 @@ import { viewportRef } from '../../app/state/viewHandles.ts'
 import type { SurfaceHit, ViewLink, ViewMarker } from '../../viewport/types.ts'
 import { Viewport3d } from '../../viewport/Viewport3d.tsx'
 import { OverlayTools } from '../align/OverlayTools.tsx'
+import { useTrustBrush } from '../align/useTrustBrush.ts'
 import { UprightHint } from './UprightHint.tsx'
 import { useHeadFrame } from './useHeadFrame.ts'
 import { layerIdOf, type ViewPane } from './viewLayers.ts'
@@ -167,6 +170,13 @@ export const ScanPane = (props: {
       surface: hit.surface,
     })
   }
+  const brush = useTrustBrush(pane)
+  const onStroke = (layerId: string, stroke: SurfaceStroke): void => {
+    const scan = subject.scans.find((each) => layerIdOf(each) === layerId)
+    if (!scan) return
+    makeActive(scan)
+    void editTrust(scan.id, { kind: 'stroke', stroke })
+  }
   return (
     <div
       className={`scan-pane${isSide && isActive ? ' scan-pane-active' : ''}`}
@@ -184,6 +194,8 @@ export const ScanPane = (props: {
           const scan = subject.scans.find((each) => layerIdOf(each) === layerId)
           if (scan) setScanSurface(scan.id, surface)
         }}
+        brush={brush}
+        onStroke={onStroke}
         onPlace={onPlace}
         onMarkerSelect={onMarkerSelect}
         onMarkerMove={onMarkerMove}

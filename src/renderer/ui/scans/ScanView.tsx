@@ -7,6 +7,7 @@ import { Callout } from '@blueprintjs/core'
 import { CubeAdd, Intersection } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { effectiveShow } from '#core/editor/scanViews.ts'
+import { useTrustUrls } from '../../app/documents/trustDocuments.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { useSession } from '../../app/state/session.ts'
 import { useOverlay } from '../align/useOverlay.ts'
@@ -19,6 +20,7 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
   const preferences = usePreferences()
   const blink = useSession((session) => session.blink)
   const overlay = useOverlay(subject)
+  const trustUrls = useTrustUrls(subject)
   const show = effectiveShow(subject, preferences.show)
   if (show === null) {
     return (
@@ -29,7 +31,7 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
       />
     )
   }
-  const panes = viewPanes(subject, show, { ...preferences, blink }, overlay)
+  const panes = viewPanes(subject, show, { ...preferences, blink, trustUrls }, overlay)
   const missing = panes.filter(({ scan }) => !scan.file.present)
   return (
     <div className="scan-view fill">

@@ -10,7 +10,13 @@ import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresse
 import type { ViewLayer, Viewport3dProps } from '../../viewport/types.ts'
 import type { Overlay } from '../align/useOverlay.ts'
 
-export type ViewSettings = Pick<Preferences, 'style' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm' | 'heatSigned'>
+export type ViewSettings = Pick<
+  Preferences,
+  'style' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm' | 'heatSigned'
+> & {
+  /** Where the trust painted on each scan is read, while it is painted; null where it is not. */
+  readonly trustUrls: ReadonlyMap<string, string> | null
+}
 export type OverlaySettings = Pick<Preferences, 'blade' | 'bladeAt'> & Pick<Session, 'blink'>
 
 /** One 3D view: its layers in one frame. */
@@ -75,7 +81,9 @@ const scanLayer = (options: {
   isAlone: boolean
 }): ViewLayer => {
   const { subject, scan, settings, isAlone } = options
-  const heat = settings.style === 'heat' ? alignmentHeat(subject, scan, settings) : null
+  const painted = settings.trustUrls?.get(scan.id)
+  const trust: Heat | null = painted === undefined ? null : { kind: 'trust', valuesUrl: painted, maxMm: 1 }
+  const heat = trust ?? (settings.style === 'heat' ? alignmentHeat(subject, scan, settings) : null)
   const hasColors = scan.hasColors || scan.textureUrl !== null
   const plain = settings.style === 'colors' && hasColors ? 'colors' : 'shaded'
   return {
@@ -96,6 +104,7 @@ const scanLayer = (options: {
 
 const legendOf = (layers: readonly ViewLayer[], title: string): ViewPane['legend'] => {
   const heat = layers.find(({ style, visible }) => style === 'heat' && visible)?.heat
+  if (heat?.kind === 'trust') return { title: 'Listened to', maxMm: 1, kind: 'trust' }
   return heat ? { title, maxMm: heat.maxMm, kind: heat.kind } : null
 }
 
@@ -139,7 +148,10 @@ const overlayPane = (
   return {
     key: `${source.id}-${target.id}-overlay`,
     roles: [source.role, target.role],
-    label: alignment ? '3D view of the aligned scans' : '3D view of the scans laid over each other by landmarks',
+    label:
+      overlay.kind === 'landmarks'
+        ? '3D view of the scans laid over each other by landmarks'
+        : '3D view of the aligned scans',
     scan: target,
     layers,
     upInView: upOf(target),

@@ -1,0 +1,103 @@
+import { Button, SegmentedControl, Slider } from '@blueprintjs/core'
+import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import { toggleTrustBrush } from '../../app/actions/toggleTrustBrush.ts'
+import { redo, undo } from '../../app/actions/undoRedo.ts'
+import { editTrust, useTrust } from '../../app/documents/trustDocuments.ts'
+import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { useSession } from '../../app/state/session.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
+import { Fold } from './Fold.tsx'
+
+const names = { coarse: 'Coarse scan', fine: 'Fine scan', registration: 'Registration' } as const
+
+const ScanTrust = ({ scan }: { readonly scan: Scan }) => {
+  const trust = useTrust(scan.id)
+  const isPainted = trust !== null && trust.trustUrl !== null
+  return (
+    <div className="row row-tight">
+      <span className="grow">{names[scan.role]}</span>
+      <span className="muted">{isPainted ? 'painted' : 'all of it'}</span>
+      <Button
+        size="small"
+        variant="minimal"
+        text="Clear"
+        aria-label={`Clear what is painted on the ${scan.role} scan`}
+        disabled={!isPainted}
+        onClick={() => void editTrust(scan.id, { kind: 'clear' })}
+      />
+    </div>
+  )
+}
+
+const BrushSettings = () => {
+  const { trustRadiusMm, trustValue } = usePreferences()
+  return (
+    <div className="option-grid">
+      <span className="muted" id="trust-value">
+        Brush
+      </span>
+      <SegmentedControl
+        fill
+        size="small"
+        aria-labelledby="trust-value"
+        options={[
+          { value: '0', label: 'Leave out' },
+          { value: '0.5', label: 'Half' },
+          { value: '1', label: 'Listen' },
+        ]}
+        value={String(trustValue)}
+        onValueChange={(value) => setPreferences({ trustValue: Number(value) })}
+      />
+      <span className="muted">Radius</span>
+      <div className="row">
+        <Slider
+          min={2}
+          max={50}
+          stepSize={1}
+          labelRenderer={false}
+          value={trustRadiusMm}
+          handleHtmlProps={{ 'aria-label': 'Radius of the brush, millimetres' }}
+          onChange={(value) => setPreferences({ trustRadiusMm: value })}
+        />
+        <span className="quiet">{trustRadiusMm} mm</span>
+      </div>
+    </div>
+  )
+}
+
+/** Where on the scans the alignment listens: painted by hand, for hair that moved, a collar, a mouth that opened. */
+export const TrustPanel = ({ subject }: { readonly subject: SubjectDetail }) => {
+  const isPainting = useSession(({ trustBrush }) => trustBrush)
+  const coarse = scanOfRole(subject, 'coarse')
+  const fine = scanOfRole(subject, 'fine')
+  const onCoarse = useTrust(coarse?.id ?? null)
+  const onFine = useTrust(fine?.id ?? null)
+  const isPainted = Boolean(onCoarse?.trustUrl || onFine?.trustUrl)
+  if (!coarse || !fine) return null
+  return (
+    <Fold title="Where it listens" summary={isPainted ? 'painted' : 'everywhere'} isOpen={isPainting}>
+      <p className="muted plain-text">
+        Paint over what should have no say: hair that moved, a collar, a mouth that opened. Then align again.
+      </p>
+      <div className="row row-tight">
+        <ActionButton
+          action={toggleTrustBrush}
+          size="small"
+          variant="solid"
+          text={isPainting ? 'Stop painting' : 'Paint'}
+        />
+        <span className="grow" />
+        {isPainting && (
+          <>
+            <ActionButton action={undo} size="small" />
+            <ActionButton action={redo} size="small" />
+          </>
+        )}
+      </div>
+      {isPainting && <BrushSettings />}
+      <ScanTrust scan={coarse} />
+      <ScanTrust scan={fine} />
+    </Fold>
+  )
+}
