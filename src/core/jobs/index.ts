@@ -35,7 +35,9 @@ export const jobs = {
   registerScan: async () => (await import('./registerScan.ts')).registerScan,
   registerTemplateFiles: async () => (await import('./registerTemplateFiles.ts')).registerTemplateFiles,
   renderPictures: async () => (await import('./renderPictures.ts')).renderPictures,
+  checkTexture: async () => (await import('./checkTexture.ts')).checkTexture,
   sampleMesh: async () => (await import('./sampleMesh.ts')).sampleMesh,
+  textureRegistration: async () => (await import('./textureRegistration.ts')).textureRegistration,
 } as const
 
 export type JobTable = { readonly [Id in keyof typeof jobs]: Awaited<ReturnType<(typeof jobs)[Id]>> }

@@ -7,6 +7,15 @@ import type { RunContext } from '../model/run.ts'
  */
 export type FileReference = string
 
+/** Three bytes a pixel, row-major from the top left, sRGB; `full…` is the size of the file's own picture. */
+export interface DecodedPicture {
+  readonly rgb: Uint8Array
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly fullWidthPx: number
+  readonly fullHeightPx: number
+}
+
 export interface JobContext extends RunContext {
   /** For files that are read piece by piece; to be closed. Throws `input/…`, also later, where it cannot be read. */
   openFile(ref: FileReference): FileSource
@@ -19,6 +28,8 @@ export interface JobContext extends RunContext {
   readFile(ref: FileReference): Promise<Uint8Array>
   /** The same for readers that ask for one file after another and cannot wait. */
   readFileNow(ref: FileReference): Uint8Array
+  /** A picture's pixels, made smaller where a side is longer than `mostPx`; absent where the host decodes none. */
+  readonly decodePicture?: (bytes: Uint8Array, fileName: string, mostPx: number) => Promise<DecodedPicture>
 }
 
 /** Heavy work: the same in a worker thread of the host and in a web worker of the window. */

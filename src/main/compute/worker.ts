@@ -79,6 +79,7 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer, 
     readFile: readSource,
     readBeside: async (path, relativePath) => readSource(await safePath(dirname(path), relativePath)),
     readFileNow: readSourceNow,
+    decodePicture: async (...picture) => (await import('../files/decodePicture.ts')).decodePicture(...picture),
   }
   try {
     const job = (await jobs[jobId]()) as Job<unknown, unknown>

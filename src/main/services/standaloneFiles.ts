@@ -10,6 +10,7 @@ import { checkCarried, writeCarried } from './carryToScan.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
 import { checkResultFolder, inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { checkTexture, writeTexture } from './textureFiles.ts'
 import { libraryNameOf, writeMeshFiles } from './writeMeshFiles.ts'
 
 const describeMesh = async (pool: WorkerPool, path: string): Promise<Output<'meshes.info'>> => {
@@ -73,6 +74,7 @@ const register = async (
   const { pool, version } = house
   await checkResultFolder(input.out)
   checkCarried(input)
+  await checkTexture(house, input, context)
   const meshName = `registration.${input.meshFormat}`
   const landmarks = await pool.run('readLandmarkFile', namedFile(input.landmarks), context)
   const { sha256: modelSha256 } = await hashFile(resolve(input.model), context.signal)
@@ -126,7 +128,10 @@ const register = async (
   const carried = await writeCarried(house, { input, unit: result.unit, registration: files[0] }, context)
   const { landmarks: carriedLandmarks = [], labels } = carried ?? {}
   files.push(...carriedLandmarks.map(({ file }) => file), ...(labels ? [labels.file, labels.namesFile] : []))
-  return { ...report, carried, files }
+  const textured = await writeTexture(house, { input, unit: result.unit, registration: files[0] }, context)
+  files.push(...(textured?.files ?? []))
+  const warnings = [...report.warnings, ...(textured?.warnings ?? [])]
+  return { ...report, carried, texture: textured?.texture ?? null, files, warnings }
 }
 
 type StandaloneMethod = 'meshes.info' | 'meshes.convert' | 'meshes.sample' | 'files.align' | 'files.register'

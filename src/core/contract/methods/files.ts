@@ -4,6 +4,7 @@ import { orderedMeshFormats } from '../../model/meshFormats.ts'
 import { job, query } from '../define.ts'
 import * as r from '../registrationSchemas.ts'
 import * as s from '../schemas.ts'
+import * as t from '../textureSchemas.ts'
 import { alignOptions } from './work.ts'
 
 const statistics = z.object({ median: z.number(), mean: z.number(), p90: z.number() })
@@ -188,6 +189,7 @@ export const fileMethods = {
         .default(null),
       /** Of the registration, whose vertices keep their order: it is what makes it one. */
       meshFormat: z.enum(orderedMeshFormats).default('obj'),
+      texture: t.wantedTexture.nullable().default(null),
     }),
     z.object({
       certificate: r.registrationCertificate,
@@ -200,6 +202,7 @@ export const fileMethods = {
       /** All that was measured, region by region and landmark by landmark. */
       measured: r.registrationReport,
       carried: r.carriedToScan.nullable(),
+      texture: t.writtenTexture.nullable(),
       files: z.array(z.string()),
       warnings: z.array(s.warning),
     }),

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import * as s from './schemas.ts'
+
+/** A texture in the model's UV layout, to be written beside a registration. */
+export const wantedTexture = z.object({
+  fileName: z.string().regex(/^[\w-][\w.-]*\.png$/i, 'It is the name of a .png without a folder.'),
+  sizePx: z.number().int().min(64).max(8192),
+  /** Null: the model's own .npz has it. */
+  uv: s.path.nullable(),
+  /** Folder of photos and their cameras, in the scan's frame and unit; null: colours come from the scan. */
+  images: s.path.nullable(),
+  cameras: s.path.nullable(),
+})
+
+export const writtenTexture = z.object({
+  file: z.string(),
+  /** 255 measured, 128 filled, 0 outside the layout. */
+  mask: z.string(),
+  sizePx: z.number().int(),
+  source: z.enum(['photos', 'texture', 'colors']),
+  /** Parts (0..1) of the layout; they add up to 1. */
+  measuredShare: z.number(),
+  filledShare: z.number(),
+  photos: z.array(z.object({ fileName: z.string(), share: z.number() })),
+})

@@ -1,0 +1,114 @@
+import { readdir } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
+import sharp from 'sharp'
+import type { Output, ServiceInput } from '#core/contract/contract.ts'
+import type { Camera } from '#core/model/camera.ts'
+import { badInput } from '#core/model/errors.ts'
+import type { Warning } from '#core/model/mesh.ts'
+import type { RunContext } from '#core/model/run.ts'
+import { type LengthUnit, mmPer } from '#core/model/units.ts'
+import { isImageFile, numberInName } from './captureLayout.ts'
+import type { FileHouse } from './house.ts'
+import { encodeMask } from './maskPng.ts'
+import { namedFile } from './namedFile.ts'
+import { photoFacts } from './photoFacts.ts'
+import { writeResults } from './resultFiles.ts'
+
+type Input = ServiceInput<'files.register'>
+type Wanted = NonNullable<Input['texture']>
+type Texture = NonNullable<Output<'files.register'>['texture']>
+
+const optionalFile = (path: string | null) => (path === null ? null : namedFile(path))
+
+/** Refuses before the long work what could not be textured or written. */
+export const checkTexture = async ({ pool }: FileHouse, input: Input, context: RunContext): Promise<void> => {
+  const { texture } = input
+  if (!texture) return
+  if (input.meshFormat !== 'obj') {
+    throw badInput(
+      'texture-format',
+      `A textured registration is written as an OBJ with its material library, not as ${input.meshFormat}. Leave --mesh-format out.`,
+    )
+  }
+  if ((texture.images === null) !== (texture.cameras === null)) {
+    throw badInput('no-cameras', 'Photos and their cameras go together: give both --images and --cameras.')
+  }
+  const { model, scan } = input
+  const job = { model: namedFile(model), uv: optionalFile(texture.uv), scan: namedFile(scan) }
+  await pool.run('checkTexture', { ...job, hasPhotos: texture.images !== null }, context)
+}
+
+/** Photos of a folder whose number is that of a camera; what is left out is told. */
+const photosOf = async ({ pool }: FileHouse, { images, cameras }: Wanted, context: RunContext) => {
+  const warnings: Warning[] = []
+  if (images === null || cameras === null) return { photos: [], warnings }
+  const read = await pool.run('readCameraFile', namedFile(cameras), context)
+  const folder = resolve(images)
+  const photos: { file: ReturnType<typeof namedFile>; camera: Camera }[] = []
+  for (const name of (await readdir(folder)).filter(isImageFile).sort()) {
+    const number = numberInName(name)
+    const camera = number === null ? undefined : read.cameras.get(number)
+    if (!camera) {
+      warnings.push({ code: 'photo-without-camera', message: `${name} has no camera of its number and was left out.` })
+      continue
+    }
+    // Refuses pictures that are stored turned.
+    await photoFacts(join(folder, name))
+    photos.push({ file: namedFile(join(folder, name)), camera })
+  }
+  if (photos.length === 0) {
+    throw badInput(
+      'no-photos',
+      `No photo in ${basename(folder)} has a camera in ${basename(cameras)}: the number in its name is that of the camera.`,
+    )
+  }
+  return { photos, warnings: [...read.warnings, ...warnings] }
+}
+
+const png = async (rgb: Uint8Array, sizePx: number): Promise<Uint8Array> =>
+  sharp(rgb, { raw: { width: sizePx, height: sizePx, channels: 3 }, limitInputPixels: false })
+    .png({ compressionLevel: 6 })
+    .toBuffer()
+
+/**
+ * Writes the texture, its mask, the material library and then the mesh that names them beside a finished registration;
+ * null where none is wanted.
+ */
+export const writeTexture = async (
+  house: FileHouse,
+  { input, unit, registration }: { readonly input: Input; readonly unit: LengthUnit; readonly registration: string },
+  context: RunContext,
+): Promise<{ readonly texture: Texture; readonly files: string[]; readonly warnings: readonly Warning[] } | null> => {
+  const { texture: wanted, model, scan, out } = input
+  if (!wanted) return null
+  const { photos, warnings } = await photosOf(house, wanted, context)
+  const meshName = basename(registration)
+  const stem = basename(wanted.fileName, extname(wanted.fileName))
+  const libraryName = `${basename(meshName, extname(meshName))}.mtl`
+  const made = await house.pool.run(
+    'textureRegistration',
+    {
+      scan: namedFile(scan),
+      metresPerUnit: mmPer(unit) / 1000,
+      registration: namedFile(registration),
+      model: namedFile(model),
+      uv: optionalFile(wanted.uv),
+      ...{ photos, sizePx: wanted.sizePx, meshName, libraryName, textureName: wanted.fileName },
+    },
+    context,
+  )
+  const { sizePx } = wanted
+  const [texture, mask] = await writeResults(out, [
+    [wanted.fileName, await png(made.rgb, sizePx)],
+    [`${stem}_mask.png`, await encodeMask(made.mask, { widthPx: sizePx, heightPx: sizePx })],
+    [libraryName, made.library],
+    [meshName, made.meshBytes],
+  ])
+  const { source, measuredShare, filledShare } = made
+  const report = { file: texture, mask, sizePx, source, measuredShare, filledShare, photos: [...made.photos] }
+  return {
+    texture: report,
+    files: [texture, mask, join(resolve(out), libraryName)],
+    warnings: [...warnings, ...made.warnings],
+  }
+}
