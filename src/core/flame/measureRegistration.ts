@@ -32,17 +32,29 @@ export const measureRegistration = (input: {
   /** Of the scan's points on `surface`. */
   readonly places: ScanPlaces
   readonly landmarks: readonly LandmarkTarget[]
+  /** Places on the model that say where the face is when the scan has no landmarks. */
+  readonly facePlaces: readonly Pick<LandmarkTarget, 'name' | 'vertices' | 'barycentrics'>[]
 }): RegistrationNumbers => {
-  const { surface, modelVertices, model, scan, places, landmarks } = input
+  const { surface, modelVertices, model, scan, places, landmarks, facePlaces } = input
   const distances = landmarkDistances(landmarks, surface)
   return {
-    scanToMeshMm: faceDistances(scan, places, noseTipOf(landmarks, surface, model)),
+    scanToMeshMm: faceDistances(
+      scan,
+      places,
+      noseTipOf([...landmarks, ...placesOn(facePlaces, surface)], surface, model),
+    ),
     meshResidualMm: meshResiduals(scan, surface),
     landmarkRmsMm:
-      1000 * Math.sqrt(distances.reduce((sum, distance) => sum + distance * distance, 0) / distances.length),
+      1000 *
+      Math.sqrt(distances.reduce((sum, distance) => sum + distance * distance, 0) / Math.max(1, distances.length)),
     flippedFaces: foldedFaces(model.triangles, surface, modelVertices, 0).length,
   }
 }
+
+const placesOn = (
+  places: readonly Pick<LandmarkTarget, 'name' | 'vertices' | 'barycentrics'>[],
+  surface: Float64Array,
+): LandmarkTarget[] => places.map((place) => ({ ...place, position: pointOnSurface(place, surface) }))
 
 /** The landmark where there is one, else the registered vertex; on an unknown topology the landmarks' centre. */
 const noseTipOf = (landmarks: readonly LandmarkTarget[], surface: Float64Array, { triangles }: FlameModel): Vec3 => {

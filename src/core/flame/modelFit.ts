@@ -59,6 +59,8 @@ export interface ModelFitInput {
   readonly identity: Uint32Array
   readonly expression: Uint32Array
   readonly joints: readonly number[]
+  /** Whether the state already fits, as after a frame before: landmarks then need not be reached first. */
+  readonly isPlaced?: boolean
 }
 
 /**
@@ -66,7 +68,7 @@ export interface ModelFitInput {
  * vertices to the scan, landmarks, Mahalanobis priors. The state is left at the result.
  */
 export const fitModel = (input: ModelFitInput, context: RunContext): void => {
-  for (let round = 0; round < landmarkRounds; round++) {
+  for (let round = 0; round < (input.isPlaced ? 0 : landmarkRounds); round++) {
     takeStep(input, columnsFor(input, landmarkComponents), null)
   }
   for (const [i, options] of schedule.entries()) {

@@ -9,6 +9,7 @@ import { fileSurfaceServices } from './fileSurfaces.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
 import { fileStudyServices } from './landmarkStudy.ts'
+import { sequenceServices } from './registerSequence.ts'
 import { registeringServices } from './registerTemplate.ts'
 import { standaloneServices } from './standaloneFiles.ts'
 
@@ -26,4 +27,5 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...fileMaskServices(house),
   ...evaluationServices(house),
   ...registeringServices(house),
+  ...sequenceServices(house),
 })

@@ -23,6 +23,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'meshes.intersections': { title: 'Find self-intersections', usesProject: false },
   'meshes.decimate': { title: 'Decimate mesh', usesProject: false },
   'files.register': { title: 'Register file', usesProject: false },
+  'files.registerSequence': { title: 'Register sequence', usesProject: false },
   'files.registerTemplate': { title: 'Register template', usesProject: false },
   'files.evaluateH3ds': { title: 'Evaluate as H3DS', usesProject: false },
   'files.evaluateFace': { title: 'Evaluate a face', usesProject: false },

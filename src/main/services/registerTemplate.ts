@@ -5,7 +5,7 @@ import type { Services } from '#core/contract/dispatch.ts'
 import type { RunContext } from '#core/model/run.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
-import { inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { checkResultFolder, inputHashes, reportJson, writeResults } from './resultFiles.ts'
 
 /** Files that hold places in triangles; all others hold positions. A .json says by its format which it is. */
 const isEmbedding = async (path: string): Promise<boolean> => {
@@ -19,6 +19,7 @@ const registerTemplate = async (
   context: RunContext,
 ): Promise<Output<'files.registerTemplate'>> => {
   const { templateLandmarks } = input
+  await checkResultFolder(input.out)
   const readSet = async (path: string | null) =>
     path === null ? null : pool.run('readLandmarkFile', namedFile(path), context)
   const embedding = templateLandmarks !== null && (await isEmbedding(templateLandmarks)) ? templateLandmarks : null

@@ -104,3 +104,34 @@ export const sortedErrorsMm = (found: Float64Array, truth: Float64Array): Float6
       1000 *
       Math.hypot(found[v * 3] - truth[v * 3], found[v * 3 + 1] - truth[v * 3 + 1], found[v * 3 + 2] - truth[v * 3 + 2]),
   ).sort()
+
+/** A person who moves: one identity, an expression and a pose a frame, every frame scanned in mm as by `smallScan`. */
+export const smallSequence = (
+  model: FlameModel,
+  seed: number,
+  o: { readonly frames: number; readonly noiseMm: number },
+): readonly SmallScan[] => {
+  const random = seededRandom(seed)
+  const identity = Float64Array.from({ length: 8 }, () => 0.8 * random.normal())
+  const waves = Array.from({ length: 3 }, () => ({ height: 1.2 + 0.4 * random.next(), phase: 6 * random.next() }))
+  const phase = 6 * random.next()
+  return Array.from({ length: o.frames }, (_, frame) => {
+    const t = frame / 4
+    const betas = new Float64Array(400)
+    betas.set(identity)
+    waves.forEach(({ height, phase: start }, c) => {
+      betas[300 + c] = height * Math.sin(t + start)
+    })
+    // Turned as a head that nods, the jaw opening and closing.
+    const pose = new Float64Array(15)
+    pose.set([0.05 * Math.sin(t), 0.3 + 0.04 * frame, 0.02 * t])
+    pose[6] = 0.08 + 0.06 * Math.sin(2 * t)
+    const trans = Float64Array.of(0.004 * frame, 0.002 * Math.sin(t), 0.05)
+    const truth = flameForward(model, { betas, pose, trans })
+    addOwnForm(truth, model, phase)
+    const { positions, triangles } = cutInFour(truth, model.triangles)
+    const noise = (): number => o.noiseMm * random.normal()
+    const scan: Mesh = { positions: Float32Array.from(positions, (value) => value * 1000 + noise()), triangles }
+    return { scan, landmarks: landmarksOf(model, truth, 1000), truth, parameters: { betas, pose, trans } }
+  })
+}

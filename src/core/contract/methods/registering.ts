@@ -36,4 +36,46 @@ export const registeringMethods = {
       warnings: z.array(s.warning),
     }),
   ),
+  /** One person, scan after scan. */
+  'files.registerSequence': job(
+    z.object({
+      /** In their order, or one folder. */
+      scans: z.array(s.path).min(1).max(100_000),
+      /** Of the first scan, or a folder with files named as their scans. */
+      landmarks: s.path,
+      model: s.path,
+      embedding: s.path.nullable().default(null),
+      regions: s.path.nullable().default(null),
+      unit: z.enum(['auto', 'm', 'cm', 'mm']).default('auto'),
+      /** One identity fitted to all frames together. */
+      sharedIdentity: z.boolean().default(false),
+      out: s.path,
+      meshFormat: z.enum(orderedMeshFormats).default('obj'),
+    }),
+    z.object({
+      frames: z.array(
+        z.object({
+          name: z.string(),
+          /** Why it could not be registered; all but its name is then null. */
+          error: z.string().nullable(),
+          certificate: r.registrationCertificate.nullable(),
+          scanToMeshMm: z
+            .object({ median: z.number(), mean: z.number(), p90: z.number(), within1mm: z.number() })
+            .nullable(),
+          /** Null without landmarks. */
+          landmarkRmsMm: z.number().nullable(),
+          flippedFaces: z.number().int().nullable(),
+          warnings: z.array(s.warning),
+        }),
+      ),
+      sharedIdentity: z.boolean(),
+      /** How far the identities of the frames scatter before one is shared, standard deviations. */
+      identitySpread: z.number(),
+      unit: s.lengthUnit,
+      modelSha256: z.string(),
+      seconds: z.number(),
+      files: z.array(z.string()),
+      warnings: z.array(s.warning),
+    }),
+  ),
 } as const

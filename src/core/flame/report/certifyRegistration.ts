@@ -243,10 +243,12 @@ const checks: readonly Check[] = [
  */
 export const certifyRegistration = (
   report: RegistrationReport,
-  o: { readonly base?: string; readonly further?: readonly RegistrationReason[] } = {},
+  o: { readonly base?: string; readonly further?: readonly RegistrationReason[]; readonly isContinued?: boolean } = {},
 ): RegistrationCertificate => {
-  const { base = 'the model alone', further = [] } = o
-  const reasons = [...further, ...checks.flatMap((check) => check(report, base) ?? [])].sort(
+  const { base = 'the model alone', further = [], isContinued = false } = o
+  // What follows from a frame before needs no landmarks of its own.
+  const asked = isContinued && !report.heldOutMm ? checks.filter((check) => check !== heldOut) : checks
+  const reasons = [...further, ...asked.flatMap((check) => check(report, base) ?? [])].sort(
     (a, b) => verdictRank[b.verdict] - verdictRank[a.verdict],
   )
   return { verdict: reasons[0]?.verdict ?? 'red', reasons }

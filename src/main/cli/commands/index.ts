@@ -12,6 +12,7 @@ import { mesh } from './mesh.ts'
 import { model } from './model.ts'
 import { project } from './project.ts'
 import { register } from './register.ts'
+import { registerSequence } from './registerSequence.ts'
 import { registerTemplate } from './registerTemplate.ts'
 import { reportProject } from './reportProject.ts'
 import { run } from './run.ts'
@@ -36,6 +37,7 @@ export const commandSets: readonly { readonly heading: string; readonly sets: re
       distance,
       register,
       registerTemplate,
+      registerSequence,
       evaluate,
       masks,
     ],

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { writeFlameModelNpz } from '#core/flame/model.ts'
+import { writeLandmarks, writeMesh } from '#core/formats/index.ts'
+import { asFloat64 } from '#core/formats/npy.ts'
+import { readNpz } from '#core/formats/npz.ts'
+import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
+import { sequenceFrames } from '#main/services/sequenceFrames.ts'
+import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
+import { smallSequence } from '../flame/smallScan.ts'
+import { startHost, testRoot } from './testHost.ts'
+
+const root = testRoot('register-sequence')
+const file = (name: string): string => join(root, name)
+mkdirSync(file('scans'), { recursive: true })
+const model = smallModel(91)
+const sequence = smallSequence(model, 93, { frames: 3, noiseMm: 0.1 })
+writeFileSync(file('model.npz'), writeFlameModelNpz(model))
+writeFileSync(file('points.json'), writeEmbeddingFile(smallEmbedding))
+writeFileSync(file('first.json'), writeLandmarks({ ...sequence[0].landmarks, unit: 'mm' }, { format: 'json' }))
+const names = ['f_2', 'f_9', 'f_10']
+names.forEach((name, i) => {
+  writeFileSync(file(`scans/${name}.ply`), writeMesh(sequence[i].scan, { format: 'ply' }))
+})
+const request = {
+  ...{ scans: [file('scans')], landmarks: file('first.json'), model: file('model.npz') },
+  embedding: file('points.json'),
+}
+
+test('a folder of scans becomes a mesh and a row of parameters a frame, with one identity (seeds 91, 93)', async () => {
+  const { client } = startHost()
+  const out = file('out')
+  const result = await client.run('files.registerSequence', { ...request, sharedIdentity: true, out })
+  expect(result.frames.map(({ name, error }) => [name, error])).toEqual(names.map((name) => [name, null]))
+  expect(result.files.every((path) => existsSync(path))).toBe(true)
+  expect(result.files).toHaveLength(5)
+  const parameters = readNpz(readFileSync(join(out, 'parameters.npz')))
+  const betas = parameters.get('betas')!
+  expect([betas.shape, parameters.get('pose')!.shape, parameters.get('trans')!.shape]).toEqual([
+    [3, 400],
+    [3, 15],
+    [3, 3],
+  ])
+  const rows = asFloat64(betas)
+  expect(rows.subarray(400, 700)).toEqual(rows.subarray(0, 300))
+  expect(result.identitySpread).toBeGreaterThan(0)
+  expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toMatchObject({ sharedIdentity: true, unit: 'mm' })
+})
+
+test('a frame that shows no head is told, and the sequence goes on (seeds 91, 93)', async () => {
+  const { client } = startHost()
+  const far = { ...sequence[1].scan, positions: sequence[1].scan.positions.map((value) => value + 5000) }
+  writeFileSync(file('far.ply'), writeMesh(far, { format: 'ply' }))
+  const scans = [file('scans/f_2.ply'), file('far.ply'), file('scans/f_10.ply')]
+  const { frames } = await client.run('files.registerSequence', { ...request, scans, out: file('gap') })
+  expect(frames.map(({ certificate }) => certificate === null)).toEqual([false, true, false])
+  expect(frames[1].error).toContain('skin')
+  expect(existsSync(file('gap/far.obj'))).toBe(false)
+})
+
+test('frames come in the order of their numbers, and what is no sequence is refused', async () => {
+  const found = await sequenceFrames([file('scans')], file('first.json'))
+  expect(found.map(({ name, landmarks }) => [name, landmarks !== null])).toEqual([
+    ['f_2', true],
+    ['f_9', false],
+    ['f_10', false],
+  ])
+  const [scan] = [file('scans/f_2.ply')]
+  await expect(sequenceFrames([scan], file('first.json'))).rejects.toMatchObject({ code: 'input/no-frames' })
+  await expect(sequenceFrames([scan, scan], file('first.json'))).rejects.toMatchObject({ code: 'input/same-name' })
+  await expect(sequenceFrames([file('scans')], file('scans'))).rejects.toMatchObject({ code: 'input/first-landmarks' })
+})
