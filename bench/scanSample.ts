@@ -26,13 +26,20 @@ interface Truth {
   readonly landmarks8: { readonly nose_tip: readonly number[] }
 }
 
+const truthOf = (name: string): Truth => JSON.parse(readFileSync(scan(name, 'truth/truth.json'), 'utf8')) as Truth
+
+/** The true nose tip, mm in the scan's frame. */
+export const noseTipOf = (name: string): number[] => {
+  const { landmarks8, metres_to_unit: perMetre } = truthOf(name)
+  return landmarks8.nose_tip.map((value) => (value * 1000) / perMetre)
+}
+
 /** Median and p90 distance (mm) of a registration's vertices (`[V*3]` metres) to the true ones that the scan shows in the face. */
 export const trueErrorsMm = (name: string, vertices: Float64Array): { median: number; p90: number } => {
-  const truth = JSON.parse(readFileSync(scan(name, 'truth/truth.json'), 'utf8')) as Truth
-  const toMm = 1000 / truth.metres_to_unit
+  const toMm = 1000 / truthOf(name).metres_to_unit
   const expected = asFloat64(readNpy(readFileSync(scan(name, 'truth/vertices.npy')))).map((value) => value * toMm)
   const isObserved = readNpy(readFileSync(scan(name, 'truth/observed.npy'))).data
-  const [x, y, z] = truth.landmarks8.nose_tip.map((value) => value * toMm)
+  const [x, y, z] = noseTipOf(name)
   const errors: number[] = []
   for (let at = 0; at < expected.length; at += 3) {
     const [a, b, c] = expected.subarray(at, at + 3)

@@ -1,8 +1,9 @@
 import { FlameForward } from '../../src/core/flame/forward.ts'
-import { type FlameModel, flameModelOf } from '../../src/core/flame/model.ts'
+import { type FlameModel, flameModelOf, loadFlameModel } from '../../src/core/flame/model.ts'
 import { BlendBasis } from '../../src/core/kernels/blendBasis.ts'
 import { gramMatrix } from '../../src/core/kernels/gramMatrix.ts'
 import { seededRandom } from '../../src/core/model/random.ts'
+import { flamePickle } from '../flamePickle.ts'
 import { headMesh } from '../headMesh.ts'
 import { storedTasks } from '../stored.ts'
 import type { Bench, BenchGroup, BenchLine } from '../types.ts'
@@ -51,7 +52,14 @@ const run = async (bench: Bench): Promise<BenchLine[]> => {
   const forward = new FlameForward(modelOfNoise())
   const betas = Float64Array.from(weights)
   const pose = Float64Array.from(numbers(15))
+  const pickle = flamePickle()
+  const modelFile = await bench.measure({
+    task: `a model file read, Python 2 pickle with chumpy, ${Math.round(pickle.length / 1e6)} MB`,
+    goal: 'modelFile',
+    ours: () => loadFlameModel(pickle, 'generated.pkl'),
+  })
   return [
+    { ...modelFile, value: modelFile.ms },
     await bench.measure({
       task: 'FLAME forward: shape, pose correctives, skinning',
       goal: 'flameForward',
