@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { writeFlameModelNpz } from '#core/flame/model.ts'
+import { writeLandmarks, writeMesh } from '#core/formats/index.ts'
+import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
+import { verdictRank } from '#core/model/alignment.ts'
+import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
+import { smallScan } from '../flame/smallScan.ts'
+import { startProject, testRoot } from './testHost.ts'
+
+const root = testRoot('project-report')
+const model = smallModel(5)
+
+/** A folder of a subject with one scan; `spoilt`: its nose is marked at an eye. */
+const writeSubject = (name: string, seed: number, spoilt: boolean): void => {
+  const folder = join(root, 'captures', name)
+  mkdirSync(folder, { recursive: true })
+  const { scan, landmarks } = smallScan(model, seed)
+  const eye = landmarks.landmarks.find((landmark) => landmark.name === 'left_eye_outer')
+  const clicked = landmarks.landmarks.map((landmark) =>
+    spoilt && landmark.name === 'nose_tip' ? { ...landmark, position: eye?.position ?? null } : landmark,
+  )
+  writeFileSync(join(folder, 'highres.ply'), writeMesh(scan, { format: 'ply' }))
+  const set = { ...landmarks, unit: 'mm' as const, landmarks: clicked }
+  writeFileSync(join(folder, 'highres_landmarks.json'), writeLandmarks(set, { format: 'json' }))
+}
+
+test('a project of three: pages for those that are registered, worst first, and who is missing (seeds 5 to 8)', async () => {
+  writeSubject('anna & co', 6, false)
+  writeSubject('bert', 7, true)
+  writeSubject('carl', 8, false)
+  writeFileSync(join(root, 'model.npz'), writeFlameModelNpz(model))
+  writeFileSync(join(root, 'points.json'), writeEmbeddingFile(smallEmbedding))
+  const { client } = await startProject(root, 'project')
+  const { subjectIds } = await client.run('captures.import', { path: join(root, 'captures') })
+  await client.call('models.add', {
+    path: join(root, 'model.npz'),
+    embedding: join(root, 'points.json'),
+    regions: null,
+  })
+  const registered = subjectIds.slice(0, 2)
+  await client.run('batch.run', { steps: ['register'], subjectIds: registered, workers: 1 })
+  const out = join(root, 'pages')
+  const report = await client.run('registrations.report', { out, subjectIds: null })
+
+  expect(report.subjects.map(({ subjectName }) => subjectName)).toEqual(['bert', 'anna & co'])
+  const [worst, best] = report.subjects
+  expect(verdictRank[worst.verdict]).toBeGreaterThan(verdictRank[best.verdict])
+  expect(report.skipped).toEqual([{ subjectName: 'carl', reason: 'Not registered.' }])
+  expect(readdirSync(out).sort()).toEqual(['001_anna_co.html', '002_bert.html', 'index.html'])
+
+  const index = readFileSync(report.index, 'utf8')
+  for (const { page } of report.subjects) {
+    expect(existsSync(page)).toBe(true)
+    expect(index).toContain(`href="${basename(page)}"`)
+  }
+  expect(index.indexOf('>bert<')).toBeLessThan(index.indexOf('>anna &amp; co<'))
+  expect(index).toContain('carl: Not registered.')
+
+  const page = readFileSync(worst.page, 'utf8')
+  expect(page.match(/<img src="data:image/g)).toHaveLength(15)
+  expect(page).not.toMatch(/(src|href)="(?!data:)/)
+  expect(page).toContain('nose_tip')
+  const { registrations } = await client.call('subjects.get', { subjectId: registered[1] })
+  expect(registrations).toHaveLength(1)
+  expect(worst.medianMm).toBe(registrations[0].scanToMeshMm.median)
+
+  const one = await client.run('registrations.report', { out: join(root, 'one'), subjectIds: [subjectIds[2]] })
+  expect([one.subjects, one.skipped.length]).toEqual([[], 1])
+  await expect(client.run('registrations.report', { out, subjectIds: ['nobody'] })).rejects.toMatchObject({
+    code: expect.stringContaining('input/'),
+  })
+})
