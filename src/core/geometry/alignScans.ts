@@ -51,12 +51,14 @@ export const alignScans = (input: AlignInput, context: RunContext = {}): AlignRe
   checkScan(input.source, 'source')
   checkScan(input.target, 'target')
   context.report?.({ fraction: 0, message: 'Finding the start' })
+  checkCancelled(context)
   const source = outwardScan(input.source, 'source')
   const target = outwardScan(input.target, 'target')
+  checkCancelled(context)
   const outward: AlignInput = { ...input, source: source.scan, target: target.scan }
   const start = alignmentStart(outward, context)
   checkCancelled(context)
-  const prepared = icpProblem(outward, start.frame)
+  const prepared = icpProblem(outward, start.frame, context)
   const warnings = [...source.warnings, ...target.warnings, ...prepared.warnings]
   return releasing(prepared.problem.target, () => {
     const tried = triedStart(start, { input: outward, problem: prepared.problem }, mute(context))
@@ -95,6 +97,7 @@ const triedStart = (
 const alignedFrom = (o: Prepared, context: RunContext): AlignResult => {
   const { input, start, frame, problem, usable, warnings, runnerUp } = o
   const icp = runIcp(problem, partOf(context, { from: 0.1, to: 0.75 }))
+  checkCancelled(context)
   const before = fitQuality(problem, problem.source, identity4)
   const after = fitQuality(problem, problem.source, icp.motion)
   const isIcpKept = icp.stop !== 'too-few-pairs' && !isClearlyWorse(after, before)
@@ -211,15 +214,23 @@ const isClearlyWorse = (after: FitQuality, before: FitQuality): boolean =>
 /** Cancels, but does not tell: for work whose progress would look like going back. */
 const mute = (context: RunContext): RunContext => ({ signal: context.signal })
 
-const icpProblem = (input: AlignInput, frame: AlignmentFrame) => {
+/** Looks at the cancel signal between all that goes over a whole scan; the target's tree comes last. */
+const icpProblem = (input: AlignInput, frame: AlignmentFrame, context: RunContext) => {
   const { source, options } = input
-  const target = targetSurface(meshInFrame(input.target.mesh, frame.frameFromTarget), input.target.trust ?? null)
   const usable = usableVertices(source.mesh)
+  checkCancelled(context)
+  const samples = movedSource(source.mesh, frame.frameFromSource, source.trust ?? null)
+  checkCancelled(context)
+  const noiseShare = noiseShareOf(input, frame)
+  checkCancelled(context)
+  const targetMesh = meshInFrame(input.target.mesh, frame.frameFromTarget)
+  checkCancelled(context)
+  const target = targetSurface(targetMesh, input.target.trust ?? null, context)
   const { landmarks } = frame
   const hasPlanes = target.hasNormals || options.metric === 'point-to-point'
   const message = 'The target is a point cloud without normals, so points were matched to points instead of planes.'
   const problem: IcpInput = {
-    source: movedSource(source.mesh, frame.frameFromSource, source.trust ?? null),
+    source: samples,
     usable: usable.indices,
     target,
     landmarks: landmarks && {
@@ -235,7 +246,7 @@ const icpProblem = (input: AlignInput, frame: AlignmentFrame) => {
     scale: options.scale,
     ...(options.scaleFreedom === undefined ? {} : { scaleFreedom: options.scaleFreedom }),
     ...(options.locked ? { locked: options.locked } : {}),
-    ...noiseShareOf(input, frame),
+    ...noiseShare,
     levels: icpLevels,
   }
   return { problem, usable, warnings: hasPlanes ? [] : [{ code: 'align/no-normals', message }] }

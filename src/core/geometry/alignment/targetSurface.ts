@@ -3,6 +3,7 @@ import { PointTree } from '../../kernels/pointTree.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import { type ClosestPoints, closestPointsFor } from '../../model/queries.ts'
+import { checkCancelled, type RunContext } from '../../model/run.ts'
 import { normalsAndBoundary } from '../topology.ts'
 
 /** What became of the search for a counterpart. */
@@ -34,8 +35,11 @@ export interface TargetSurface {
 }
 
 /** `trust`: `[n]` 0..1 for each vertex of the mesh, null: 1 everywhere. */
-export const targetSurface = (mesh: Mesh, trust: Float32Array | null = null): TargetSurface =>
-  mesh.triangles.length > 0 ? triangleTarget(mesh, trust) : pointTarget(mesh, trust)
+export const targetSurface = (
+  mesh: Mesh,
+  trust: Float32Array | null = null,
+  context: RunContext = {},
+): TargetSurface => (mesh.triangles.length > 0 ? triangleTarget(mesh, trust, context) : pointTarget(mesh, trust))
 
 const matchesFor = (count: number, points: Float64Array, distances: Float64Array): Matches => ({
   points,
@@ -51,9 +55,10 @@ const onEdge = 1e-9
 /** Height of the curved surface over its triangle, against the distance to the corners, that is still smooth. */
 const steepest = 0.15
 
-const triangleTarget = (mesh: Mesh, trust: Float32Array | null): TargetSurface => {
-  const tree = TriangleTree.build(mesh)
+const triangleTarget = (mesh: Mesh, trust: Float32Array | null, context: RunContext): TargetSurface => {
   const { normals, isBoundary } = normalsAndBoundary(mesh)
+  checkCancelled(context)
+  const tree = TriangleTree.build(mesh)
   const surface = { ...mesh, vertexNormals: normals, isBoundary, trust }
   const matcher = (count: number) => {
     const closest = closestPointsFor(count)
