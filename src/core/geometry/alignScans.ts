@@ -105,7 +105,7 @@ const alignedFrom = (o: Prepared, context: RunContext): AlignResult => {
   const { restarts = usualRestarts, seed = 1 } = input.options
   const evidence = motionEvidence({ input: problem, motion, restarts, seed }, mute(context))
   const mirrored = mirroredPlacesOf(o, evidence, mute(context))
-  refuseMirrored(
+  const elsewhere = refuseMirrored(
     { source: input.source, input: problem, found: after, mirrored, insideOut: o.insideOut },
     mute(context),
   )
@@ -140,6 +140,7 @@ const alignedFrom = (o: Prepared, context: RunContext): AlignResult => {
     medianMm: summarizeDistances(final.distancesMm, { ignoreNegative: true }).median,
     scaleBetweenUnits: frame.startScale * Math.abs(scaleOf(motion)),
     landmarks,
+    elsewhere,
   })
   return resultOf({
     frame,

@@ -5,8 +5,9 @@ import { vertexNormals } from '#core/geometry/normals.ts'
 import type { AlignOptions } from '#core/model/alignment.ts'
 import type { LandmarkSet } from '#core/model/landmarks.ts'
 import type { Mesh } from '#core/model/mesh.ts'
-import type { Mat4 } from '#core/model/transform.ts'
+import { type Mat4, multiply4, transformPoint } from '#core/model/transform.ts'
 import { scanPair, transformError } from './bumpyHead.ts'
+import { similarityOf } from './similarityOf.ts'
 
 const usual: AlignOptions = { scale: 'free', metric: 'point-to-plane', overlap: 'auto' }
 const pair = scanPair({
@@ -75,6 +76,22 @@ describe('landmarks that have no say are named', () => {
 
   test('not where the surfaces were asked for', () => {
     expect(codesOf(aligned({ targetLandmarks: pair.targetLandmarks, start: 'global' }))).toEqual([])
+  })
+})
+
+describe('a start that leads astray', () => {
+  test('is red, and the place that the surfaces find is named', () => {
+    const { positions } = pair.target
+    const middle = [0, 1, 2].map((axis) => positions.reduce((sum, v, i) => (i % 3 === axis ? sum + v : sum), 0))
+    const [x, y, z] = middle.map((sum) => sum / (positions.length / 3))
+    const turn = similarityOf({ axisAngle: [1.8, 1.8, 0], scale: 1, translation: [0, 0, 0] })
+    const [tx, ty, tz] = transformPoint(turn, [x, y, z])
+    const about = similarityOf({ axisAngle: [1.8, 1.8, 0], scale: 1, translation: [x - tx, y - ty, z - tz] })
+    const result = aligned({ start: multiply4(about, pair.truth), restarts: 2 })
+    expect(errorMm(result.targetFromSource)).toBeGreaterThan(5)
+    expect(result.certificate.verdict).toBe('red')
+    const message = expect.stringMatching(/mm apart \(median\) in another place, here .* mm: start there/)
+    expect(result.warnings).toContainEqual({ code: 'align/better-elsewhere', message })
   })
 })
 

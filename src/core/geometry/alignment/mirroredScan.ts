@@ -13,7 +13,7 @@ import { SurfacePairs } from './surfacePairs.ts'
 
 /** Samples on which two alignments are compared, and how far their counterparts may lie, mm. */
 const comparison = { samples: 6000, searchMm: 8 }
-/** The mirrored scan must fit this much better, over as much of the surface, to be believed: far more than chance. */
+/** A mirrored scan, or another place, must fit this much better over as much of the surface: far more than chance. */
 const convincing = { residual: 0.88, overlap: 0.95 }
 
 export interface FitQuality {
@@ -75,7 +75,8 @@ export const mirroredByLandmarks = (frame: AlignmentFrame, scale: 'free' | 'fixe
 
 /**
  * Refuses (input/mirrored) a source that fits the target far better as its own mirror image. Faces are nearly
- * symmetric, so that landmarks set on a mirrored scan look right; only the surface tells.
+ * symmetric, so that landmarks set on a mirrored scan look right; only the surface tells. Returns a far better fit
+ * without a mirror, where one of the other places led to it.
  */
 export const refuseMirrored = (
   o: {
@@ -87,15 +88,14 @@ export const refuseMirrored = (
     readonly insideOut: ScanSide | null
   },
   context: RunContext,
-): void => {
+): FitQuality | null => {
   const { places, plainPlaces, landmarks } = o.mirrored
-  if (places.length === 0) return
+  const other = plainPlaces.length > 0 ? fitFrom({ ...o, places: plainPlaces, landmarks: null }, context) : null
+  const elsewhere = other && isFarBetter(other, o.found) ? other : null
+  if (places.length === 0) return elsewhere
   const asMirror = fitFrom({ ...o, places, landmarks }, context)
-  const plain = [
-    o.found,
-    ...(plainPlaces.length > 0 ? [fitFrom({ ...o, places: plainPlaces, landmarks: null }, context)] : []),
-  ]
-  if (!plain.every((fit) => isFarBetter(asMirror, fit))) return
+  const plain = other ? [o.found, other] : [o.found]
+  if (!plain.every((fit) => isFarBetter(asMirror, fit))) return elsewhere
   const medianMm = Math.min(...plain.map((fit) => fit.medianMm))
   throw badInput(
     'mirrored',
@@ -105,8 +105,8 @@ export const refuseMirrored = (
   )
 }
 
-const isFarBetter = (asMirror: FitQuality, plain: FitQuality): boolean =>
-  asMirror.overlap >= convincing.overlap * plain.overlap && asMirror.medianMm < convincing.residual * plain.medianMm
+const isFarBetter = (fit: FitQuality, than: FitQuality): boolean =>
+  fit.overlap >= convincing.overlap * than.overlap && fit.medianMm < convincing.residual * than.medianMm
 
 /** How well the source fits when ICP begins at the best of the places. */
 const fitFrom = (

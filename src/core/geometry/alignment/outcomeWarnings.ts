@@ -24,6 +24,8 @@ export interface Outcome {
   /** How far the scale was allowed to go, as a share. */
   readonly scaleFreedom: number
   readonly landmarks: readonly LandmarkDistance[]
+  /** A far better fit that the surfaces alone lead to from elsewhere; null: none, or none was looked for. */
+  readonly elsewhere: FitQuality | null
 }
 
 /** How far one landmark of both scans lies apart in the answer. */
@@ -51,6 +53,9 @@ export const outcomeWarnings = (outcome: Outcome): Warning[] =>
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`
 
+const startName = (landmarks: readonly LandmarkDistance[]): string =>
+  landmarks.length > 0 ? 'the fit of the landmarks' : 'the start'
+
 const iterationCandidates = ({
   usable,
   icp,
@@ -58,6 +63,7 @@ const iterationCandidates = ({
   after,
   isIcpKept,
   scaleFreedom,
+  landmarks,
 }: Outcome): readonly Candidate[] => [
   [
     usable.floatingPieces > 0,
@@ -67,13 +73,13 @@ const iterationCandidates = ({
   [
     !isIcpKept && icp.stop !== 'too-few-pairs',
     'align/icp-worse',
-    `The surfaces lay ${before.medianMm.toFixed(2)} mm apart by the landmarks and ${after.medianMm.toFixed(2)} mm after ICP, so the ` +
-      'landmarks alone were kept. Check that both scans show the same person and expression.',
+    `The surfaces lay ${before.medianMm.toFixed(2)} mm apart by ${startName(landmarks)} and ${after.medianMm.toFixed(2)} mm ` +
+      `after ICP, so the start alone was kept. Check that both scans show the same person and expression.`,
   ],
   [
     icp.stop === 'too-few-pairs',
     'align/too-few-pairs',
-    'Too few points of the source have a counterpart on the target, so the landmarks alone were kept. Check them.',
+    `Too few points of the source have a counterpart on the target, so nothing but ${startName(landmarks)} was kept. Check it.`,
   ],
   [
     icp.stop === 'max-iterations',
@@ -91,6 +97,12 @@ const iterationCandidates = ({
 const resultCandidates = (o: Outcome): readonly Candidate[] => {
   const worst = worstLandmark(o.landmarks)
   return [
+    [
+      o.elsewhere !== null,
+      'align/better-elsewhere',
+      `From the surfaces alone the scans come to lie ${o.elsewhere?.medianMm.toFixed(2)} mm apart (median) in another place, ` +
+        `here ${o.after.medianMm.toFixed(2)} mm: start there (start global, without landmarks).`,
+    ],
     [
       Math.abs(Math.log(o.scaleBetweenUnits)) > oddScale,
       'align/odd-scale',
