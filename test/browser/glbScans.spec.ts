@@ -130,6 +130,12 @@ test('the surface of a scan is examined when asked for', async () => {
   await page.getByRole('button', { name: 'Examine the surface of the coarse scan' }).click()
   await expect(page.getByText('Borders and holes')).toBeVisible()
   await shot('glb-examined')
+  const fine = page.getByRole('region', { name: 'fine scan' })
+  await fine.getByRole('button', { name: 'Examine the surface of the fine scan' }).click()
+  const last = fine.getByText('Triangles without area')
+  await last.scrollIntoViewIfNeeded()
+  await expect(last).toBeInViewport()
+  await shot('glb-examined-both')
   await page.keyboard.press('Escape')
 })
 
