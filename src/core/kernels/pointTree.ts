@@ -51,7 +51,10 @@ export class PointTree {
     const instance = o.shared ? KernelInstance.createShared() : KernelInstance.ofThread()
     const shape = boxTreeShape(count, leafPoints)
     const tree = allocateTree(instance, shape)
-    const [rows, places] = instance.scratch(count * 12, count * 16)
+    // The rows lie in the last three quarters of the places: the kernel makes these from the first row on, and is never
+    // ahead of what it has read. A row is read with the four bytes behind it.
+    const [places] = instance.scratch(count * 16 + 4)
+    const rows = places + count * 4
     instance.float32(rows, points.length).set(points)
     if (instance.kernels.buildPointTree(tree, rows, places) === 0) {
       instance.release(tree)
