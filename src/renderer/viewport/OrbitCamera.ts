@@ -132,6 +132,14 @@ export class OrbitCamera {
     this.update()
   }
 
+  /** Stands as another camera does. */
+  setPose(position: Vector3, orientation: Quaternion, pivot: Vector3): void {
+    this.camera.position.copy(position)
+    this.camera.quaternion.copy(orientation).normalize()
+    this.pivot.copy(pivot)
+    this.update()
+  }
+
   setPivot(point: Vector3): void {
     this.pivot.copy(point)
   }

@@ -29,6 +29,7 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
   useEffect(() => scene?.setLayers(layers), [scene, layers])
   useEffect(() => scene?.setMarkers(markers), [scene, markers])
   useEffect(() => scene?.setLinks(links), [scene, links])
+  useEffect(() => scene?.setLinkage(props.linkage ?? null), [scene, props.linkage])
   useEffect(() => scene?.setMode(mode), [scene, mode])
   useEffect(() => scene?.setBrush(brush), [scene, brush])
   useEffect(() => scene?.setLoupe(props.loupe ?? false), [scene, props.loupe])

@@ -3,6 +3,7 @@ import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { AxisGizmo } from './AxisGizmo.ts'
+import { CameraLink } from './CameraLink.ts'
 import { FrameScheduler, type Level } from './frameScheduler.ts'
 import { type Graphics, standInFor } from './graphics.ts'
 import { LayerCanvas } from './LayerCanvas.ts'
@@ -15,7 +16,7 @@ import { SurfaceBrush } from './SurfaceBrush.ts'
 import { type PickedPoint, SurfacePicker } from './SurfacePicker.ts'
 import { visibleBox, visibleSamples } from './sceneExtent.ts'
 import { standardViewDirections } from './standardViews.ts'
-import type { StandardView, SurfaceHit, ViewBrush, ViewLayer, ViewLink, ViewMarker } from './types.ts'
+import type { StandardView, SurfaceHit, ViewBrush, ViewLayer, ViewLink, ViewLinkage, ViewMarker } from './types.ts'
 import { type KeyboardTarget, runViewportKey } from './viewportKeys.ts'
 
 export interface SceneEvents {
@@ -50,6 +51,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   private readonly picker = new SurfacePicker()
   private readonly markers: MarkerControl
   private readonly brush: SurfaceBrush
+  private readonly cameraLink = new CameraLink(this.orbitCamera, () => this.scheduler.moved())
   private readonly gizmo = new AxisGizmo()
   private readonly scale = new ScaleBar()
   private readonly pointer: PointerControl
@@ -102,6 +104,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   dispose(): void {
     this.markers.endNudge()
+    this.cameraLink.leave()
     this.listening.abort()
     this.resizing.disconnect()
     this.pointer.dispose()
@@ -175,17 +178,21 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     else this.scheduler.changed('look')
   }
 
+  setLinkage(linkage: ViewLinkage | null): void {
+    this.cameraLink.set(linkage)
+  }
+
   fit(): void {
     this.pivotChosen = false
     this.orbitCamera.fit(visibleSamples(this.layers.values()))
-    this.scheduler.moved()
+    this.moved()
   }
 
   standardView(view: StandardView): void {
     const { from, screenUp } = standardViewDirections(this.upInView, this.frontInView)[view]
     this.pivotChosen = false
     this.orbitCamera.lookFrom(from, screenUp, visibleSamples(this.layers.values()))
-    this.scheduler.moved()
+    this.moved()
   }
 
   placing(): boolean {
@@ -223,7 +230,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   orbit(dxPx: number, dyPx: number): void {
     this.orbitCamera.orbit(dxPx, dyPx)
-    this.scheduler.moved()
+    this.moved()
   }
 
   startPan(xPx: number, yPx: number): void {
@@ -233,7 +240,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   pan(dxPx: number, dyPx: number): void {
     this.orbitCamera.pan(dxPx, dyPx, this.panDepth)
-    this.scheduler.moved()
+    this.moved()
   }
 
   zoom(xPx: number, yPx: number, factor: number): void {
@@ -241,7 +248,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const picked = this.pickAt(xPx, yPx)
     const target = picked?.pointInView ?? orbitCamera.pointAtPivotDepth(xPx, yPx)
     orbitCamera.zoomAt(target, factor)
-    this.scheduler.moved()
+    this.moved()
   }
 
   zoomMiddle(factor: number): void {
@@ -352,6 +359,12 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     if (state === 'lost') this.level = 'none'
     else this.scheduler.changed('geometry')
     this.publish()
+  }
+
+  /** A person has moved the camera. */
+  private moved(): void {
+    this.scheduler.moved()
+    this.cameraLink.tell()
   }
 
   private preparePaint(): void {

@@ -76,6 +76,12 @@ export interface ViewLink {
   readonly to: string
 }
 
+/** Views of one channel move as one; `linkedFromView` is a similarity into the frame in which they meet. */
+export interface ViewLinkage {
+  readonly channel: string
+  readonly linkedFromView: Mat4
+}
+
 /** A ray-to-surface hit: exact, on the full-resolution mesh, in the layer's own frame. */
 export interface SurfaceHit {
   readonly layerId: string
@@ -87,6 +93,7 @@ export interface Viewport3dProps {
   readonly layers: readonly ViewLayer[]
   readonly markers: readonly ViewMarker[]
   readonly links?: readonly ViewLink[]
+  readonly linkage?: ViewLinkage | null
   /**
    * `place`: a click (released within 3 px and 400 ms) on the surface places a point, a click on a marker selects it,
    * a drag that starts on the selected marker moves it, the arrow keys nudge it; every other drag orbits.

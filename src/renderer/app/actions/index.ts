@@ -4,6 +4,7 @@ import type { Action } from './action.ts'
 import { blinkScans } from './blinkScans.ts'
 import { largerBrush, smallerBrush } from './brushSize.ts'
 import { closeProjectAction } from './closeProjectAction.ts'
+import { editScheme } from './editScheme.ts'
 import { editSubject } from './editSubject.ts'
 import { exportDataset } from './exportDataset.ts'
 import { fitView } from './fitView.ts'
@@ -33,6 +34,7 @@ import { switchScan } from './switchScan.ts'
 import { toggleAlignedOutline } from './toggleAlignedOutline.ts'
 import { toggleBlade } from './toggleBlade.ts'
 import { toggleJobs } from './toggleJobs.ts'
+import { toggleLinkedViews } from './toggleLinkedViews.ts'
 import { toggleLoupe } from './toggleLoupe.ts'
 import { togglePairs } from './togglePairs.ts'
 import { togglePhotoPoints } from './togglePhotoPoints.ts'
@@ -72,6 +74,7 @@ export const actions: readonly Action[] = [
   letGoOfPoint,
   toggleLoupe,
   importLandmarks,
+  editScheme,
   ...Object.values(showScanActions),
   switchScan,
   blinkScans,
@@ -79,6 +82,7 @@ export const actions: readonly Action[] = [
   togglePairs,
   toggleTrustBrush,
   ...Object.values(styleActions),
+  toggleLinkedViews,
   toggleWireframe,
   ...standardViewActions,
   ...Object.values(photoToolActions),

@@ -2,8 +2,8 @@ import { useEffect } from 'react'
 import type { LandmarkSetRecord } from '#core/contract/contract.ts'
 import { historyState } from '#core/editor/historyState.ts'
 import { applyLandmarkEdit, type LandmarkEdit, withPendingEdits } from '#core/editor/landmarkEdits.ts'
-import { landmarkSchemes } from '#core/model/schemes.ts'
 import { usePreferences } from '../state/preferences.ts'
+import { isKnownScheme } from '../state/schemes.ts'
 import { peekServerData } from '../state/serverData.ts'
 import { attempt } from '../state/toasts.ts'
 import { client } from '../transport/client.ts'
@@ -18,7 +18,7 @@ const write = (scanId: string, edit: LandmarkEdit, stored: LandmarkSetRecord): P
   if (edit.kind === 'redo') return stored.canRedo ? client.call('landmarks.redo', { scanId }) : Promise.resolve(stored)
   const changed = applyLandmarkEdit(stored, edit)
   // A set of a scheme this window does not know (68 points of a file) keeps its name.
-  const isForeign = stored.scheme !== null && !landmarkSchemes.has(stored.scheme)
+  const isForeign = stored.scheme !== null && !isKnownScheme(stored.scheme)
   return client.call('landmarks.commit', {
     scanId,
     baseRevision: stored.revision,

@@ -4,16 +4,14 @@ import type { Ghost } from '#core/editor/landmarkGhosts.ts'
 import { type GuideRow, guideRows, nextUnplaced } from '#core/editor/landmarkGuide.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
-import { h3ds6, landmarkSchemes } from '#core/model/schemes.ts'
 import type { SurfaceHit } from '../../viewport/types.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
+import { schemeNamed } from '../state/schemes.ts'
 import { activeScan, selectedSubject } from '../state/selection.ts'
 import { setSession, useSession } from '../state/session.ts'
 import { editLandmarks, landmarkDocuments } from './landmarkDocuments.ts'
 
 /** The scheme this person places points by. */
-export const schemeNamed = (name: string): LandmarkScheme => landmarkSchemes.get(name) ?? h3ds6
-
 export const chosenScheme = (): LandmarkScheme => schemeNamed(usePreferences.getState().scheme)
 
 /** The guided list of a scan with the edits that are on their way; empty until the set has been read. */

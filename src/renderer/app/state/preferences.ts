@@ -48,6 +48,8 @@ export interface Preferences {
   /** The brush of trust: radius in millimetres, and what it sets, 0..1. */
   readonly trustRadiusMm: number
   readonly trustValue: number
+  /** Side by side: both views move as one where the scans' frames are known to each other. */
+  readonly linkedViews: boolean
   readonly photoTool: PhotoTool
   readonly photoShow: PhotoShow
   readonly brushRadiusPx: number
@@ -93,6 +95,7 @@ const initial: Preferences = {
   showPairs: true,
   trustRadiusMm: 14,
   trustValue: 0,
+  linkedViews: true,
   photoTool: 'pan',
   photoShow: 'mask',
   brushRadiusPx: 12,

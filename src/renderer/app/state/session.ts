@@ -16,6 +16,7 @@ export type DialogName =
   | 'relocate'
   | 'import-landmarks'
   | 'hide-landmark'
+  | 'scheme'
 
 /** What lives only as long as the window. */
 export interface Session {

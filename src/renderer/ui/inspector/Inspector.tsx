@@ -6,8 +6,8 @@
 import { Callout } from '@blueprintjs/core'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { subjectSteps } from '#core/editor/subjectSteps.ts'
-import { schemeNamed } from '../../app/documents/landmarkWork.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { schemeNamed, useListedSchemes } from '../../app/state/schemes.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { LandmarkPanel } from '../landmarks/LandmarkPanel.tsx'
 import { AlignStep } from './AlignStep.tsx'
@@ -27,6 +27,8 @@ const panels = {
 
 export const Inspector = ({ subject }: { readonly subject: SubjectDetail }) => {
   const { step, scheme } = usePreferences()
+  // Kept current for everything that places or counts points.
+  useListedSchemes()
   const modelCount = useServerData('models.list', {}).data?.models.length ?? 0
   const steps = subjectSteps({ subject, schemePoints: schemeNamed(scheme).points.length, modelCount })
   const shown = steps.find(({ id }) => id === step) ?? steps[0]

@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react'
 import type { GuideRow } from '#core/editor/landmarkGuide.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 
@@ -18,20 +19,31 @@ const FaceLines = () => (
   </g>
 )
 
+const pick = (event: MouseEvent<SVGSVGElement>, onPick: (xMm: number, yMm: number) => void): void => {
+  const drawingFromScreen = event.currentTarget.getScreenCTM()?.inverse()
+  if (!drawingFromScreen) return
+  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawingFromScreen)
+  onPick(Math.round(x * 10) / 10, Math.round(y * 10) / 10)
+}
+
 export interface FaceSchematicProps {
   readonly scheme: LandmarkScheme
   readonly rows: readonly GuideRow[]
   readonly current: string | null
+  /** A click on the drawing, mm from its middle, x to the subject's left, y down. */
+  readonly onPick?: (xMm: number, yMm: number) => void
 }
 
 /** Where the current point is: a small drawn face, the subject's right on the left. */
-export const FaceSchematic = ({ scheme, rows, current }: FaceSchematicProps) => {
+export const FaceSchematic = ({ scheme, rows, current, onPick }: FaceSchematicProps) => {
   const statusOf = new Map(rows.map(({ name, status }) => [name, status]))
   const drawn = scheme.points.flatMap(({ name, picture }) => (picture ? [{ name, picture }] : []))
   const title = scheme.points.find(({ name }) => name === current)?.title
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a place on a drawing cannot be typed; all else of a point can
     <svg
-      className="face-schematic"
+      className={`face-schematic${onPick ? ' face-schematic-open' : ''}`}
+      onClick={onPick && ((event) => pick(event, onPick))}
       viewBox="-88 -108 176 202"
       role="img"
       aria-label={title ? `${title} on a drawn face` : 'Drawn face with the points of the scheme'}

@@ -10,7 +10,7 @@ import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { decidedCount, type GuideRow, guideRows } from '#core/editor/landmarkGuide.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
-import { landmarkSchemes } from '#core/model/schemes.ts'
+import { editScheme } from '../../app/actions/editScheme.ts'
 import { stepActions } from '../../app/actions/goToStep.ts'
 import { importLandmarks } from '../../app/actions/importLandmarks.ts'
 import {
@@ -24,8 +24,9 @@ import { switchScan } from '../../app/actions/switchScan.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { runAction } from '../../app/actions/useActions.ts'
 import { type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { pointToPlace, schemeNamed } from '../../app/documents/landmarkWork.ts'
+import { pointToPlace } from '../../app/documents/landmarkWork.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { schemeNamed, useListedSchemes } from '../../app/state/schemes.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
@@ -37,11 +38,7 @@ import { LandmarkList } from './LandmarkList.tsx'
 import { PairSummary, usePairs } from './PairSummary.tsx'
 import { SaveFailure } from './SaveFailure.tsx'
 
-const schemeOptions = [...landmarkSchemes.values()].map(({ name, title }) => ({
-  value: name,
-  text: title,
-  detail: name,
-}))
+const sourceTexts = { shipped: '', user: ' · yours', project: ' · of this project' } as const
 
 interface ScanTabProps {
   readonly scan: Scan
@@ -125,7 +122,9 @@ const GuideCard = ({ scheme, rows, current, children }: GuideCardProps) => {
       {point ? (
         <div className="grow guide-text">
           <p className="guide-title">{point.title}</p>
-          <p className="muted guide-definition">{point.definition || 'A point outside the chosen scheme.'}</p>
+          <p className="muted guide-definition">
+            {point.definition || (point.inScheme ? 'The scheme says no more.' : 'A point outside the chosen scheme.')}
+          </p>
           {point.position && (
             <p className="quiet guide-definition">
               Drag its marker, or move it with the arrow keys (0.1 mm, with Shift 1 mm). A click places it anew; Esc
@@ -140,26 +139,34 @@ const GuideCard = ({ scheme, rows, current, children }: GuideCardProps) => {
   )
 }
 
-const SchemeBar = ({ scheme }: { readonly scheme: LandmarkScheme }) => (
-  <div className="row row-tight">
-    <div className="grow">
-      <Picker
-        fill
-        size="small"
-        label="Landmark scheme"
-        value={scheme.name}
-        options={schemeOptions}
-        onChange={(name) => {
-          setSession({ currentPoint: null })
-          setPreferences({ scheme: name })
-        }}
-      />
+const SchemeBar = ({ scheme }: { readonly scheme: LandmarkScheme }) => {
+  const schemeOptions = useListedSchemes().schemes.map(({ scheme: { name, title, points }, source }) => ({
+    value: name,
+    text: title,
+    detail: `${name} · ${points.length} points${sourceTexts[source]}`,
+  }))
+  return (
+    <div className="row row-tight">
+      <div className="grow">
+        <Picker
+          fill
+          size="small"
+          label="Landmark scheme"
+          value={scheme.name}
+          options={schemeOptions}
+          onChange={(name) => {
+            setSession({ currentPoint: null })
+            setPreferences({ scheme: name })
+          }}
+        />
+      </div>
+      <ActionButton action={editScheme} size="small" />
+      <ActionButton action={importLandmarks} size="small" />
+      <ActionButton action={undo} size="small" />
+      <ActionButton action={redo} size="small" />
     </div>
-    <ActionButton action={importLandmarks} size="small" />
-    <ActionButton action={undo} size="small" />
-    <ActionButton action={redo} size="small" />
-  </div>
-)
+  )
+}
 
 export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) => {
   const preferences = usePreferences()

@@ -6,10 +6,11 @@ import type { LandmarkStatus } from '#core/model/landmarks.ts'
 import { mmPer } from '#core/model/units.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
-import { placeCurrentPoint, pointToPlace, schemeNamed } from '../../app/documents/landmarkWork.ts'
+import { placeCurrentPoint, pointToPlace } from '../../app/documents/landmarkWork.ts'
 import { editTrust } from '../../app/documents/trustDocuments.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { setScanSurface } from '../../app/state/scanSurfaces.ts'
+import { schemeNamed } from '../../app/state/schemes.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
@@ -19,6 +20,7 @@ import { OverlayTools } from '../align/OverlayTools.tsx'
 import { useTrustBrush } from '../align/useTrustBrush.ts'
 import { UprightHint } from './UprightHint.tsx'
 import { useHeadFrame } from './useHeadFrame.ts'
+import { useLinkage } from './useLinkage.ts'
 import { layerIdOf, type ViewPane } from './viewLayers.ts'
 
 /** A marker's name says which scan's point it is: in the overlay both scans have points of one name. */
@@ -143,6 +145,7 @@ export const ScanPane = (props: {
   const preferences = usePreferences()
   const { isPlacing, markers, links, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
   const { frame, upright } = useHeadFrame(pane)
+  const linkage = useLinkage(pane, subject, isSide)
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
 
   const onPlace = (hit: SurfaceHit): void => {
@@ -187,6 +190,7 @@ export const ScanPane = (props: {
         layers={pane.layers}
         markers={markers}
         links={links}
+        linkage={linkage}
         mode={isPlacing ? 'place' : 'navigate'}
         loupe={preferences.loupe}
         {...frame}

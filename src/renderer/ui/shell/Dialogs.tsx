@@ -7,6 +7,7 @@ import { HistoryDialog } from '../history/HistoryDialog.tsx'
 import { ImportDialog } from '../imports/ImportDialog.tsx'
 import { HideLandmarkDialog } from '../landmarks/HideLandmarkDialog.tsx'
 import { ImportLandmarksDialog } from '../landmarks/ImportLandmarksDialog.tsx'
+import { SchemeDialog } from '../landmarks/SchemeDialog.tsx'
 import { BatchDialog } from '../project/BatchDialog.tsx'
 import { ProjectSettingsDialog } from '../project/ProjectSettingsDialog.tsx'
 import { RelocateDialog } from '../project/RelocateDialog.tsx'
@@ -28,6 +29,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   relocate: RelocateDialog,
   'import-landmarks': ImportLandmarksDialog,
   'hide-landmark': HideLandmarkDialog,
+  scheme: SchemeDialog,
 }
 
 /** The one dialog that is open, if any. */

@@ -1,0 +1,31 @@
+import { useMemo } from 'react'
+import type { SubjectDetail } from '#core/contract/contract.ts'
+import { pairResiduals } from '#core/editor/pairResiduals.ts'
+import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { identity4, toMat4 } from '#core/model/transform.ts'
+import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { usePreferences } from '../../app/state/preferences.ts'
+import type { ViewLinkage } from '../../viewport/types.ts'
+import type { ViewPane } from './viewLayers.ts'
+
+/**
+ * What lets the two views side by side move as one: the alignment of the scans, or before there is one the fit of the
+ * points placed on both. Null where neither is known, or where the person wants them apart.
+ */
+export const useLinkage = (pane: ViewPane, subject: SubjectDetail, isSide: boolean): ViewLinkage | null => {
+  const isWanted = usePreferences(({ linkedViews }) => linkedViews) && isSide
+  const coarse = scanOfRole(subject, 'coarse')
+  const fine = scanOfRole(subject, 'fine')
+  const onCoarse = useLandmarks(isSide ? (coarse?.id ?? null) : null)?.set.landmarks
+  const onFine = useLandmarks(isSide ? (fine?.id ?? null) : null)?.set.landmarks
+  const alignment = currentAlignment(subject)
+  const isSource = pane.scan.role === 'coarse'
+  return useMemo(() => {
+    if (!isWanted) return null
+    const ofPoints = () =>
+      onCoarse && onFine ? pairResiduals({ landmarks: onCoarse }, { landmarks: onFine })?.targetFromSource : undefined
+    const fineFromCoarse = alignment ? toMat4(alignment.targetFromSource) : ofPoints()
+    if (!fineFromCoarse) return null
+    return { channel: subject.id, linkedFromView: isSource ? fineFromCoarse : identity4 }
+  }, [isWanted, alignment, onCoarse, onFine, isSource, subject.id])
+}
