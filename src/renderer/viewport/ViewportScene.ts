@@ -16,7 +16,7 @@ import { SurfaceBrush } from './SurfaceBrush.ts'
 import { type PickedPoint, SurfacePicker } from './SurfacePicker.ts'
 import { visibleBox, visibleSamples } from './sceneExtent.ts'
 import { standardViewDirections } from './standardViews.ts'
-import type { StandardView, SurfaceHit, ViewBrush, ViewLayer, ViewLink, ViewLinkage, ViewMarker } from './types.ts'
+import type { StandardView, SurfaceHit, ViewBrush, ViewLayer, ViewLink, ViewMarker } from './types.ts'
 import { type KeyboardTarget, runViewportKey } from './viewportKeys.ts'
 
 export interface SceneEvents {
@@ -51,7 +51,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   private readonly picker = new SurfacePicker()
   private readonly markers: MarkerControl
   private readonly brush: SurfaceBrush
-  private readonly cameraLink = new CameraLink(this.orbitCamera, () => this.scheduler.moved())
+  readonly cameraLink = new CameraLink(this.orbitCamera, () => this.scheduler.moved())
   private readonly gizmo = new AxisGizmo()
   private readonly scale = new ScaleBar()
   private readonly pointer: PointerControl
@@ -176,10 +176,6 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     this.orbitCamera.setUp(new Vector3(...o.upInView))
     if (turned && this.framed) this.standardView('front')
     else this.scheduler.changed('look')
-  }
-
-  setLinkage(linkage: ViewLinkage | null): void {
-    this.cameraLink.set(linkage)
   }
 
   fit(): void {

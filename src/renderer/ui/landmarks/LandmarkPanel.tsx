@@ -36,6 +36,7 @@ import { FaceSchematic } from './FaceSchematic.tsx'
 import { GhostBar } from './GhostBar.tsx'
 import { LandmarkList } from './LandmarkList.tsx'
 import { PairSummary, usePairs } from './PairSummary.tsx'
+import { PointPhotos } from './PointPhotos.tsx'
 import { SaveFailure } from './SaveFailure.tsx'
 
 const sourceTexts = { shipped: '', user: ' · yours', project: ' · of this project' } as const
@@ -198,6 +199,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
       <GuideCard scheme={scheme} rows={rows} current={current}>
         <AllDecided scan={scan} other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }} />
       </GuideCard>
+      <PointPhotos subject={subject} />
       <GhostBar scan={scan} current={current} />
       <DoubtList {...{ coarse, fine, onCoarse, onFine }} titleOf={titleOf} />
       {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}

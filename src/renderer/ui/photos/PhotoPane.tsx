@@ -21,6 +21,7 @@ import { MaskSaveFailure } from './MaskSaveFailure.tsx'
 import { MissingMaskHint } from './MissingMaskHint.tsx'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { PhotoToolbar } from './PhotoToolbar.tsx'
+import { usePhotoClicking } from './usePhotoClicking.ts'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
 
 /** The view keeps the stroke on top until it is written, and takes it away where it was given up. */
@@ -38,7 +39,11 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   const mask = useMask(shown?.id ?? null)
   const points = usePhotoMarkers(subject, preferences.showPhotoPoints ? shown : null)
   const carried = useReprojection(subject, shown)
-  const markers = useMemo(() => [...points, ...carried.markers], [points, carried.markers])
+  const clicking = usePhotoClicking(subject, shown)
+  const markers = useMemo(
+    () => [...points, ...carried.markers, ...clicking.markers],
+    [points, carried.markers, clicking.markers],
+  )
   if (!shown) {
     return (
       <EmptyState
@@ -59,7 +64,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
           {shown.file.path} is not where it was when it was imported. Use “Locate missing files”.
         </Callout>
       )}
-      <div className="photo-stage">
+      <div className="photo-stage" {...clicking.handlers}>
         <PhotoView
           key={shown.id}
           ref={photoViewRef}
