@@ -26,6 +26,7 @@ import { showHistory } from './showHistory.ts'
 import { showPalette } from './showPalette.ts'
 import { showScanActions } from './showScans.ts'
 import { showShortcuts } from './showShortcuts.ts'
+import { showStudy } from './showStudy.ts'
 import { showPhotosTab, showScanTab } from './showTab.ts'
 import { standardViewActions } from './standardViews.ts'
 import { nextLandmark, nextUnplacedLandmark, previousLandmark, previousUnplacedLandmark } from './stepLandmark.ts'
@@ -75,6 +76,7 @@ export const actions: readonly Action[] = [
   toggleLoupe,
   importLandmarks,
   editScheme,
+  showStudy,
   ...Object.values(showScanActions),
   switchScan,
   blinkScans,

@@ -17,6 +17,7 @@ export type DialogName =
   | 'import-landmarks'
   | 'hide-landmark'
   | 'scheme'
+  | 'study'
 
 /** What lives only as long as the window. */
 export interface Session {

@@ -8,6 +8,7 @@ import { ImportDialog } from '../imports/ImportDialog.tsx'
 import { HideLandmarkDialog } from '../landmarks/HideLandmarkDialog.tsx'
 import { ImportLandmarksDialog } from '../landmarks/ImportLandmarksDialog.tsx'
 import { SchemeDialog } from '../landmarks/SchemeDialog.tsx'
+import { StudyDialog } from '../landmarks/StudyDialog.tsx'
 import { BatchDialog } from '../project/BatchDialog.tsx'
 import { ProjectSettingsDialog } from '../project/ProjectSettingsDialog.tsx'
 import { RelocateDialog } from '../project/RelocateDialog.tsx'
@@ -30,6 +31,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   'import-landmarks': ImportLandmarksDialog,
   'hide-landmark': HideLandmarkDialog,
   scheme: SchemeDialog,
+  study: StudyDialog,
 }
 
 /** The one dialog that is open, if any. */
