@@ -3,6 +3,7 @@ import { checkCancelled, type RunContext, type StopReason } from '../../model/ru
 import { identity4, type Mat4, multiply4, scaleOf, toMat4, transformPoint, type Vec3 } from '../../model/transform.ts'
 import { type Motion, MotionSystem, similarityUnknowns } from './motionSystem.ts'
 import { everyNth, inSpaceOrder, type SourceSamples } from './sourceSamples.ts'
+import { StepAcceleration } from './stepAcceleration.ts'
 import { type PairingRules, type PairNumbers, SurfacePairs } from './surfacePairs.ts'
 import type { TargetSurface } from './targetSurface.ts'
 import { type MotionUncertainty, motionUncertainty } from './uncertainty.ts'
@@ -76,6 +77,12 @@ const searchLeastMm = 4
 const searchSigmas = 9
 /** The landmarks' say in the first iteration against that of the surface, and what is left of it in the next. */
 const landmarkSay = { first: 0.3, decay: 0.7 }
+/** Iterations after which the landmarks have no say worth counting. */
+const landmarkIterations = 20
+/** Point-to-point creeps where surfaces slide along each other: its steps are extrapolated, for something of this size … */
+const accelerationRadiusMm = 80
+/** … from scratch where the residual rises to this many times the best. */
+const fallenBack = 1.02
 /** The scale stays as it is until a step is shorter than this, mm: far from the goal it would only shrink. */
 const scaleFromStepMm = 2
 const leastPairs = 30
@@ -151,6 +158,8 @@ const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOu
   let state: IcpState = { ...before, isScaleBounded: false }
   let stepMm = run.hasLandmarks ? Infinity : 0
   let best = { rms: Infinity, iteration: 0 }
+  const acceleration = isPointMetric(run) ? new StepAcceleration(accelerationRadiusMm) : null
+  let movedScale = false
   for (let iteration = 0; ; iteration++) {
     checkCancelled(context)
     const noise = { sigmaMm: state.sigmaMm, sourceShare: run.input.sourceNoiseShare ?? 1 }
@@ -170,7 +179,14 @@ const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOu
     const motion = system.solve(movesScale ? free : free.filter((unknown) => unknown !== scaleUnknown))
     if (motion === null) return ended('stalled')
     stepMm = stepLength(motion, system.radius)
-    state = advanced(run, state, { motion: system.apply(motion, state.motion), numbers })
+    const plain = system.apply(motion, state.motion)
+    const isSteady = movesScale === movedScale && (!run.hasLandmarks || iteration > landmarkIterations)
+    if (!isSteady || numbers.rms > fallenBack * best.rms) acceleration?.reset()
+    movedScale = movesScale
+    state = advanced(run, state, {
+      motion: acceleration && isSteady ? acceleration.next(state.motion, plain) : plain,
+      numbers,
+    })
     record(context, { run, state, iteration, numbers, motion, stepMm })
     if (stepMm < level.toleranceMm && (movesScale || !hasScale || state.isScaleBounded)) return ended('converged')
     if (numbers.rms < best.rms * (1 - 1e-6)) best = { rms: numbers.rms, iteration }
