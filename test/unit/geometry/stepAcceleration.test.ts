@@ -17,8 +17,8 @@ describe('extrapolated steps', () => {
   const poseOf = ([turn, logScale, ...translation]: readonly number[]): Mat4 =>
     similarityOf({ axisAngle: [0, 0, turn], scale: Math.exp(logScale), translation })
   const goal = poseOf(goalOf)
-  /** Covers between a thirtieth and a fifth of the way, every number at its own pace: an iteration that creeps. */
-  const paces = [0.03, 0.2, 0.05, 0.12, 0.03]
+  /** Covers between a twentieth and a fifth of the way, every number at its own pace: an iteration that creeps. */
+  const paces = [0.04, 0.2, 0.06, 0.12, 0.05]
   const creeping = (m: Mat4): Mat4 => poseOf(numbersOf(m).map((value, i) => value + paces[i] * (goalOf[i] - value)))
   const distanceAfter = (steps: number, acceleration: StepAcceleration | null): number => {
     let pose: Mat4 = identity4

@@ -79,10 +79,8 @@ const searchSigmas = 9
 const landmarkSay = { first: 0.3, decay: 0.7 }
 /** Iterations after which the landmarks have no say worth counting. */
 const landmarkIterations = 20
-/** Point-to-point creeps where surfaces slide along each other: its steps are extrapolated, for something of this size … */
+/** Point-to-point creeps where surfaces slide along each other: its steps are extrapolated, for something of this size, mm. */
 const accelerationRadiusMm = 80
-/** … from scratch where the residual rises to this many times the best. */
-const fallenBack = 1.02
 /** The scale stays as it is until a step is shorter than this, mm: far from the goal it would only shrink. */
 const scaleFromStepMm = 2
 const leastPairs = 30
@@ -160,10 +158,21 @@ const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOu
   let best = { rms: Infinity, iteration: 0 }
   const acceleration = isPointMetric(run) ? new StepAcceleration(accelerationRadiusMm) : null
   let movedScale = false
+  let fallback: Mat4 | null = null
+  let lastRms = Infinity
   for (let iteration = 0; ; iteration++) {
     checkCancelled(context)
     const noise = { sigmaMm: state.sigmaMm, sourceShare: run.input.sourceNoiseShare ?? 1 }
     const numbers = pairs.update(state.motion, state.searchMm, noise)
+    // An extrapolation that fits worse is taken back: on from where the plain step had led.
+    if (acceleration && fallback && numbers.rms > lastRms) {
+      acceleration.reset()
+      state = { ...state, motion: fallback }
+      fallback = null
+      lastRms = Infinity
+      continue
+    }
+    lastRms = numbers.rms
     if (numbers.pairs < leastPairs) return { state, stop: 'too-few-pairs', numbers, uncertainty: null }
     const system = systemFor(run, numbers, state, iteration)
     const ended = (stop: StopReason): LevelOutcome => ({
@@ -180,13 +189,13 @@ const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOu
     if (motion === null) return ended('stalled')
     stepMm = stepLength(motion, system.radius)
     const plain = system.apply(motion, state.motion)
-    const isSteady = movesScale === movedScale && (!run.hasLandmarks || iteration > landmarkIterations)
-    if (!isSteady || numbers.rms > fallenBack * best.rms) acceleration?.reset()
+    const isSteady =
+      movesScale === movedScale && (!run.hasLandmarks || !run.input.landmarks || iteration > landmarkIterations)
+    if (!isSteady) acceleration?.reset()
     movedScale = movesScale
-    state = advanced(run, state, {
-      motion: acceleration && isSteady ? acceleration.next(state.motion, plain) : plain,
-      numbers,
-    })
+    fallback = plain
+    const next = acceleration && isSteady ? acceleration.next(state.motion, plain) : plain
+    state = advanced(run, state, { motion: next, numbers })
     record(context, { run, state, iteration, numbers, motion, stepMm })
     if (stepMm < level.toleranceMm && (movesScale || !hasScale || state.isScaleBounded)) return ended('converged')
     if (numbers.rms < best.rms * (1 - 1e-6)) best = { rms: numbers.rms, iteration }
