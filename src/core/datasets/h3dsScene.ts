@@ -104,7 +104,11 @@ const sceneTexts = (
 
 const landmarkLines = (mesh: Mesh, landmarks: LandmarkSet, warnings: WarningList): string[] => {
   const points = placedPoints(landmarks)
-  const missing = h3ds6.points.filter(({ name }) => !points.has(name)).map(({ name }) => name)
+  const stateOf = (name: string): string => {
+    const { status, reason } = landmarks.landmarks.find((landmark) => landmark.name === name) ?? { status: 'unplaced' }
+    return `${name} (${status}${reason ? `: ${reason}` : ''})`
+  }
+  const missing = h3ds6.points.filter(({ name }) => !points.has(name)).map(({ name }) => stateOf(name))
   if (missing.length > 0) {
     warnings.add(
       'h3ds-landmark-missing',

@@ -2,9 +2,10 @@ import { pointOnSurface } from '../flame/landmarkRows.ts'
 import { loadFlameModel } from '../flame/model.ts'
 import { proposeFromModel } from '../flame/proposeFromModel.ts'
 import { proposeFromScheme } from '../geometry/shape/proposeFromScheme.ts'
+import { semiLandmarks } from '../geometry/shape/semiLandmarks.ts'
 import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
-import type { ProposalResult, ProposalSurface } from '../model/landmarkProposals.ts'
+import type { CurvePoints, ProposalResult, ProposalSurface } from '../model/landmarkProposals.ts'
 import { type LandmarkScheme, type LandmarkSet, placedPoints } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
@@ -27,6 +28,8 @@ export interface ProposeLandmarksInput {
 }
 
 export interface ProposeLandmarksOutput extends ProposalResult {
+  /** Of the scheme's curves whose points are placed or proposed. */
+  readonly curves: readonly CurvePoints[]
   readonly warnings: readonly Warning[]
 }
 
@@ -43,7 +46,7 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
       const result = onSurface(mesh, (surface) =>
         proposeFromScheme(placedPoints(landmarks), scheme, surface, { population, mmPerUnit }),
       )
-      return { ...result, warnings }
+      return { ...result, curves: curvesOf(mesh, input, result), warnings }
     }
     const { file, sha256 } = model
     const flame = loadFlameModel(await context.readFile(file.ref), file.fileName, { sha256 })
@@ -53,9 +56,23 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
       { scan: mesh, unit: input.unit ?? 'auto', landmarks, scheme, model: flame, embedding },
       partOf(context, { from: 0.1, to: 1 }),
     )
-    return { ...result, warnings: [...warnings, ...flame.warnings, ...result.warnings] }
+    const curves = curvesOf(mesh, input, result)
+    return { ...result, curves, warnings: [...warnings, ...flame.warnings, ...result.warnings] }
   },
   transfers: () => [],
+}
+
+const curvesOf = (
+  mesh: Mesh,
+  { scheme, landmarks }: ProposeLandmarksInput,
+  { proposals }: ProposalResult,
+): readonly CurvePoints[] => {
+  if (scheme.curves.every(({ semiLandmarks: count }) => count === 0)) return []
+  const points = new Map([
+    ...proposals.map(({ name, position }) => [name, position] as const),
+    ...placedPoints(landmarks),
+  ])
+  return onSurface(mesh, (surface) => semiLandmarks(scheme, points, surface))
 }
 
 /** The mesh as a surface to search, its tree near the origin where single precision is enough. */

@@ -21,6 +21,12 @@ export interface LandmarkProposal {
   readonly basis: 'scheme' | 'population' | 'model'
 }
 
+/** Semi-landmarks of a curve of the scheme, along it. */
+export interface CurvePoints {
+  readonly name: string
+  readonly points: readonly { readonly position: Vec3; readonly surface: SurfacePoint }[]
+}
+
 export interface ProposalResult {
   readonly proposals: readonly LandmarkProposal[]
   /** Points for which there is nothing to propose, and why. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { clickMm } from '#core/geometry/shape/conditionShape.ts'
 import { centroidSize, generalProcrustes } from '#core/geometry/shape/procrustes.ts'
 import { proposeFromScheme } from '#core/geometry/shape/proposeFromScheme.ts'
+import { semiLandmarks } from '#core/geometry/shape/semiLandmarks.ts'
 import { templatePlacesMm } from '#core/geometry/templatePlaces.ts'
 import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import { seededRandom } from '#core/model/random.ts'
@@ -161,5 +162,38 @@ describe('generalised Procrustes', () => {
     const { mean } = generalProcrustes([square, wide], { scale: 'fixed' })
     const size = (axis: number) => Math.max(...mean.filter((_, i) => i % 3 === axis))
     expect([size(0), size(1), size(2)].map((value) => Number(value.toFixed(9)))).toEqual([2, 1, 0])
+  })
+})
+
+describe('semi-landmarks', () => {
+  /** A ball of radius 100 about the origin. */
+  const ball: ProposalSurface = {
+    closestPoint: (x, y, z) => {
+      const radius = Math.hypot(x, y, z)
+      const point: Vec3 = [(100 * x) / radius, (100 * y) / radius, (100 * z) / radius]
+      return { triangle: 7, barycentrics: [1, 0, 0], point, distance: Math.abs(radius - 100) }
+    },
+  }
+  const curve = { name: 'rim', title: 'Rim', points: ['a', 'b', 'c'], isClosed: true, semiLandmarks: 4 }
+  const places = new Map<string, Vec3>([
+    ['a', [100, 0, 0]],
+    ['b', [0, 100, 0]],
+    ['c', [0, 0, 100]],
+  ])
+
+  it('lie on the surface, evenly spaced between the points of their curve', () => {
+    const [{ name, points }] = semiLandmarks({ curves: [curve] }, places, ball)
+    expect([name, points.length]).toEqual(['rim', 12])
+    const line = [places.get('a')!, ...points.slice(0, 4).map(({ position }) => position), places.get('b')!]
+    const steps = line.slice(1).map((position, i) => distance(position, line[i]))
+    // A quarter of the ball's circle in five.
+    for (const step of steps) expect(Math.abs(step - 200 * Math.sin(Math.PI / 20))).toBeLessThan(0.1)
+    for (const { position } of points) expect(Math.hypot(...position)).toBeCloseTo(100, 9)
+  })
+
+  it('wait for all points of their curve', () => {
+    expect(semiLandmarks({ curves: [{ ...curve, points: ['a', 'd'] }] }, places, ball)).toEqual([])
+    expect(semiLandmarks({ curves: [{ ...curve, semiLandmarks: 0 }] }, places, ball)).toEqual([])
+    expect(semiLandmarks({ curves: [{ ...curve, isClosed: false }] }, places, ball)[0].points).toHaveLength(8)
   })
 })

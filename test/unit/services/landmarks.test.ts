@@ -112,6 +112,27 @@ describe('landmarks', () => {
     expect((await client.call('subjects.get', { subjectId: scan.subjectId })).scans[1].landmarksPlaced).toBe(2)
   })
 
+  test('are written into a file of any format, and what it cannot say is told', async () => {
+    const { client, scan } = await startWithScan('written')
+    const { landmarks, revision } = await client.call('landmarks.get', { scanId: scan.id })
+    const noted = [
+      { ...landmarks[0], status: 'hidden' as const, reason: 'a patch' },
+      { ...landmarks[1], status: 'uncertain' as const },
+      ...landmarks.slice(2),
+    ]
+    const base = { scanId: scan.id, scheme: 'h3ds-6', annotator: null, baseRevision: revision }
+    await client.call('landmarks.commit', { ...base, landmarks: noted })
+    const write = async (name: string) => client.call('landmarks.export', { scanId: scan.id, path: join(root, name) })
+    expect((await write('all.json')).warnings).toEqual([])
+    const codes = (await write('some.pp')).warnings.map(({ code }) => code)
+    expect(codes).toEqual(['landmark-states-lost', 'landmark-reasons-lost', 'landmark-unit-lost'])
+    const vertices = await write('landmarks.txt')
+    expect(vertices).toMatchObject({ format: 'h3ds', points: 6 })
+    expect(vertices.warnings.map(({ code }) => code)).toContain('landmark-to-vertex')
+    const { set } = await client.call('landmarks.import', { scanId: scan.id, path: join(root, 'all.json') })
+    expect(set.landmarks).toEqual(noted)
+  })
+
   test('every annotator has a set of their own with its own history; one of them is taken over', async () => {
     const { client, scan } = await startWithScan('observers')
     const base = { scanId: scan.id, scheme: 'h3ds-6' }

@@ -42,6 +42,11 @@ export const workMethods = {
     z.object({ scanId: s.id, observer: s.observer, path: s.path }),
     z.object({ set: s.landmarkSet, warnings: z.array(s.warning) }),
   ),
+  /** Writes a set in the format of the file's ending; `warnings` name what it cannot say. */
+  'landmarks.export': mutation(
+    z.object({ scanId: s.id, observer: s.observer, path: s.path, scheme: z.string().nullable().default(null) }),
+    z.object({ output: z.string(), format: z.string(), points: z.number().int(), warnings: z.array(s.warning) }),
+  ),
   /** All sets of a scan: the one everything uses first, then the annotators' own. */
   'landmarks.observers': query(
     z.object({ scanId: s.id }),
@@ -81,6 +86,22 @@ export const workMethods = {
         )
         .readonly(),
       withheld: z.array(z.object({ name: z.string(), reason: z.string() })).readonly(),
+      /** Semi-landmarks of the scheme's curves, along each. */
+      curves: z
+        .array(
+          z.object({
+            name: z.string(),
+            points: z
+              .array(
+                z.object({
+                  position: s.vec3.readonly(),
+                  surface: z.object({ triangle: z.number().int(), barycentrics: s.vec3.readonly() }),
+                }),
+              )
+              .readonly(),
+          }),
+        )
+        .readonly(),
       anchors: z.array(z.string()).readonly(),
       rmsMm: z.number(),
       mmPerUnit: z.number(),

@@ -74,7 +74,9 @@ const namesByCount = (count: number, warnings: WarningList): string[] => {
   warnings.add(
     'landmark-names-guessed',
     scheme
-      ? `The ${count} points have no names; they were taken as ${scheme}, in its order.`
+      ? `The ${count} points have no names; they were taken as ${scheme}, in its order.${
+          count === 51 ? ' Which of the two public lists of 51 they are, the file does not say.' : ''
+        }`
       : `The ${count} points have no names and were named ${count}:0 to ${count}:${count - 1}.`,
   )
   return Array.from({ length: count }, (_, i) => `${count}:${i}`)

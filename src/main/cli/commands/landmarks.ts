@@ -33,6 +33,9 @@ interface ConvertOptions {
   readonly mesh?: string
 }
 
+/** Beside distances that matter those of rounding are nothing. */
+const distanceText = (distance: number): string => (distance < 5e-4 ? '0' : shortNumber(distance))
+
 const movedText = ({ moved }: Output<'files.convertLandmarks'>): string[] =>
   moved.length === 0
     ? []
@@ -40,7 +43,7 @@ const movedText = ({ moved }: Output<'files.convertLandmarks'>): string[] =>
         listTable({
           columns: [
             { title: 'Point', value: ({ name }) => name },
-            { title: 'Moved to the surface by', value: ({ distance }) => shortNumber(distance), align: 'right' },
+            { title: 'Moved to the surface by', value: ({ distance }) => distanceText(distance), align: 'right' },
           ],
           rows: moved,
           empty: '',
