@@ -39,7 +39,8 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
   run: async (input, context) => {
     context.report?.({ fraction: 0, message: 'Reading the scan' })
     const { mesh, warnings } = await openMesh(input.scan, context)
-    const { scheme, landmarks, model } = input
+    const { landmarks, model } = input
+    const scheme = undecidedOf(input)
     if (!model) {
       const population = input.population.map((head) => new Map(head))
       const mmPerUnit = input.unit && mmPer(input.unit)
@@ -60,6 +61,12 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
     return { ...result, curves, warnings: [...warnings, ...flame.warnings, ...result.warnings] }
   },
   transfers: () => [],
+}
+
+/** What somebody has called missing, covered or withheld is not proposed against their word. */
+const undecidedOf = ({ scheme, landmarks }: ProposeLandmarksInput): LandmarkScheme => {
+  const decided = new Set(landmarks.landmarks.flatMap(({ name, status }) => (status === 'unplaced' ? [] : [name])))
+  return { ...scheme, points: scheme.points.filter(({ name }) => !decided.has(name)) }
 }
 
 const curvesOf = (

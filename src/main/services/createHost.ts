@@ -15,6 +15,7 @@ import { createFoundation } from './foundation.ts'
 import type { Host, HostOptions } from './host.ts'
 import { hostServices } from './hostInfo.ts'
 import type { House } from './house.ts'
+import { doubtServices } from './landmarkCheck.ts'
 import { studyServices } from './landmarkStudy.ts'
 import { landmarkServices } from './landmarks.ts'
 import { maskProposalServices } from './maskProposals.ts'
@@ -55,6 +56,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...proposalServices(house),
   ...schemeServices(house),
   ...studyServices(house),
+  ...doubtServices(house),
   ...maskServices(house),
   ...maskProposalServices(house, { acceptProposal: maskServices(house)['masks.acceptProposal'] }),
   ...alignmentServices(house),

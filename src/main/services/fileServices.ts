@@ -8,6 +8,7 @@ import { fileMaskServices } from './fileMasks.ts'
 import { fileSurfaceServices } from './fileSurfaces.ts'
 import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
+import { fileCheckServices } from './landmarkCheck.ts'
 import { fileStudyServices } from './landmarkStudy.ts'
 import { sequenceServices } from './registerSequence.ts'
 import { registeringServices } from './registerTemplate.ts'
@@ -23,7 +24,8 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...fileDistanceServices(house),
   ...fileSurfaceServices(house),
   ...fileLandmarkServices(house),
-  ...fileStudyServices(house),
+  ...fileStudyServices(),
+  ...fileCheckServices(house),
   ...fileMaskServices(house),
   ...evaluationServices(house),
   ...registeringServices(house),

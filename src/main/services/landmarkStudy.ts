@@ -1,23 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Output, ServiceInput } from '#core/contract/contract.ts'
+import type { Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { landmarkFormats, readLandmarks } from '#core/formats/index.ts'
-import type { LandmarkFile } from '#core/formats/types.ts'
-import { examineLandmarks } from '#core/geometry/alignment/examineLandmarks.ts'
-import { shapeDoubts, strayInWords } from '#core/geometry/shape/pointDoubts.ts'
 import { observerStudy } from '#core/geometry/study/observerStudy.ts'
-import { templatePlacesMm } from '#core/geometry/templatePlaces.ts'
 import { badInput, toErrorRecord } from '#core/model/errors.ts'
-import type { ShapeDoubts } from '#core/model/landmarkFindings.ts'
 import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import type { Annotation } from '#core/model/observerStudy.ts'
 import type { LengthUnit } from '#core/model/units.ts'
-import type { FileHouse, House } from './house.ts'
+import type { House } from './house.ts'
 import { inUnitOf, landmarkSetOf } from './landmarks.ts'
-import { namedFile } from './namedFile.ts'
-import { populationOf } from './proposeLandmarks.ts'
 
 interface StudiedSet {
   readonly annotator: string
@@ -86,73 +79,14 @@ const readStudyFolder = async (path: string): Promise<{ sets: StudiedSet[]; warn
   return { sets, warnings }
 }
 
-const inWords = (doubts: ShapeDoubts | null): Output<'landmarks.doubts'>['doubts'] =>
-  doubts && {
-    ...doubts,
-    strays: doubts.strays.map((stray) => ({ name: stray.name, message: strayInWords(stray, doubts.heads) })),
-  }
-
-/** A face is about a third as wide as the box of its scan. */
-const scanPerFace = 3
-
-const examinedOf = ({ set }: LandmarkFile) => {
-  const points = placedPoints(set)
-  const sides = [0, 1, 2].map((axis) => {
-    const values = [...points.values()].map((point) => point[axis])
-    return Math.max(...values) - Math.min(...values)
-  })
-  return { points, unit: set.unit, up: null, longestSide: scanPerFace * Math.max(...sides) }
-}
-
-const check = async (
-  { pool }: Pick<FileHouse, 'pool'>,
-  { path, other }: ServiceInput<'files.checkLandmarks'>,
-): Promise<Output<'files.checkLandmarks'>> => {
-  const read = await pool.run('readLandmarkFile', namedFile(path))
-  const own = examinedOf(read)
-  const second = other === null ? null : await pool.run('readLandmarkFile', namedFile(other))
-  const { findings } = second
-    ? examineLandmarks({ source: own, target: examinedOf(second), scale: 'free' })
-    : examineAgainstTemplate(own)
-  return {
-    scheme: read.set.scheme,
-    placed: own.points.size,
-    findings: findings.map(({ code, message, confidence }) => ({ code, message, confidence })),
-    doubts: inWords(shapeDoubts(own.points, [])),
-    warnings: [...read.warnings, ...(second?.warnings ?? [])],
-  }
-}
-
-/** The average head stands for the other scan: what is found there is this file's. */
-const examineAgainstTemplate = (own: ReturnType<typeof examinedOf>) => {
-  const points = new Map([...templatePlacesMm].filter(([name]) => own.points.has(name)))
-  if (points.size < 4) return { findings: [] }
-  const target = { points, unit: 'mm', up: null, longestSide: 300 } as const
-  const { findings } = examineLandmarks({ source: own, target, scale: 'free' })
-  const told = new Set(['align/landmark-residual', 'align/landmark-left-out'])
-  return { findings: findings.filter(({ code }) => !told.has(code)) }
-}
-
-export const fileStudyServices = (
-  house: Pick<FileHouse, 'pool'>,
-): Pick<Services, 'files.studyLandmarks' | 'files.checkLandmarks'> => ({
-  'files.checkLandmarks': (input) => check(house, input),
+export const fileStudyServices = (): Pick<Services, 'files.studyLandmarks'> => ({
   'files.studyLandmarks': async ({ path }) => {
     const { sets, warnings } = await readStudyFolder(resolve(path))
     return studyOf(sets, warnings)
   },
 })
 
-export const studyServices = ({
-  session,
-}: Pick<House, 'session'>): Pick<Services, 'landmarks.study' | 'landmarks.doubts'> => ({
-  'landmarks.doubts': async ({ scanId, observer }) => {
-    const project = session.open
-    const scan = project.scan(scanId)
-    const points = placedPoints(landmarkSetOf(project, scan, observer))
-    const heads = populationOf(project, scan).map((head) => new Map(head))
-    return { doubts: inWords(shapeDoubts(points, heads)) }
-  },
+export const studyServices = ({ session }: Pick<House, 'session'>): Pick<Services, 'landmarks.study'> => ({
   'landmarks.study': async ({ subjectIds }) => {
     const project = session.open
     const { subjects, scans, landmarkSets } = project.tables

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { landmarkLosses, readLandmarks, writeLandmarks } from '#core/formats/index.ts'
+import {
+  landmarkFormatNames,
+  landmarkFormats,
+  landmarkLosses,
+  readLandmarks,
+  writeLandmarks,
+} from '#core/formats/index.ts'
 import {
   isPhotoLandmarks,
   readPhotoLandmarks,
@@ -11,7 +17,7 @@ import { snapLandmarks } from '#core/geometry/snapLandmarks.ts'
 import { onSurface } from '#core/jobs/proposeLandmarks.ts'
 import type { Landmark, LandmarkSet } from '#core/model/landmarks.ts'
 import type { Vec3 } from '#core/model/transform.ts'
-import { bytesOf, refusalOf } from './soundMesh.ts'
+import { bytesOf, readOrRefuse, refusalOf } from './soundMesh.ts'
 
 /** A tetrahedron of 300 units. */
 const mesh = {
@@ -107,6 +113,34 @@ describe('vertices of the scan', () => {
   })
 })
 
+describe('every format with vertices of the scan', () => {
+  it('gives back points that lie on vertices, any of them (H3DS, BU-3DFE)', () => {
+    const vertices = fc.uniqueArray(fc.nat(3), { minLength: 1 })
+    // What single precision holds exactly.
+    const coordinate = fc.integer({ min: -8000, max: 8000 }).map((value) => value / 8)
+    const corners = fc.uniqueArray(fc.tuple(coordinate, coordinate, coordinate), {
+      minLength: 4,
+      maxLength: 4,
+      selector: (corner) => corner.join(),
+    })
+    fc.assert(
+      fc.property(vertices, corners, (chosen, places) => {
+        const drawn = { ...mesh, positions: Float32Array.from(places.flat()) }
+        const set = setOf(chosen.map((vertex) => at(`p${vertex}`, places[vertex])))
+        const names = set.landmarks.map(({ name }) => name)
+        const h3ds = readLandmarks(writeLandmarks(set, { format: 'h3ds', mesh: drawn }), 'landmarks.txt', {
+          mesh: drawn,
+        })
+        expect(h3ds.set.landmarks).toEqual(set.landmarks)
+        const bnd = writeLandmarks(set, { format: 'bnd', mesh: drawn })
+        expect(readLandmarks(bnd, 'a.bnd', { pointNames: names }).set.landmarks).toEqual(set.landmarks)
+        expect(textOf(bnd).split('\n')[0].split(' ')[0]).toBe(String(chosen[0]))
+      }),
+      { seed: 73, numRuns: 100 },
+    )
+  })
+})
+
 describe('.pts of iBUG', () => {
   it('of a photo keep every pixel, through either form', () => {
     const pixel = fc.double({ min: -5, max: 8000, noNaN: true })
@@ -173,9 +207,18 @@ describe('states, reasons and sources', () => {
   })
 
   it('never let a hidden place out into a format that cannot say it is hidden', () => {
-    const text = textOf(writeLandmarks(noted, { format: 'pp' }))
-    expect(text).toContain('active="0" name="c"')
-    expect(text).not.toContain('x="7"')
+    expect(textOf(writeLandmarks(noted, { format: 'pp' }))).toContain('active="0" name="c"')
+    const secret = setOf([at('a', [1, 2, 3]), { ...at('c', [7654.25, 8, 9]), status: 'hidden', reason: 'a patch' }])
+    for (const { name, keeps, write } of landmarkFormats) {
+      if (!write || keeps.states.includes('hidden')) continue
+      const format = landmarkFormatNames.find((known) => known === name)!
+      const outcome = readOrRefuse(() => writeLandmarks(secret, { format, mesh }))
+      if (!('value' in outcome)) continue
+      const bytes = outcome.value
+      expect(textOf(bytes), name).not.toContain('7654.25')
+      const doubles = bytes.byteLength % 8 === 0 ? [...new Float64Array(bytes.slice().buffer)] : []
+      expect(doubles, name).not.toContain(7654.25)
+    }
   })
 })
 

@@ -99,11 +99,13 @@ describe('a file that is checked', () => {
     const sides: Readonly<Record<string, string>> = { right_lips: 'left_lips', left_lips: 'right_lips' }
     const path = write(join(root, 'swapped.json'), setOf(1, { rename: (name) => sides[name] ?? name }))
     const right = write(join(root, 'right.json'), setOf(2))
-    for (const other of [null, right]) {
+    for (const [other, place] of [
+      [null, 'the scan'],
+      [right, 'the first scan'],
+    ] as const) {
       const { findings } = await check(path, other)
-      expect(findings[0].message).toMatch(
-        /left_lips and right_lips look exchanged .*RMS \d+\.\d → \d\.\d mm if exchanged/,
-      )
+      expect(findings[0].message).toMatch(/^Left and right mouth corner look exchanged /)
+      expect(findings[0].message).toMatch(new RegExp(`on ${place}: RMS \\d+\\.\\d → \\d\\.\\d mm if exchanged\\.`))
     }
     expect(await check(right)).toMatchObject({ findings: [], doubts: { strays: [] }, placed: 8, scheme: 'head-8' })
   })
@@ -123,6 +125,6 @@ describe('a file that is checked', () => {
       return landmark.name === 'nose_base' ? { ...landmark, position: [x, y - 0.017, z] as const } : landmark
     })
     const { doubts } = await check(write(join(root, 'stray.json'), { ...set, landmarks: stray }))
-    expect(doubts?.strays[0].message).toMatch(/^nose_base lies 1\d\.\d mm .* too low/)
+    expect(doubts?.strays[0].message).toMatch(/^Nose base lies 1\d\.\d mm .* too low/)
   })
 })

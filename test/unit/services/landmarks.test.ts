@@ -80,6 +80,16 @@ describe('landmarks', () => {
     await refused({ landmarks: [{ ...placed('a', 1), status: 'hidden' }] }, 'input/landmark-reason')
     await refused({ landmarks: [placed('a', Number.NaN)] }, 'usage/invalid-input')
     expect(await client.call('landmarks.get', { scanId: scan.id })).toEqual(before)
+    const absent = { name: 'left_eye_outer', status: 'missing' as const, position: null, surface: null }
+    await client.call('landmarks.commit', {
+      scanId: scan.id,
+      scheme: 'head-8',
+      annotator: null,
+      baseRevision: before.revision,
+      landmarks: [...before.landmarks, absent],
+    })
+    const again = await client.run('landmarks.propose', { scanId: scan.id, scheme: 'head-8' })
+    expect([...again.proposals, ...again.withheld].map(({ name }) => name)).toEqual(['right_eye_outer'])
   })
 
   test('a landmark file is imported as one edit, in the unit of the scan', async () => {
