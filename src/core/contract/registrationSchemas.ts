@@ -51,6 +51,7 @@ export const registrationReport = z.object({
   heldOutMm: z.object({ registration: z.number(), model: z.number(), count: z.number().int() }).nullable(),
   flippedFaces: faceCount,
   stretchedFaces: faceCount,
+  crossings: z.object({ found: z.number().int(), left: z.number().int() }).optional(),
   shape: coefficients,
   expression: coefficients,
   scan: z.object({

@@ -1,13 +1,21 @@
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
-import type { RegistrationCertificate, RegistrationReason, RegistrationReport } from '../model/registration.ts'
+import type {
+  Crossings,
+  RegistrationCertificate,
+  RegistrationReason,
+  RegistrationReport,
+} from '../model/registration.ts'
 import { partOf, type RunContext, type StopReason } from '../model/run.ts'
 import type { LengthUnit } from '../model/units.ts'
+import { closeFaces, repairCrossings } from './crossings.ts'
+import { deriveRegions } from './deriveRegions.ts'
 import type { LandmarkEmbedding } from './embedding.ts'
 import type { FitState } from './fitState.ts'
 import type { JacobianColumns } from './flameJacobian.ts'
+import { foldedFaces } from './foldedFaces.ts'
 import { betasOf } from './forward.ts'
-import { headTopologyOf } from './headTopology.ts'
+import { type HeadTopology, headTopologyOf } from './headTopology.ts'
 import { addOffsets, fitJointly } from './jointFit.ts'
 import type { LandmarkTarget } from './landmarkRows.ts'
 import type { LandmarkStart } from './landmarkStart.ts'
@@ -84,7 +92,9 @@ export const registerOpened = (
   clock: Stopwatch,
 ): RegistrationResult => {
   const { model, state, opened, start, continued } = input
-  const fit = fitHead(input, context, clock)
+  const { embedding } = input
+  const regions = input.regions ?? deriveRegions(model, embedding)
+  const fit = fitHead({ ...input, allRegions: regions }, context, clock)
   const surface = addOffsets(fit.modelVertices, fit.offsets)
   const { scan, landmarks } = opened
   const { modelVertices } = fit
@@ -93,7 +103,6 @@ export const registerOpened = (
     ...{ surface, modelVertices, model, scan, places, landmarks },
     facePlaces: continued?.places ?? [],
   })
-  const { embedding, regions } = input
   const { coefficients } = state
   const found = { ...opened, ...fit.found, places, numbers }
   const measured = { surface, modelVertices, model, embedding, regions, coefficients, ...found }
@@ -113,7 +122,12 @@ export const registerOpened = (
     landmarksUsed: landmarks.map((landmark) => landmark.name),
     landmarksUnused: [...input.unused, ...opened.offScan],
     stop: fit.stop,
-    warnings: [...start.warnings, ...opened.warnings, ...(fit.sawEyes ? [] : [eyesAheadWarning])],
+    warnings: [
+      ...start.warnings,
+      ...opened.warnings,
+      ...(fit.sawEyes ? [] : [eyesAheadWarning]),
+      ...crossingWarnings(fit.found.crossings),
+    ],
     stages: clock.laps,
   }
 }
@@ -122,7 +136,11 @@ export const registerOpened = (
  * All stages of the fit, in the frame of the scan's surface. The state is left at the parameters that explain the
  * finished surface best; `modelVertices` are those the offsets belong to.
  */
-const fitHead = (input: OpenedRegistration, context: RunContext, clock: Stopwatch) => {
+const fitHead = (
+  input: OpenedRegistration & { readonly allRegions: Regions },
+  context: RunContext,
+  clock: Stopwatch,
+) => {
   const { model, state, opened, seeds, continued } = input
   const { scan, landmarks } = opened
   const { triangles } = model
@@ -159,6 +177,7 @@ const fitHead = (input: OpenedRegistration, context: RunContext, clock: Stopwatc
     partOf(context, { from: 0.75, to: 0.95 }),
   )
   placeEyeballs(offsets, state, topology)
+  const crossings = takeApart(offsets, { modelVertices, triangles, topology, regions: input.allRegions })
   clock.lap('surface')
   const ending = { offsets, field, stiffness, noiseM: scan.noiseM }
   const heldOut = heldOutModel && {
@@ -168,8 +187,45 @@ const fitHead = (input: OpenedRegistration, context: RunContext, clock: Stopwatc
   clock.lap('held out')
   refitParameters(state, { surface: addOffsets(modelVertices, offsets), isKnown: knownVertices(observations) }, columns)
   clock.lap('parameters')
-  return { modelVertices, offsets, stop, sawEyes, found: { observations, heldOut, identity: useful, expression } }
+  return {
+    modelVertices,
+    offsets,
+    stop,
+    sawEyes,
+    found: { observations, heldOut, identity: useful, expression, crossings },
+  }
 }
+
+/** Changes the offsets where lips or lids of the surface pass through each other. */
+const takeApart = (
+  offsets: Float64Array,
+  o: {
+    readonly modelVertices: Float64Array
+    readonly triangles: Uint32Array
+    readonly topology: HeadTopology
+    readonly regions: Regions
+  },
+): Crossings => {
+  const { modelVertices, triangles, topology } = o
+  const surface = addOffsets(modelVertices, offsets)
+  const flipped = (of: Float64Array): number => foldedFaces(triangles, of, modelVertices, 0).length
+  const most = flipped(surface)
+  const faces = closeFaces(triangles, topology, o.regions)
+  const isSound = (of: Float64Array): boolean => flipped(of) <= most
+  const crossings = repairCrossings(surface, triangles, faces, topology.adjacency, isSound)
+  if (crossings.found > 0) for (let i = 0; i < offsets.length; i++) offsets[i] = surface[i] - modelVertices[i]
+  return crossings
+}
+
+const crossingWarnings = ({ found, left }: Crossings): Warning[] =>
+  left === 0
+    ? []
+    : [
+        {
+          code: 'lips-or-lids-cross',
+          message: `${left} pairs of triangles of lips or lids pass through each other (${found} before they were taken apart): look at the closed mouth and eyes.`,
+        },
+      ]
 
 /** The components that tell people and faces apart most, which is enough while correspondences still move. */
 const leadingComponents = (identity: Uint32Array, expression: Uint32Array): Uint32Array =>

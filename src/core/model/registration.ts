@@ -74,6 +74,12 @@ export interface ScanShares {
   readonly floating: number
 }
 
+/** Pairs of triangles of lips and lids that pass through each other, before and after they were taken apart. */
+export interface Crossings {
+  readonly found: number
+  readonly left: number
+}
+
 /** What is known of a registration without knowing the truth; docs/registration.md says what each number means. */
 export interface RegistrationReport {
   /** Scan points within 95 mm of the nose tip to the surface, and the face's vertices to the scan. */
@@ -90,6 +96,8 @@ export interface RegistrationReport {
   readonly flippedFaces: FaceCount
   /** Faces with an edge more than twice, or less than half, as long as on the fitted model. */
   readonly stretchedFaces: FaceCount
+  /** Absent in reports of earlier versions, and where no model says what lips and lids are. */
+  readonly crossings?: Crossings
   readonly shape: CoefficientReport
   readonly expression: CoefficientReport
   readonly scan: ScanShares

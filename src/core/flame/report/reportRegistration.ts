@@ -1,5 +1,5 @@
 import { quantile } from '../../geometry/distances.ts'
-import type { CoefficientReport, RegionReport, RegistrationReport } from '../../model/registration.ts'
+import type { CoefficientReport, Crossings, RegionReport, RegistrationReport } from '../../model/registration.ts'
 import { belowForehead, surfaceStates } from '../../model/registration.ts'
 import { deriveRegions } from '../deriveRegions.ts'
 import type { LandmarkEmbedding } from '../embedding.ts'
@@ -51,6 +51,7 @@ export interface ReportInput {
   readonly regions: Regions | null
   readonly embedding: LandmarkEmbedding | null
   readonly numbers: RegistrationNumbers
+  readonly crossings: Crossings
   /** Leave-one-out errors (m) of `heldOutChoice`, with the surface and with the model alone. */
   readonly heldOut: { readonly registration: Float64Array; readonly model: Float64Array } | null
   readonly coefficients: Float64Array
@@ -93,6 +94,7 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
     heldOutMm: isTested ? heldOutMedians(heldOut) : null,
     flippedFaces: flippedFaces(faces),
     stretchedFaces: stretchedFaces(faces),
+    crossings: input.crossings,
     shape: coefficientReport(coefficients, input.identity),
     expression: coefficientReport(coefficients, input.expression),
     scan: scanShares(places, scan, placeKinds(regions, states)),

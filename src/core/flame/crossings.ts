@@ -1,0 +1,250 @@
+import { vertexNormals } from '../geometry/normals.ts'
+import type { Crossings } from '../model/registration.ts'
+import type { HeadTopology } from './headTopology.ts'
+import type { Regions } from './regions.ts'
+
+/** Where skin lies on skin: lips and lids. */
+const closeRegions = ['lips', 'eye_region'] as const
+/** Side (m) of the cells in which triangles look for each other. */
+const cellM = 0.004
+const mostCells = 12
+/** Rounds of drawing back, and how far (m) in each. */
+const mostRounds = 40
+/** So many rounds that make it no better end the trying. */
+const patience = 8
+const stepM = 0.00008
+/** The most (m) that a corner is pushed in a round, and how far beyond touching. */
+const mostPushM = 0.0003
+const apartM = 0.00003
+const smoothingRounds = 2
+
+/** `[k]` faces of lips and lids without eyeballs. */
+export const closeFaces = (
+  triangles: Uint32Array,
+  { isEyeball }: Pick<HeadTopology, 'isEyeball'>,
+  regions: Regions,
+): Uint32Array => {
+  const isClose = new Uint8Array(isEyeball.length)
+  for (const name of closeRegions) for (const v of regions.get(name) ?? []) if (!isEyeball[v]) isClose[v] = 1
+  const faces: number[] = []
+  for (let face = 0; face < triangles.length / 3; face++) {
+    if (triangles.subarray(face * 3, face * 3 + 3).every((v) => isClose[v])) faces.push(face)
+  }
+  return Uint32Array.from(faces)
+}
+
+/** Pairs of faces that pass through each other and share no corner, as rows of two. */
+export const crossingPairs = (surface: Float64Array, triangles: Uint32Array, faces: Uint32Array): Uint32Array => {
+  const cells = new Map<number, number[]>()
+  const pairs: number[] = []
+  const tested = new Set<number>()
+  const bounds = new Float64Array(6)
+  const sideM = cellSide(surface, triangles, faces)
+  for (const [place, face] of faces.entries()) {
+    boundsOf(surface, triangles, face, bounds)
+    const [x0, y0, z0, x1, y1, z1] = bounds.map((value) => Math.floor(value / sideM))
+    for (let x = x0; x <= x1; x++) {
+      for (let y = y0; y <= y1; y++) {
+        for (let z = z0; z <= z1; z++) {
+          // Cells that share a key cost a test and change no answer.
+          const key = (x * 4096 + y) * 4096 + z
+          const there = cells.get(key) ?? []
+          for (const other of there) {
+            const pair = other * faces.length + place
+            if (tested.has(pair)) continue
+            tested.add(pair)
+            if (!haveCommonCorner(triangles, face, faces[other]) && doCross(surface, triangles, face, faces[other])) {
+              pairs.push(faces[other], face)
+            }
+          }
+          there.push(place)
+          cells.set(key, there)
+        }
+      }
+    }
+  }
+  return Uint32Array.from(pairs)
+}
+
+/** At least `cellM`, and so large that no face reaches over many cells. */
+const cellSide = (surface: Float64Array, triangles: Uint32Array, faces: Uint32Array): number => {
+  const bounds = new Float64Array(6)
+  let longest = 0
+  for (const face of faces) {
+    boundsOf(surface, triangles, face, bounds)
+    for (let axis = 0; axis < 3; axis++) longest = Math.max(longest, bounds[axis + 3] - bounds[axis])
+  }
+  return Math.max(cellM, longest / mostCells)
+}
+
+const boundsOf = (p: Float64Array, triangles: Uint32Array, face: number, out: Float64Array): void => {
+  for (let axis = 0; axis < 3; axis++) {
+    const values = [0, 1, 2].map((corner) => p[triangles[face * 3 + corner] * 3 + axis])
+    out[axis] = Math.min(...values)
+    out[axis + 3] = Math.max(...values)
+  }
+}
+
+const haveCommonCorner = (triangles: Uint32Array, a: number, b: number): boolean => {
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) if (triangles[a * 3 + i] === triangles[b * 3 + j]) return true
+  }
+  return false
+}
+
+/** Two triangles pass through each other where an edge of one meets the inside of the other. */
+const doCross = (p: Float64Array, triangles: Uint32Array, a: number, b: number): boolean =>
+  doEdgesMeet(p, triangles, a, b) || doEdgesMeet(p, triangles, b, a)
+
+const doEdgesMeet = (p: Float64Array, triangles: Uint32Array, ofEdges: number, ofPlane: number): boolean => {
+  const at = (face: number, corner: number): number => triangles[face * 3 + corner] * 3
+  const [o, u, v] = [at(ofPlane, 0), at(ofPlane, 1), at(ofPlane, 2)]
+  const e1 = minus(p, u, o)
+  const e2 = minus(p, v, o)
+  const normal = cross(e1, e2)
+  for (let k = 0; k < 3; k++) {
+    const [from, to] = [at(ofEdges, k), at(ofEdges, (k + 1) % 3)]
+    const [before, behind] = [dot(normal, minus(p, from, o)), dot(normal, minus(p, to, o))]
+    if (before * behind >= 0) continue
+    const t = before / (before - behind)
+    const hit = [0, 1, 2].map((axis) => p[from + axis] + t * (p[to + axis] - p[from + axis]) - p[o + axis])
+    const [uu, uv, vv] = [dot(e1, e1), dot(e1, e2), dot(e2, e2)]
+    const [hu, hv] = [dot(hit, e1), dot(hit, e2)]
+    const scale = uu * vv - uv * uv
+    if (!(scale > 0)) continue
+    const s = (vv * hu - uv * hv) / scale
+    const w = (uu * hv - uv * hu) / scale
+    if (s > 0 && w > 0 && s + w < 1) return true
+  }
+  return false
+}
+
+const minus = (p: Float64Array, a: number, b: number): number[] => [
+  p[a] - p[b],
+  p[a + 1] - p[b + 1],
+  p[a + 2] - p[b + 2],
+]
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+const cross = (a: readonly number[], b: readonly number[]): number[] => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+]
+
+/**
+ * Takes lips and lids apart where their triangles pass through each other: corners are pushed out of the other side's
+ * plane, round by round; what then still crosses draws back along its own smoothed normal. Neighbours come along by half.
+ * What does not cross stays where it is; the best of all rounds counts, so that the result is never worse.
+ * @param surface `[V*3]` metres, changed.
+ * @param isSound what a round must also leave to count, such as no face turned over.
+ */
+export const repairCrossings = (
+  surface: Float64Array,
+  triangles: Uint32Array,
+  faces: Uint32Array,
+  { starts, neighbours }: HeadTopology['adjacency'],
+  isSound: (surface: Float64Array) => boolean = () => true,
+): Crossings => {
+  let pairs = crossingPairs(surface, triangles, faces)
+  const found = pairs.length / 2
+  if (found === 0) return { found, left: 0 }
+  let best = { surface: surface.slice(), left: found }
+  const directions = smoothedNormals(surface, triangles, { starts, neighbours })
+  const ways = [
+    (sides: Uint32Array) => pushedApart(surface, triangles, sides),
+    (sides: Uint32Array) => drawnBack(directions, triangles, sides),
+  ]
+  for (const way of ways) {
+    surface.set(best.surface)
+    pairs = crossingPairs(surface, triangles, faces)
+    for (let round = 0, since = 0; round < mostRounds && since < patience && pairs.length > 0; round++, since++) {
+      const moves = way(pairs)
+      for (let i = 0; i < surface.length; i++) surface[i] += moves[i]
+      softly(surface, moves, { starts, neighbours })
+      pairs = crossingPairs(surface, triangles, faces)
+      if (pairs.length / 2 > 2 * found) break
+      if (pairs.length / 2 >= best.left || !isSound(surface)) continue
+      best = { surface: surface.slice(), left: pairs.length / 2 }
+      since = 0
+    }
+  }
+  surface.set(best.surface)
+  return { found, left: best.left }
+}
+
+/** Takes the neighbours of what moved along by half, so that no spike is left. */
+const softly = (
+  surface: Float64Array,
+  moves: Float64Array,
+  { starts, neighbours }: HeadTopology['adjacency'],
+): void => {
+  const isMoved = (v: number): boolean => moves[v * 3] !== 0 || moves[v * 3 + 1] !== 0 || moves[v * 3 + 2] !== 0
+  for (let v = 0; v + 1 < starts.length; v++) {
+    if (isMoved(v)) continue
+    for (let axis = 0; axis < 3; axis++) {
+      let sum = 0
+      for (let k = starts[v]; k < starts[v + 1]; k++) sum += moves[neighbours[k] * 3 + axis]
+      if (sum !== 0) surface[v * 3 + axis] += (0.5 * sum) / (starts[v + 1] - starts[v])
+    }
+  }
+}
+
+/** `[V*3]` every corner of a crossing a little back along its own normal. */
+const drawnBack = (directions: Float64Array, triangles: Uint32Array, sides: Uint32Array): Float64Array => {
+  const moves = new Float64Array(directions.length)
+  for (const face of sides) {
+    for (let k = 0; k < 3; k++) {
+      const at = triangles[face * 3 + k] * 3
+      for (let axis = 0; axis < 3; axis++) moves[at + axis] = -stepM * directions[at + axis]
+    }
+  }
+  return moves
+}
+
+/** `[V*3]` every corner that lies behind the other side's plane a part of the way out of it. */
+const pushedApart = (surface: Float64Array, triangles: Uint32Array, sides: Uint32Array): Float64Array => {
+  const sums = new Float64Array(surface.length)
+  const counts = new Float64Array(surface.length / 3)
+  const push = (mover: number, plane: number): void => {
+    const [a, b, c] = [0, 1, 2].map((k) => triangles[plane * 3 + k] * 3)
+    const area = cross(minus(surface, b, a), minus(surface, c, a))
+    const length = Math.sqrt(dot(area, area))
+    if (!(length > 0)) return
+    for (let k = 0; k < 3; k++) {
+      const v = triangles[mover * 3 + k]
+      const depth = -dot(area, minus(surface, v * 3, a)) / length
+      if (!(depth > 0)) continue
+      counts[v]++
+      const wayM = Math.min(mostPushM, 0.5 * depth + apartM)
+      for (let axis = 0; axis < 3; axis++) sums[v * 3 + axis] += (wayM * area[axis]) / length
+    }
+  }
+  for (let i = 0; i < sides.length; i += 2) {
+    push(sides[i], sides[i + 1])
+    push(sides[i + 1], sides[i])
+  }
+  return sums.map((value, i) => value / Math.max(1, counts[Math.floor(i / 3)]))
+}
+
+/** `[V*3]` unit normals, averaged over neighbours: at the edge of a lip a single one points anywhere. */
+const smoothedNormals = (
+  surface: Float64Array,
+  triangles: Uint32Array,
+  { starts, neighbours }: HeadTopology['adjacency'],
+): Float64Array => {
+  let normals = Float64Array.from(vertexNormals({ positions: surface, triangles }))
+  for (let round = 0; round < smoothingRounds; round++) {
+    const next = normals.slice()
+    for (let v = 0; v < next.length / 3; v++) {
+      const sum = [0, 1, 2].map((axis) => {
+        let total = normals[v * 3 + axis]
+        for (let k = starts[v]; k < starts[v + 1]; k++) total += normals[neighbours[k] * 3 + axis]
+        return total
+      })
+      const length = Math.sqrt(dot(sum, sum))
+      if (length > 1e-9) for (let axis = 0; axis < 3; axis++) next[v * 3 + axis] = sum[axis] / length
+    }
+    normals = next
+  }
+  return normals
+}
