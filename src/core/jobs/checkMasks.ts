@@ -2,7 +2,7 @@ import { guessHeadUnit, longestSideOf } from '../geometry/meshUnit.ts'
 import { checkView, type ViewDisagreement } from '../masks/check/checkView.ts'
 import { findCauses, type JudgedView } from '../masks/check/findCauses.ts'
 import { type HullReport, hullReport } from '../masks/check/visualHull.ts'
-import { type OutlineScan, outlineScan, viewOutline } from '../masks/propose/scanOutline.ts'
+import { outlineScan, usedPositions, viewOutline } from '../masks/propose/scanOutline.ts'
 import type { MaskSize } from '../masks/types.ts'
 import { badInput } from '../model/errors.ts'
 import type { Suspect } from '../model/maskCheck.ts'
@@ -104,13 +104,6 @@ export const checkMasks: Job<CheckMasksInput, CheckMasksOutput> = {
     }
   },
   transfers: () => [],
-}
-
-/** Without the vertices of pieces that were left out. */
-const usedPositions = ({ positions, triangles }: OutlineScan['surface']): Float32Array => {
-  const isUsed = new Uint8Array(positions.length / 3)
-  for (const vertex of triangles) isUsed[vertex] = 1
-  return positions.filter((_, i) => isUsed[Math.floor(i / 3)] === 1)
 }
 
 const rowOf = (d: ViewDisagreement) => ({

@@ -4,6 +4,7 @@ import type { Job } from './types.ts'
 export const jobs = {
   alignManyMeshes: async () => (await import('./alignManyMeshes.ts')).alignManyMeshes,
   alignMeshes: async () => (await import('./alignMeshes.ts')).alignMeshes,
+  carveMasks: async () => (await import('./carveMasks.ts')).carveMasks,
   carryToScan: async () => (await import('./carryToScan.ts')).carryToScan,
   checkLayout: async () => (await import('./checkLayout.ts')).checkLayout,
   convertLandmarks: async () => (await import('./convertLandmarks.ts')).convertLandmarks,

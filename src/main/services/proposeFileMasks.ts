@@ -12,7 +12,7 @@ import { encodeMask } from './maskPng.ts'
 import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
 import { pixelGroups } from './pixelGroups.ts'
-import { type RefineItem, refineMasks, sigmaInPx } from './refineMasks.ts'
+import { type RefineItem, refineMasks, refineViews, sigmaInPx, type ViewItem } from './refineMasks.ts'
 import { statedSigmaMm } from './statedSigma.ts'
 
 type Input = ServiceInput<'files.proposeMasks'>
@@ -72,7 +72,7 @@ const maskWriter = (out: string) => {
   const write = async ({ index, widthPx, heightPx }: Photo, mask: Uint8Array): Promise<void> => {
     const path = join(resolve(out), `mask_${String(index).padStart(4, '0')}.png`)
     await writeFileAtomic(path, await encodeMask(mask, { widthPx, heightPx }))
-    files.push(path)
+    if (!files.includes(path)) files.push(path)
   }
   return { files, write }
 }
@@ -114,12 +114,12 @@ const proposeFromScan = async (
     const outlines = await pool.run('outlineViews', { mesh, views: group }, part(0, 0.1))
     for (const warning of outlines.warnings) if (!known.has(warning.code)) warnings.push(warning)
     for (const { code } of outlines.warnings) known.add(code)
-    const items = group.map((view, j): Refined => {
+    const items = group.map((view, j): PhotoView & ViewItem => {
       const { pxPerUnit, ...outline } = outlines.views[j]
       const sigmaPx = sigmaInPx(sigmaMm, outlines.mmPerUnit, pxPerUnit)
       return { ...view, photo: view.path, evidence: { kind: 'silhouette', sigmaPx, ...outline } }
     })
-    await refineMasks(pool, items, write, part(0.1, 1))
+    await refineViews(pool, { mesh, items }, write, part(0.1, 1))
   }
   return { masks: files.length, files: files.sort(), sigmaMm, warnings }
 }

@@ -7,7 +7,7 @@ import type { House } from './house.ts'
 import { encodeMask } from './maskPng.ts'
 import type { OpenProject } from './openProject.ts'
 import { pixelGroups } from './pixelGroups.ts'
-import { type RefineItem, refineMasks, sigmaInPx } from './refineMasks.ts'
+import { refineViews, sigmaInPx, type ViewItem } from './refineMasks.ts'
 import { resultKey } from './resultKey.ts'
 import { requireSource } from './sourceFiles.ts'
 import { usualSigmaMm } from './statedSigma.ts'
@@ -47,7 +47,7 @@ const proposeOutlines = async (
 export const sigmaMmOf = ({ tables }: OpenProject, { alignmentId }: MaskView): number =>
   (alignmentId === null ? undefined : tables.alignments.get(alignmentId))?.residualMm.median ?? usualSigmaMm
 
-type Refined = RefineItem & { readonly view: MaskView }
+type Refined = ViewItem & { readonly view: MaskView }
 
 const proposeRefined = async (
   { pool }: House,
@@ -63,14 +63,15 @@ const proposeRefined = async (
     const sigmaPx = sigmaInPx(sigmaMmOf(project, view), outlines.mmPerUnit, pxPerUnit)
     const { absolutePath } = await requireSource(project, view.image.fileId)
     const { widthPx, heightPx } = view.image
-    items.push({ view, photo: absolutePath, widthPx, heightPx, evidence: { kind: 'silhouette', sigmaPx, ...outline } })
+    const evidence = { kind: 'silhouette' as const, sigmaPx, ...outline }
+    items.push({ view, index: i, worldMat: view.worldMat, photo: absolutePath, widthPx, heightPx, evidence })
   }
-  const artefacts = new Map<Refined, string>()
+  const artefacts = new Map<string, string>()
   const keep = async (item: Refined, mask: Uint8Array): Promise<void> => {
-    artefacts.set(item, await project.artefacts.put(await encodeMask(mask, item), 'png'))
+    artefacts.set(item.view.image.id, await project.artefacts.put(await encodeMask(mask, item), 'png'))
   }
-  await refineMasks(pool, items, keep, context)
-  return items.map((item) => ({ view: item.view, artefact: artefacts.get(item) as string }))
+  await refineViews(pool, { mesh, items }, keep, context)
+  return items.map((item) => ({ view: item.view, artefact: artefacts.get(item.view.image.id) as string }))
 }
 
 const warningsFor = ({ usesCoarseScan, withoutCamera }: MasksWork): Warning[] => {

@@ -1,6 +1,8 @@
+import type { MeshReference } from '#core/jobs/types.ts'
 import type { MaskEvidence } from '#core/masks/propose/proposeMask.ts'
 import type { MaskSize } from '#core/masks/types.ts'
-import { checkCancelled, type RunContext } from '#core/model/run.ts'
+import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
+import type { Mat4 } from '#core/model/transform.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { photoPixels } from './photoPixels.ts'
 
@@ -40,4 +42,49 @@ export const refineMasks = async <Item extends RefineItem>(
   }
   const workers = await Promise.allSettled(Array.from({ length: Math.min(pool.size, items.length) }, work))
   for (const worker of workers) if (worker.status === 'rejected') throw worker.reason
+}
+
+/** A mask with more of it outside of what the other views leave is cut again. */
+const cutAgainFrom = 0.005
+/** Fewer views carve too little. */
+const fewestViews = 4
+/** Masks for carving are held together: pixels. */
+const mostHeldPixels = 400_000_000
+
+export interface ViewItem extends RefineItem {
+  readonly index: number
+  readonly worldMat: Mat4
+  readonly evidence: Extract<MaskEvidence, { kind: 'silhouette' }>
+}
+
+/**
+ * The same for views of one scan, which then check each other: what the background of the others leaves no room for is
+ * cut again without it. `onMask` is called once more for those. Returns how many were.
+ */
+export const refineViews = async <Item extends ViewItem>(
+  pool: WorkerPool,
+  { mesh, items }: { readonly mesh: MeshReference; readonly items: readonly Item[] },
+  onMask: (item: Item, mask: Uint8Array) => Promise<void>,
+  context: RunContext,
+): Promise<number> => {
+  const pixels = items.reduce((sum, { widthPx, heightPx }) => sum + widthPx * heightPx, 0)
+  const isCarving = items.length >= fewestViews && pixels <= mostHeldPixels
+  const masks = new Map<Item, Uint8Array>()
+  const keep = async (item: Item, mask: Uint8Array): Promise<void> => {
+    if (isCarving) masks.set(item, mask)
+    await onMask(item, mask)
+  }
+  await refineMasks(pool, items, keep, partOf(context, { from: 0, to: isCarving ? 0.7 : 1 }))
+  if (!isCarving) return 0
+  const views = items.map((item) => {
+    const { index, worldMat, widthPx, heightPx } = item
+    return { index, worldMat, widthPx, heightPx, mask: masks.get(item) as Uint8Array }
+  })
+  const carved = await pool.run('carveMasks', { mesh, views }, { signal: context.signal })
+  const again = items.flatMap((item, i) => {
+    const { allowed, outsideShare } = carved[i]
+    return outsideShare > cutAgainFrom ? [{ ...item, evidence: { ...item.evidence, allowed } }] : []
+  })
+  if (again.length > 0) await refineMasks(pool, again, onMask, partOf(context, { from: 0.75, to: 1 }))
+  return again.length
 }

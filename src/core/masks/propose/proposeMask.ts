@@ -17,6 +17,8 @@ export type MaskEvidence =
       /** Rows x y reach, pixels; see `silhouettePrior`. */
       readonly openBorder: Float32Array
       readonly onward: readonly [number, number]
+      /** `[heightPx*widthPx]` 0 where other views leave no room for the subject (`carveViews`). */
+      readonly allowed?: Uint8Array
     }
   | { readonly kind: 'box'; readonly box: PixelBox; readonly scribbles?: readonly BrushStroke[] }
   | { readonly kind: 'scribbles'; readonly scribbles: readonly BrushStroke[] }
@@ -94,7 +96,7 @@ const priorOf = (evidence: MaskEvidence, photo: MaskSize, region: Region): MaskP
       const [x, y] = toRegion(region, openBorder[k], openBorder[k + 1])
       openBorder.set([x, y, openBorder[k + 2] / scale], k)
     }
-    return silhouettePrior({
+    const prior = silhouettePrior({
       silhouette: small,
       sigmaPx: evidence.sigmaPx / scale,
       openBorder,
@@ -102,6 +104,7 @@ const priorOf = (evidence: MaskEvidence, photo: MaskSize, region: Region): MaskP
       widthPx,
       heightPx,
     })
+    return evidence.allowed ? within(prior, evidence.allowed, photo, region) : prior
   }
   const scribbles = (evidence.scribbles ?? []).map((stroke) => ({
     ...stroke,
@@ -117,6 +120,20 @@ const priorOf = (evidence: MaskEvidence, photo: MaskSize, region: Region): MaskP
     boxPrior({ x0: Math.round(x0), y0: Math.round(y0), x1: Math.round(x1), y1: Math.round(y1) }, region),
     scribbles,
   )
+}
+
+/** What is undecided becomes background where other views leave no room. */
+const within = (prior: MaskPrior, allowed: Uint8Array, photo: MaskSize, region: Region): MaskPrior => {
+  const share = shrink(
+    allowed.map((value) => 255 * value),
+    photo,
+    region,
+    1,
+  )
+  const logOdds = prior.logOdds.map((odds, i) =>
+    prior.isWide[i] === 1 && share[i] < 128 ? Number.NEGATIVE_INFINITY : odds,
+  )
+  return { ...prior, logOdds }
 }
 
 /** Narrow bands: little smoothing, and colours that count less than where the outline is expected. */

@@ -153,3 +153,10 @@ const meanPoint = (points: Float32Array): number[] => {
   for (let k = 0; k < points.length; k++) sums[k % 3] += points[k]
   return sums.map((sum) => (3 * sum) / points.length)
 }
+
+/** Without the vertices of pieces that were left out. */
+export const usedPositions = ({ positions, triangles }: Surface): Float32Array => {
+  const isUsed = new Uint8Array(positions.length / 3)
+  for (const vertex of triangles) isUsed[vertex] = 1
+  return positions.filter((_, i) => isUsed[Math.floor(i / 3)] === 1)
+}
