@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -90,6 +90,44 @@ describe.skipIf(isMissing)('masks of capture-sample', () => {
       const { iou, p95Px } = await measure(folder, masks, `${subject} fine`)
       expect(iou).toBeGreaterThanOrEqual(0.995)
       expect(p95Px).toBeLessThanOrEqual(2)
+    })
+
+    test(`subject ${subject}: from the coarse scan, which misses the back and most of the torso, IoU at least 0.96`, async () => {
+      const masks = join(out, `coarse${subject}`)
+      const { client } = startHost()
+      const result = await client.run('files.proposeMasks', {
+        mesh: join(folder, 'lowres.ply'),
+        cameras: join(folder, 'cameras_lowres.npz'),
+        images,
+        out: masks,
+        refine: 'grabcut',
+      })
+      expect(result.warnings.map(({ code }) => code)).toEqual(['floating-pieces'])
+      const { iou } = await measure(folder, masks, `${subject} coarse`)
+      expect(iou).toBeGreaterThanOrEqual(0.96)
+    })
+
+    test(`subject ${subject}: the true masks are not suspected, one with a piece painted out is`, async () => {
+      const { client } = startHost()
+      const input = { mesh: join(folder, 'highres.ply'), cameras: join(folder, 'truth_cameras_highres.npz') }
+      const clean = await client.run('files.checkMasks', { ...input, masks: join(folder, 'masks_true') })
+      expect(clean.views.map(({ suspect }) => suspect)).toEqual(Array.from({ length: 12 }, () => 'none'))
+      expect(clean.carvers).toEqual([])
+      const masks = join(out, `damaged${subject}`)
+      mkdirSync(masks)
+      for (let view = 0; view < 12; view++)
+        copyFileSync(join(folder, 'masks_true', nameOf(view)), join(masks, nameOf(view)))
+      const { mask, widthPx, heightPx } = await readMask(join(masks, nameOf(3)))
+      const top = Math.floor(mask.indexOf(255) / widthPx)
+      mask.fill(0, 0, (top + 25) * widthPx)
+      await sharp(mask, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toFile(join(masks, nameOf(3)))
+      const damaged = await client.run('files.checkMasks', { ...input, masks })
+      expect(
+        damaged.views.filter(({ suspect }) => suspect !== 'none').map(({ view, suspect }) => [view, suspect]),
+      ).toEqual([[3, 'mask']])
     })
 
     test(`subject ${subject}: from a box about the person alone, IoU at least 0.93`, async () => {

@@ -7,6 +7,8 @@ import type { FileHouse } from './house.ts'
 export const fileMaskServices = (
   house: FileHouse,
 ): Pick<Services, Extract<keyof Services, `files.${string}Masks`>> => ({
+  'files.exportMasks': async (input, context) => (await import('./exportMaskFiles.ts')).exportMaskFiles(input, context),
+  'files.importMasks': async (input, context) => (await import('./importMaskFiles.ts')).importMaskFiles(input, context),
   'files.checkMasks': async (input, context) =>
     (await import('./checkFileMasks.ts')).checkFileMasks(house.pool, input, context),
   'files.compareMasks': async (input, context) =>

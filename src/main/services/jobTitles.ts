@@ -28,6 +28,8 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'files.evaluateH3ds': { title: 'Evaluate as H3DS', usesProject: false },
   'files.evaluateFace': { title: 'Evaluate a face', usesProject: false },
   'files.proposeMasks': { title: 'Propose masks for files', usesProject: false },
+  'files.exportMasks': { title: 'Export masks', usesProject: false },
+  'files.importMasks': { title: 'Import masks', usesProject: false },
   'files.checkMasks': { title: 'Check masks', usesProject: false },
   'files.compareMasks': { title: 'Compare masks', usesProject: false },
   'demo.run': { title: 'Demo', usesProject: false },

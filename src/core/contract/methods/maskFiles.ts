@@ -86,6 +86,33 @@ export const maskFileMethods = {
     }),
     maskCheck.extend({ views: z.array(checkedView.extend({ view: z.number().int(), file: z.string() })) }),
   ),
+  /** Masks as another program reads them, into a new folder, each read back before all are put in place. */
+  'files.exportMasks': job(
+    z.object({
+      layout: z.string(),
+      /** Matched with the photos by name or number. */
+      masks: s.path,
+      images: s.path,
+      out: s.path,
+      /** Masks of the hair, for layouts that have them. */
+      hair: s.path.nullable().default(null),
+      /** A transforms.json that is to name the masks. */
+      transforms: s.path.nullable().default(null),
+    }),
+    z.object({ layout: z.string(), out: z.string(), masks: z.number().int(), warnings: z.array(s.warning) }),
+  ),
+  /** From a layout's folder, a COCO file or a folder of labelme files into `mask_%04d.png`. */
+  'files.importMasks': job(
+    z.object({
+      from: z.string(),
+      source: s.path,
+      images: s.path,
+      out: s.path,
+      /** Of labelme's shapes or COCO's categories; null: all. */
+      label: z.string().nullable().default(null),
+    }),
+    z.object({ masks: z.number().int(), files: z.array(z.string()), warnings: z.array(s.warning) }),
+  ),
   /** Two annotators' masks of the same photos, files of the same name in two folders. */
   'files.compareMasks': job(
     z.object({ a: s.path, b: s.path, tolerancePx: z.number().positive().nullable().default(null) }),

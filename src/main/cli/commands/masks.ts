@@ -9,6 +9,7 @@ import type { Report } from '../report.ts'
 import type { Session } from '../session.ts'
 import { findSubjectIds } from '../subjectIds.ts'
 import { addMaskCheck } from './masksCheck.ts'
+import { addMaskFiles } from './masksFiles.ts'
 
 interface ProposeOptions {
   readonly refine?: 'none' | 'grabcut'
@@ -108,4 +109,5 @@ export const masks: CommandSet = (program, run) => {
       ),
     )
   addMaskCheck(group, run)
+  addMaskFiles(group, run)
 }
