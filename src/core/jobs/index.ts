@@ -39,6 +39,7 @@ export const jobs = {
   shareIdentity: async () => (await import('./shareIdentity.ts')).shareIdentity,
   renderPictures: async () => (await import('./renderPictures.ts')).renderPictures,
   checkTexture: async () => (await import('./checkTexture.ts')).checkTexture,
+  runMaskModel: async () => (await import('./runMaskModel.ts')).runMaskModel,
   sampleMesh: async () => (await import('./sampleMesh.ts')).sampleMesh,
   textureRegistration: async () => (await import('./textureRegistration.ts')).textureRegistration,
 } as const

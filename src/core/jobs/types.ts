@@ -1,3 +1,4 @@
+import type { ModelSession } from '../masks/models/modelSession.ts'
 import type { FileSource } from '../model/byteSource.ts'
 import type { RunContext } from '../model/run.ts'
 
@@ -30,6 +31,8 @@ export interface JobContext extends RunContext {
   readFileNow(ref: FileReference): Uint8Array
   /** A picture's pixels, made smaller where a side is longer than `mostPx`; absent where the host decodes none. */
   readonly decodePicture?: (bytes: Uint8Array, fileName: string, mostPx: number) => Promise<DecodedPicture>
+  /** Loads a model of the user's own (ONNX); absent where none can be run. Throws `input/mask-model`. */
+  openModel?(bytes: Uint8Array): Promise<ModelSession>
 }
 
 /** Heavy work: the same in a worker thread of the host and in a web worker of the window. */

@@ -80,6 +80,7 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer, 
     readBeside: async (path, relativePath) => readSource(await safePath(dirname(path), relativePath)),
     readFileNow: readSourceNow,
     decodePicture: async (...picture) => (await import('../files/decodePicture.ts')).decodePicture(...picture),
+    openModel: async (bytes) => (await import('./openModel.ts')).openModel(bytes),
   }
   try {
     const job = (await jobs[jobId]()) as Job<unknown, unknown>

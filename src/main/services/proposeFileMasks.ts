@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
+import type { MaskModelFiles } from '#core/jobs/runMaskModel.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
@@ -11,6 +12,7 @@ import { type MaskHints, readMaskHints } from './maskHints.ts'
 import { encodeMask } from './maskPng.ts'
 import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
+import { photoPixels } from './photoPixels.ts'
 import { pixelGroups } from './pixelGroups.ts'
 import { type RefineItem, refineMasks, refineViews, sigmaInPx, type ViewItem } from './refineMasks.ts'
 import { statedSigmaMm } from './statedSigma.ts'
@@ -135,6 +137,35 @@ const hintedItems = (photos: readonly Photo[], hints: MaskHints, warnings: Warni
     return []
   })
 
+const modelFilesOf = ({ matting, segmenter }: Input): MaskModelFiles | null => {
+  if (matting !== null) return { kind: 'matting', model: resolve(matting) }
+  return segmenter && { kind: 'prompts', encoder: resolve(segmenter.encoder), decoder: resolve(segmenter.decoder) }
+}
+
+const proposeByModel = async (
+  pool: WorkerPool,
+  { input, models, hints }: { readonly input: Input; readonly models: MaskModelFiles; readonly hints: MaskHints },
+  photos: readonly Photo[],
+  warnings: Warning[],
+  context: RunContext,
+): Promise<Result> => {
+  const { files, write } = maskWriter(input.out)
+  for (const [i, photo] of photos.entries()) {
+    checkCancelled(context)
+    context.report?.({ fraction: i / photos.length, message: basename(photo.path) })
+    const name = basename(photo.path)
+    const [box, strokes] = [hints.boxOf(name), hints.scribblesOf(name)]
+    if (models.kind === 'prompts' && !box && strokes.length === 0) {
+      warnings.push({ code: 'photo-without-hint', message: `${name} has no box and no scribbles and got no mask.` })
+      continue
+    }
+    const { widthPx, heightPx } = photo
+    const job = { rgb: await photoPixels(photo.path), widthPx, heightPx, files: models, box, strokes }
+    await write(photo, await pool.run('runMaskModel', job, { signal: context.signal }))
+  }
+  return { masks: files.length, files: files.sort(), sigmaMm: null, warnings }
+}
+
 /** Writes `mask_%04d.png` for every photo that a scan with cameras, a box or scribbles say something of. */
 export const proposeFileMasks = async (
   pool: WorkerPool,
@@ -144,7 +175,7 @@ export const proposeFileMasks = async (
 ): Promise<Result> => {
   const { mesh, cameras } = input
   const hasHints = input.box !== null || input.boxes !== null || input.scribbles !== null
-  if (mesh === null && !hasHints) {
+  if (mesh === null && !hasHints && input.matting === null) {
     throw badInput(
       'no-evidence',
       'Proposing a mask needs a scan with cameras, or a box or scribbles about the subject.',
@@ -159,7 +190,10 @@ export const proposeFileMasks = async (
     if (cameras === null) throw badInput('no-cameras', 'The outline of a scan needs the cameras of the photos.')
     return proposeFromScan(pool, { ...input, mesh, cameras }, photos, warnings, context)
   }
-  const items = hintedItems(photos, await readMaskHints(input), warnings)
+  const hints = await readMaskHints(input)
+  const models = modelFilesOf(input)
+  if (models) return proposeByModel(pool, { input, models, hints }, photos, warnings, context)
+  const items = hintedItems(photos, hints, warnings)
   if (items.length === 0) {
     throw badInput('no-views', 'No photo has a box or scribbles: there is nothing to propose.')
   }

@@ -63,6 +63,9 @@ export const maskFileMethods = {
       boxes: s.path.nullable().default(null),
       /** JSON: name of a photo → {subject, background: lists of strokes [x0, y0, x1, y1, …], radiusPx}. */
       scribbles: s.path.nullable().default(null),
+      /** The user's own ONNX models: matting in MODNet's form, which needs no hint, or encoder and decoder in SAM's, which take boxes and scribbles. */
+      matting: s.path.nullable().default(null),
+      segmenter: z.object({ encoder: s.path, decoder: s.path }).nullable().default(null),
     }),
     z.object({
       masks: z.number().int(),

@@ -18,6 +18,9 @@ interface ProposeOptions {
   readonly box?: readonly [number, number, number, number]
   readonly boxes?: string
   readonly scribbles?: string
+  readonly matting?: string
+  readonly samEncoder?: string
+  readonly samDecoder?: string
   readonly mesh?: string
   readonly cameras?: string
   readonly images?: string
@@ -28,9 +31,21 @@ interface ProposeOptions {
 
 const absolute = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
 
+const segmenterOf = ({ samEncoder, samDecoder }: ProposeOptions) => {
+  if (samEncoder === undefined && samDecoder === undefined) return null
+  if (samEncoder !== undefined && samDecoder !== undefined) {
+    return { encoder: resolve(samEncoder), decoder: resolve(samDecoder) }
+  }
+  throw new CameoError(
+    'usage/missing-option',
+    'A model in SAM’s form has two files: give --sam-encoder and --sam-decoder.',
+  )
+}
+
 const proposeForFiles = async (session: Session, options: ProposeOptions): Promise<Report> => {
   const { images, out, mesh, cameras } = options
-  const hasHints = options.box !== undefined || options.boxes !== undefined || options.scribbles !== undefined
+  const hints = [options.box, options.boxes, options.scribbles, options.matting]
+  const hasHints = hints.some((hint) => hint !== undefined)
   if (images === undefined || out === undefined || ((mesh === undefined || cameras === undefined) && !hasHints)) {
     throw new CameoError(
       'usage/missing-option',
@@ -48,6 +63,8 @@ const proposeForFiles = async (session: Session, options: ProposeOptions): Promi
     box: options.box ? [...options.box] : null,
     boxes: absolute(options.boxes),
     scribbles: absolute(options.scribbles),
+    matting: absolute(options.matting),
+    segmenter: segmenterOf(options),
   })
   return {
     json: result,
@@ -99,6 +116,9 @@ export const masks: CommandSet = (program, run) => {
     .option('--box <x,y,w,h>', 'without a mesh: a box about the subject in every photo', parseBox)
     .option('--boxes <json>', 'without a mesh: {"img_0001.jpg": [x, y, w, h]}')
     .option('--scribbles <json>', 'without a mesh: {"img_0001.jpg": {"subject": [[x, y, …]], "background": […]}}')
+    .option('--matting <onnx>', "without a mesh: your own matting model, in MODNet's form")
+    .option('--sam-encoder <onnx>', "your own model in SAM's form, for boxes and scribbles, with")
+    .option('--sam-decoder <onnx>', 'its decoder')
     .option('--project <dir>', 'work in a project instead')
     .option('--subjects <name...>', 'with --project: only these subjects')
     .action(
