@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite'
 const fromRoot = (...parts: string[]): string => join(import.meta.dirname, ...parts)
 
 /** Packages with binaries stay packages; everything else goes into the bundle. */
-const withBinaries = [/^better-sqlite3$/, /^draco3dgltf(\/|$)/, /^sharp$/]
+const withBinaries = [/^better-sqlite3$/, /^draco3dgltf(\/|$)/, /^onnxruntime-web$/, /^sharp$/]
 
 export default defineConfig({
   main: {
