@@ -11,6 +11,7 @@ export const jobs = {
   checkMasks: async () => (await import('./checkMasks.ts')).checkMasks,
   compareMaskPair: async () => (await import('./compareMaskPair.ts')).compareMaskPair,
   convertMesh: async () => (await import('./convertMesh.ts')).convertMesh,
+  cutMaskView: async () => (await import('./cutMaskView.ts')).cutMaskView,
   decimateMesh: async () => (await import('./decimateMesh.ts')).decimateMesh,
   drawRegistration: async () => (await import('./drawRegistration.ts')).drawRegistration,
   evaluateFaceScan: async () => (await import('./evaluateFaceScan.ts')).evaluateFaceScan,

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { MaskModelFiles } from '#core/jobs/runMaskModel.ts'
+import { readCutFile } from '#core/masks/propose/cutPlane.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
@@ -98,7 +100,15 @@ const proposeFromScan = async (
     )
   }
   const mesh = namedFile(input.mesh)
-  const { files, write } = maskWriter(input.out)
+  const writer = maskWriter(input.out)
+  const { files } = writer
+  const plane = input.cut === null ? null : readCutFile(await readFile(resolve(input.cut), 'utf8'))
+  const write = async (view: PhotoView, mask: Uint8Array): Promise<void> => {
+    const { worldMat, widthPx, heightPx } = view
+    const job = { mesh, worldMat, widthPx, heightPx, mask }
+    const signal = { signal: context.signal }
+    return writer.write(view, plane ? await pool.run('cutMaskView', { ...job, plane }, signal) : mask)
+  }
   const groups = pixelGroups(views, (view) => view)
   const sigmaMm = input.refine === 'none' ? null : await statedSigmaMm(input)
   const known = new Set<string>()

@@ -97,6 +97,29 @@ describe('masks of plain files', () => {
     for (const [i, mask] of masks.entries()) expect(intersectionOverUnion(mask, truths[i])).toBeGreaterThan(0.93)
   })
 
+  test('a cut in 3D ends the masks of all views there', async () => {
+    const { client } = startHost()
+    const { mesh } = readMesh(readFileSync(file('lowres.ply')), 'lowres.ply')
+    const middle = [0, 1, 2].map(
+      (c) => mesh.positions.filter((_, i) => i % 3 === c).reduce((sum, v) => sum + v, 0) / (mesh.positions.length / 3),
+    )
+    const input = { mesh: file('lowres.ply'), cameras: file('cameras_lowres.npz'), images: file('images') }
+    const areas = async (normal: readonly number[] | null, name: string): Promise<number[]> => {
+      const cut = normal && join(root, `${name}.json`)
+      if (cut) writeFileSync(cut, JSON.stringify({ plane: { point: middle, normal } }))
+      const { files } = await client.run('files.proposeMasks', { ...input, out: join(root, name), cut })
+      return (await masksIn(files)).map((mask) => mask.filter(Boolean).length)
+    }
+    const whole = await areas(null, 'uncut')
+    const up = await areas([0, 1, 0], 'cut up')
+    const down = await areas([0, -1, 0], 'cut down')
+    for (const [i, area] of whole.entries()) {
+      expect(up[i]).toBeLessThan(area)
+      expect(down[i]).toBeLessThan(area)
+      expect(up[i] + down[i]).toBeGreaterThanOrEqual(area)
+    }
+  })
+
   test('says what is missing, and what a file of hints is not', async () => {
     const { client } = startHost()
     const input = { images: file('images'), out: join(root, 'none') }

@@ -57,6 +57,8 @@ export const maskFileMethods = {
       sigmaMm: z.number().positive().nullable().default(null),
       /** A `report.json` of `files.align`, whose median residual is taken instead. */
       alignment: s.path.nullable().default(null),
+      /** With a scan: JSON with a plane or polyline in its frame, beyond which nothing is subject (core/masks/propose/cutPlane.ts). */
+      cut: s.path.nullable().default(null),
       /** About the subject, for every photo. */
       box: box.nullable().default(null),
       /** JSON: name of a photo → [x, y, width, height]. */

@@ -18,6 +18,7 @@ interface ProposeOptions {
   readonly box?: readonly [number, number, number, number]
   readonly boxes?: string
   readonly scribbles?: string
+  readonly cut?: string
   readonly matting?: string
   readonly samEncoder?: string
   readonly samDecoder?: string
@@ -63,6 +64,7 @@ const proposeForFiles = async (session: Session, options: ProposeOptions): Promi
     box: options.box ? [...options.box] : null,
     boxes: absolute(options.boxes),
     scribbles: absolute(options.scribbles),
+    cut: absolute(options.cut),
     matting: absolute(options.matting),
     segmenter: segmenterOf(options),
   })
@@ -113,6 +115,7 @@ export const masks: CommandSet = (program, run) => {
     .addOption(new Option('--refine <how>', 'let the photo move the outline').choices(['none', 'grabcut']))
     .option('--sigma-mm <mm>', 'how far the outline of the mesh may lie from the photo (1)', parsePositive)
     .option('--alignment <report.json>', 'take it from the residual of this alignment')
+    .option('--cut <json>', 'with a mesh: a plane or polyline on it, beyond which nothing is subject')
     .option('--box <x,y,w,h>', 'without a mesh: a box about the subject in every photo', parseBox)
     .option('--boxes <json>', 'without a mesh: {"img_0001.jpg": [x, y, w, h]}')
     .option('--scribbles <json>', 'without a mesh: {"img_0001.jpg": {"subject": [[x, y, …]], "background": […]}}')

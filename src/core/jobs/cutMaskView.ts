@@ -1,0 +1,27 @@
+import { type CutPlane, cutMask, splitSurface } from '../masks/propose/cutPlane.ts'
+import { outlineScan } from '../masks/propose/scanOutline.ts'
+import { rasterizeSilhouette } from '../masks/silhouette.ts'
+import type { MaskSize } from '../masks/types.ts'
+import type { Mat4 } from '../model/transform.ts'
+import { buffersOf } from './buffersOf.ts'
+import { openMesh } from './openMesh.ts'
+import type { Job, MeshReference } from './types.ts'
+
+export interface CutMaskViewInput extends MaskSize {
+  readonly mesh: MeshReference
+  readonly worldMat: Mat4
+  readonly mask: Uint8Array
+  readonly plane: CutPlane
+}
+
+/** A view's mask without what lies beyond a plane of the scan (`cutMask`). */
+export const cutMaskView: Job<CutMaskViewInput, Uint8Array> = {
+  id: 'cutMaskView',
+  run: async ({ mesh: reference, worldMat, mask, plane, ...size }, context) => {
+    const { mesh } = await openMesh(reference, context)
+    const sides = splitSurface(outlineScan(mesh).surface, plane)
+    const drawn = (side: typeof sides.kept) => rasterizeSilhouette({ mesh: side, worldMat, ...size })
+    return cutMask(mask, { kept: drawn(sides.kept), cutOff: drawn(sides.cutOff) }, size)
+  },
+  transfers: (mask) => buffersOf(mask),
+}
