@@ -58,7 +58,7 @@ const align = async (folder: string, name: string) => {
   })
 }
 
-describe.skipIf(isMissing)('masks of capture-sample', () => {
+describe.skipIf(isMissing)('masks of capture-sample', { timeout: 600_000 }, () => {
   for (const subject of ['001', '002']) {
     const folder = join(samples, `subject_${subject}`)
     const images = join(folder, 'images')
