@@ -5,6 +5,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { makeCapture } from './flow/captureFolders.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
+import { photoView, waitForPhoto } from './flow/photoView.ts'
 import { scanView, waitForScan } from './flow/scanView.ts'
 import { unnamedControls } from './flow/unnamedControls.ts'
 
@@ -239,9 +240,26 @@ test('trust is painted on a scan, undone and done again, and the next alignment 
   await panel.getByRole('button', { name: 'Stop painting' }).click()
   await page.getByRole('button', { name: 'Align again' }).click()
   await expect(page.getByRole('region', { name: 'Convergence' })).toContainText(/Ended/, { timeout: 60_000 })
-  await expect.poll(async () => (await subject()).status.align).toBe('done')
+  await expect.poll(async () => (await subject()).status.align, { timeout: 60_000 }).toBe('done')
   const [newest] = (await subject()).alignments
   await expect
     .poll(async () => (await askHost(page, 'alignments.detail', { alignmentId: newest.id })).usesTrust)
     .toBe(true)
+})
+
+test('the aligned scan is seen in the photos: its outline and its landmarks', async () => {
+  await page.keyboard.press('Shift+P')
+  const photo = photoView(page)
+  await waitForPhoto(photo)
+  const lines = photo.locator('.cameo-photo__outlines polyline')
+  await expect.poll(() => lines.count(), { timeout: 30_000 }).toBeGreaterThan(1)
+  const apart = page.getByRole('status', { name: 'Aligned scan in the photo' })
+  await expect(apart).toContainText(/\d+\.\d px apart/)
+  expect(Number(/(\d+\.\d) px/.exec((await apart.textContent()) ?? '')?.[1])).toBeLessThan(6)
+  await expect(photo.locator('[data-kind="carried"]')).not.toHaveCount(0)
+  await screen('photo')
+  await page.keyboard.press('o')
+  await expect(lines).toHaveCount(0)
+  await expect(apart).toHaveCount(0)
+  await page.keyboard.press('o')
 })

@@ -169,6 +169,16 @@ describe('plain files', () => {
 
     const trusting = onlyObject(await cameo(...moved, '--source-trust', 'trust.npy'))
     for (const at of [3, 7, 11]) expect(Math.abs(trusting.targetFromSource[at])).toBeLessThan(0.05)
+    const scalars = [
+      'ply',
+      'format ascii 1.0',
+      `element vertex ${trust.length}`,
+      'property float quality',
+      'end_header',
+    ]
+    writeFileSync(join(folder, 'trust.ply'), `${[...scalars, ...trust].join('\n')}\n`)
+    const painted = onlyObject(await cameo(...moved, '--weights-a', 'trust.ply'))
+    expect(painted.targetFromSource).toEqual(trusting.targetFromSource)
     const short = await cameo(...moved, '--source-trust', 'short.npy')
     expect([short.exitCode, onlyObject(short).error.code]).toEqual([3, 'input/trust-length'])
     const wrong = await cameo(...moved, '--target-trust', 'points.csv')

@@ -6,6 +6,7 @@ import type { LandmarkStatus } from '#core/model/landmarks.ts'
 import { mmPer } from '#core/model/units.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
+import { landmarkTitle } from '../../app/documents/landmarkTitles.ts'
 import { placeCurrentPoint, pointToPlace } from '../../app/documents/landmarkWork.ts'
 import { editTrust } from '../../app/documents/trustDocuments.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
@@ -80,7 +81,7 @@ const labelling = ({ overlay }: ViewPane, scan: Scan): MarkerLook['labelOf'] => 
   return (name, title) => {
     const distanceMm = distances.get(name)
     if (distanceMm === undefined) return title
-    return scan.id === overlay.target.id ? `${title} ${distanceMm.toFixed(1)} mm` : ''
+    return scan.id === overlay.target.id ? `${landmarkTitle(name)} ${distanceMm.toFixed(1)} mm` : ''
   }
 }
 
