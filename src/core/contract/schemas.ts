@@ -83,6 +83,8 @@ export const image = z.object({
   widthPx: z.number().int(),
   heightPx: z.number().int(),
   imageUrl: bytesUrl,
+  /** A small version, for a first view; null where the photo itself is small. */
+  previewUrl: bytesUrl.nullable(),
   thumbnailUrl: bytesUrl,
   /** K·[R|t], in the frame and unit of `frameScanId`. */
   worldMat: mat4.nullable(),

@@ -19,8 +19,9 @@ const contentTypes: Readonly<Record<string, string>> = {
 const contentTypeOf = (path: string): string =>
   contentTypes[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
 
-/** Longer side of a thumbnail. */
+/** Longer side of a thumbnail, and of the first view of a photo. */
 const thumbnailPx = 256
+const previewPx = 1600
 
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
@@ -76,6 +77,10 @@ const routes: Readonly<Record<string, Route>> = {
   image: async (project, id) => {
     const image = project.tables.images.get(id)
     return image ? imageAnswer(project, image) : null
+  },
+  preview: async (project, id) => {
+    const image = project.tables.images.get(id)
+    return image ? derivedJpeg(project, image.fileId, { suffix: '-preview', longestPx: previewPx }) : null
   },
   thumbnail: async (project, id) => {
     const image = project.tables.images.get(id)

@@ -17,8 +17,11 @@ import { fileRecord } from './sourceFiles.ts'
 export const artefactUrl = (name: ArtefactName): string => `bytes/artefact/${name}`
 
 /** A source's URL carries its hash, so that nothing old is shown after another import. */
-const sourceUrl = (kind: 'scan' | 'texture' | 'image' | 'thumbnail', id: string, sha256: string): string =>
+const sourceUrl = (kind: 'scan' | 'texture' | 'image' | 'preview' | 'thumbnail', id: string, sha256: string): string =>
   `bytes/${kind}/${id}?v=${sha256.slice(0, 16)}`
+
+/** Longer side of a photo that opens as quickly as a small version of it. */
+const smallPhotoPx = 2048
 
 export const thumbnailUrl = ({ tables }: OpenProject, image: ImageRow): string =>
   sourceUrl('thumbnail', image.id, tables.files.get(image.fileId).sha256)
@@ -61,6 +64,7 @@ export const imageRecord = async (project: OpenProject, row: ImageRow): Promise<
     widthPx: row.widthPx,
     heightPx: row.heightPx,
     imageUrl: sourceUrl('image', row.id, file.sha256),
+    previewUrl: Math.max(row.widthPx, row.heightPx) > smallPhotoPx ? sourceUrl('preview', row.id, file.sha256) : null,
     thumbnailUrl: sourceUrl('thumbnail', row.id, file.sha256),
     worldMat: camera ? [...camera.worldMat] : null,
     frameScanId: camera?.scanId ?? null,

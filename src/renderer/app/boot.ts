@@ -1,5 +1,5 @@
 import { landmarkDocuments } from './documents/landmarkDocuments.ts'
-import { maskDocuments } from './documents/maskDocuments.ts'
+import { maskDocuments, refreshShownMasks } from './documents/maskDocuments.ts'
 import { trustDocuments } from './documents/trustDocuments.ts'
 import { handleJobEnded } from './jobOutcomes.ts'
 import { recordIteration } from './state/convergence.ts'
@@ -35,7 +35,7 @@ const catchUp = async (): Promise<void> => {
   maskDocuments.retryFailed()
   trustDocuments.retryFailed()
   landmarkDocuments.refresh()
-  maskDocuments.refresh()
+  refreshShownMasks()
   trustDocuments.refresh()
   await refreshJobs()
 }
@@ -50,7 +50,7 @@ export const boot = (): void => {
     }
     refreshServerData(event.subjectIds)
     landmarkDocuments.refresh()
-    maskDocuments.refresh()
+    refreshShownMasks()
     trustDocuments.refresh()
   })
   onJobEnded((job) => void attempt(() => handleJobEnded(job)))

@@ -127,3 +127,11 @@ export const computeClient = (): ComputeClient => {
   shared ??= new ComputeClient({ workers: Math.min(2, navigator.hardwareConcurrency || 1) })
   return shared
 }
+
+let forMasks: ComputeClient | null = null
+
+/** A worker for the tools of the photo view alone: it keeps the photo they last looked at, and no scan is before them. */
+export const maskComputeClient = (): ComputeClient => {
+  forMasks ??= new ComputeClient({ workers: 1 })
+  return forMasks
+}

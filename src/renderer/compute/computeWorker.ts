@@ -1,14 +1,26 @@
 import { cancelled, toErrorRecord } from '#core/model/errors.ts'
 import { decodeMask } from './decodeMask.ts'
+import { encodeMaskEdit } from './encodeMaskEdit.ts'
+import { fetchMaskLayers } from './fetchMaskLayers.ts'
+import { maskTool } from './maskTool.ts'
 import { meshEdges } from './meshEdges.ts'
 import type { Work, WorkContext, WorkKind, WorkReply, WorkRequest } from './messages.ts'
 import { openMesh } from './openMesh.ts'
+import { photoBrightness } from './photoBrightness.ts'
+import { scanSilhouette } from './scanSilhouette.ts'
+import { traceWire } from './traceWire.ts'
 
 /** The web worker's entry: the registry of work and the loop that serves it. */
 const registry: { readonly [Kind in WorkKind]: Work<Kind> } = {
   'mesh.open': openMesh,
   'mesh.edges': meshEdges,
   'mask.decode': decodeMask,
+  'mask.layers': fetchMaskLayers,
+  'mask.encode': encodeMaskEdit,
+  'mask.tool': maskTool,
+  'mask.wire': traceWire,
+  'mask.silhouette': scanSilhouette,
+  'photo.brightness': photoBrightness,
 }
 
 const running = new Map<number, AbortController>()

@@ -1,13 +1,25 @@
 import type { ErrorRecord } from '#core/model/errors.ts'
 import type { DecodedMask, DecodeMaskInput } from './decodeMask.ts'
+import type { EncodedMaskEdit, EncodeMaskInput } from './encodeMaskEdit.ts'
+import type { FetchedLayers, FetchLayersInput } from './fetchMaskLayers.ts'
+import type { MaskToolInput, MaskToolPart } from './maskTool.ts'
 import type { MeshEdges, MeshEdgesInput } from './meshEdges.ts'
 import type { OpenMeshInput, OpenMeshPart } from './openMesh.ts'
+import type { BrightnessInput, BrightnessPart } from './photoBrightness.ts'
+import type { SilhouetteInput, SilhouettePart } from './scanSilhouette.ts'
+import type { WireInput, WirePart } from './traceWire.ts'
 
 /** Every kind of work the window's workers do, with what goes in and what comes out, part after part. */
 export interface WorkTable {
   readonly 'mesh.open': { readonly input: OpenMeshInput; readonly part: OpenMeshPart }
   readonly 'mesh.edges': { readonly input: MeshEdgesInput; readonly part: MeshEdges }
   readonly 'mask.decode': { readonly input: DecodeMaskInput; readonly part: DecodedMask }
+  readonly 'mask.layers': { readonly input: FetchLayersInput; readonly part: FetchedLayers }
+  readonly 'mask.encode': { readonly input: EncodeMaskInput; readonly part: EncodedMaskEdit }
+  readonly 'mask.tool': { readonly input: MaskToolInput; readonly part: MaskToolPart }
+  readonly 'mask.wire': { readonly input: WireInput; readonly part: WirePart }
+  readonly 'mask.silhouette': { readonly input: SilhouetteInput; readonly part: SilhouettePart }
+  readonly 'photo.brightness': { readonly input: BrightnessInput; readonly part: BrightnessPart }
 }
 export type WorkKind = keyof WorkTable
 

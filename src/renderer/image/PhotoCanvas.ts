@@ -1,23 +1,32 @@
-import type { PixelBox } from '#core/masks/types.ts'
+import type { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
+import type { MaskSize, PixelBox } from '#core/masks/types.ts'
+import { LayerTextures } from './LayerTextures.ts'
 import type { PhotoCamera } from './PhotoCamera.ts'
+import { PhotoTextures } from './PhotoTextures.ts'
+import { type PhotoShow, shaderLooks } from './photoLook.ts'
 import { photoFragmentShader, photoVertexShader } from './photoShader.ts'
-import { type PhotoTile, photoTiles, sharedBox } from './photoTiles.ts'
+import { sharedBox, unitedBox } from './photoTiles.ts'
 
-export type MaskLayer = 'mask' | 'proposal'
+export const maskLayerNames = ['mask', 'proposal', 'silhouette'] as const
+export type MaskLayer = (typeof maskLayerNames)[number]
+
+type Rgb = readonly [number, number, number]
 
 export interface PhotoLook {
-  readonly show: 'photo' | 'mask' | 'proposal' | 'cutout'
+  readonly show: PhotoShow
   /** 0..1 */
   readonly overlayOpacity: number
+  /** The outline of the mask is drawn whatever is shown: nobody should have to paint on something unseen. */
   readonly maskOutline: boolean
+  /** sRGB, 0..1. */
+  readonly maskColor: Rgb
   readonly theme: 'dark' | 'light'
 }
 
-const showCodes: Readonly<Record<PhotoLook['show'], number>> = { photo: 0, mask: 1, proposal: 2, cutout: 3 }
 /** sRGB, 0..1; they stand out from skin, hair and each other. */
-const maskColor = [0.16, 0.58, 1] as const
-const proposalColor = [1, 0.74, 0.12] as const
-const checkerColors: Readonly<Record<PhotoLook['theme'], readonly [number, number, number]>> = {
+const proposalColor: Rgb = [1, 0.74, 0.12]
+const silhouetteColor: Rgb = [0.2, 0.86, 0.55]
+const checkerColors: Readonly<Record<PhotoLook['theme'], Rgb>> = {
   dark: [0.24, 0.25, 0.27],
   light: [0.93, 0.94, 0.95],
 }
@@ -25,41 +34,27 @@ const checkerCellPx = 10
 /** No outline reaches further than this beyond the pixels it belongs to. */
 const outlineReachPx = 4
 
+const samplers = ['photo', ...maskLayerNames] as const
 const uniformNames = [
-  'tileEdgePx',
-  'screenFromEdge',
-  'viewSizePx',
-  'photo',
-  'mask',
-  'proposal',
-  'textureEdgePx',
-  'imagePerScreen',
-  'layersPresent',
-  'show',
-  'overlayOpacity',
-  'maskOutline',
-  'maskColor',
-  'proposalColor',
-  'checker',
-] as const
-
-interface TileTextures extends PhotoTile {
-  readonly photo: WebGLTexture
-  readonly mask: WebGLTexture
-  readonly proposal: WebGLTexture
-}
+  ...samplers,
+  ...['drawnEdgePx', 'screenFromEdge', 'viewSizePx', 'photoEdgePx', 'layerEdgePx', 'imagePerScreen'],
+  ...['layersPresent', 'ground', 'groundColor', 'checkerPx', 'overlayOpacity', 'overlay', 'outlines'],
+  ...['maskColor', 'proposalColor', 'silhouetteColor'],
+]
 
 /**
- * The photo, its mask and its proposal on the graphics card: tiles with one RGBA and two one-channel textures each,
- * drawn by one shader. A change of view or of look touches uniforms only; a brush stroke uploads its box.
+ * The photo and its layers on the graphics card, drawn by one shader. A change of view or of look touches uniforms
+ * only; a brush stroke sends the tiles it touched.
  */
 export class PhotoCanvas {
   readonly element = document.createElement('canvas')
   private readonly gl: WebGL2RenderingContext
   private program: WebGLProgram
   private uniforms: ReadonlyMap<string, WebGLUniformLocation>
-  private tiles: TileTextures[] = []
-  private readonly present: Record<MaskLayer, boolean> = { mask: false, proposal: false }
+  private textures: PhotoTextures | null = null
+  private layers: Partial<Record<MaskLayer, LayerTextures>> = {}
+  private size: MaskSize = { widthPx: 1, heightPx: 1 }
+  private changed: PixelBox | null = null
   private devicePixelRatio = 1
 
   /** Throws where WebGL 2 is not to be had. */
@@ -90,95 +85,118 @@ export class PhotoCanvas {
   rebuild(): void {
     this.program = makeProgram(this.gl)
     this.uniforms = locate(this.gl, this.program)
-    this.tiles = []
-    this.present.mask = false
-    this.present.proposal = false
+    this.textures = null
+    this.layers = {}
   }
 
-  clearPhoto(): void {
-    for (const { photo, mask, proposal } of this.tiles) {
-      for (const texture of [photo, mask, proposal]) this.gl.deleteTexture(texture)
-    }
-    this.tiles = []
-    this.present.mask = false
-    this.present.proposal = false
+  /** Another photo: what was of the old one goes. The pictures come by what is answered. */
+  startPhoto(size: MaskSize, onTile: () => void): PhotoTextures {
+    this.clear()
+    this.size = size
+    this.textures = new PhotoTextures(this.gl, size, onTile)
+    return this.textures
   }
 
-  /** Uploads tile by tile with pauses between; stops quietly when `signal` fires. */
-  async setPhoto(picture: ImageBitmap, signal: AbortSignal): Promise<void> {
-    this.clearPhoto()
-    for (const tile of photoTiles(picture.width, picture.height)) {
-      const { x0, y0, x1, y1 } = tile.outer
-      const piece = await createImageBitmap(picture, x0, y0, x1 - x0, y1 - y0)
-      if (!signal.aborted) this.tiles.push(this.makeTile(tile, piece))
-      piece.close()
-      if (signal.aborted) return
-    }
+  clear(): void {
+    this.textures?.dispose()
+    this.textures = null
+    for (const name of maskLayerNames) this.dropLayer(name)
   }
 
-  /** Takes the pixels of `box` from a whole mask (`[height*width]`); the first time, of the whole photo. */
-  setMask(layer: MaskLayer, mask: Uint8Array, widthPx: number, box: PixelBox): void {
-    const { gl } = this
-    this.present[layer] = true
-    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
-    gl.pixelStorei(gl.UNPACK_ROW_LENGTH, widthPx)
-    for (const tile of this.tiles) {
-      const part = sharedBox(tile.outer, box)
-      if (!part) continue
-      gl.pixelStorei(gl.UNPACK_SKIP_PIXELS, part.x0)
-      gl.pixelStorei(gl.UNPACK_SKIP_ROWS, part.y0)
-      gl.bindTexture(gl.TEXTURE_2D, tile[layer])
-      const x = part.x0 - tile.outer.x0
-      const y = part.y0 - tile.outer.y0
-      gl.texSubImage2D(gl.TEXTURE_2D, 0, x, y, part.x1 - part.x0, part.y1 - part.y0, gl.RED, gl.UNSIGNED_BYTE, mask)
-    }
-    for (const name of [gl.UNPACK_ROW_LENGTH, gl.UNPACK_SKIP_PIXELS, gl.UNPACK_SKIP_ROWS]) gl.pixelStorei(name, 0)
+  /** Sends tiles of a layer; `null`: all of them. */
+  setLayer(name: MaskLayer, layer: MaskTiles, tiles: ReadonlySet<number> | null): void {
+    const known = this.layers[name] ?? new LayerTextures(this.gl, this.size)
+    this.layers[name] = known
+    known.upload(layer, tiles)
+    for (const index of tiles ?? []) this.changed = unitedBox(this.changed, layer.box(index))
   }
 
-  dropMask(layer: MaskLayer): void {
-    this.present[layer] = false
+  dropLayer(name: MaskLayer): void {
+    this.layers[name]?.dispose()
+    delete this.layers[name]
   }
 
-  /** Draws everything, or only what shows the pixels of `changed` where nothing else is new. */
-  draw(camera: PhotoCamera, look: PhotoLook, changed: PixelBox | null): void {
-    const { gl, element, devicePixelRatio: ratio } = this
+  /** Draws everything, or only what shows the tiles sent since the last time. */
+  draw(camera: PhotoCamera, look: PhotoLook, what: 'all' | 'changed'): void {
+    const { gl, element, devicePixelRatio: ratio, changed } = this
+    this.changed = null
+    if (what === 'changed' && !changed) return
     gl.viewport(0, 0, element.width, element.height)
-    if (changed) this.limitTo(camera, changed)
+    if (what === 'changed' && changed) this.limitTo(camera, changed)
     else gl.disable(gl.SCISSOR_TEST)
     gl.clearColor(0, 0, 0, 0)
     gl.clear(gl.COLOR_BUFFER_BIT)
+    if (!this.textures) return
     // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's own name, not a hook
     gl.useProgram(this.program)
-    const at = (name: (typeof uniformNames)[number]): WebGLUniformLocation | null => this.uniforms.get(name) ?? null
-    const half = camera.scale / 2
-    gl.uniform3f(at('screenFromEdge'), camera.scale, camera.txPx - half, camera.tyPx - half)
-    gl.uniform2f(at('viewSizePx'), element.width / ratio, element.height / ratio)
-    gl.uniform1f(at('imagePerScreen'), 1 / (camera.scale * ratio))
-    gl.uniform2f(at('layersPresent'), Number(this.present.mask), Number(this.present.proposal))
-    gl.uniform1i(at('show'), showCodes[look.show])
-    gl.uniform1f(at('overlayOpacity'), look.overlayOpacity)
-    gl.uniform1i(at('maskOutline'), Number(look.maskOutline))
-    gl.uniform3f(at('maskColor'), ...maskColor)
-    gl.uniform3f(at('proposalColor'), ...proposalColor)
-    gl.uniform4f(at('checker'), ...checkerColors[look.theme], checkerCellPx * ratio)
-    for (const [unit, name] of (['photo', 'mask', 'proposal'] as const).entries()) gl.uniform1i(at(name), unit)
-    for (const tile of this.tiles) {
-      for (const [unit, name] of (['photo', 'mask', 'proposal'] as const).entries()) {
-        gl.activeTexture(gl.TEXTURE0 + unit)
-        gl.bindTexture(gl.TEXTURE_2D, tile[name])
-      }
-      gl.uniform4f(at('tileEdgePx'), tile.inner.x0, tile.inner.y0, tile.inner.x1, tile.inner.y1)
-      gl.uniform4f(at('textureEdgePx'), tile.outer.x0, tile.outer.y0, tile.outer.x1, tile.outer.y1)
-      gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4)
-    }
+    this.setUniforms(camera, look)
+    const seen = visibleBox(camera, element.width / ratio, element.height / ratio)
+    const imagePerScreen = 1 / (camera.scale * ratio)
+    const reach = Math.ceil((outlineReachPx + 2) * imagePerScreen) + 1
+    const visible = what === 'changed' && changed ? sharedBox(seen, grown(changed, reach)) : seen
+    if (visible) this.drawPieces(visible, imagePerScreen)
     gl.activeTexture(gl.TEXTURE0)
   }
 
   dispose(): void {
-    this.clearPhoto()
+    this.clear()
     this.gl.deleteProgram(this.program)
     this.gl.getExtension('WEBGL_lose_context')?.loseContext()
     this.element.remove()
+  }
+
+  private drawPieces(visible: PixelBox, imagePerScreen: number): void {
+    const { gl, textures } = this
+    // Without a mask an empty one: its pages are of one value and take no memory.
+    const blank = this.layers.mask ?? new LayerTextures(gl, this.size)
+    this.layers.mask = blank
+    const pieces = textures?.pieces(visible, imagePerScreen) ?? []
+    for (const [number, page] of blank.grid.entries()) {
+      if (!sharedBox(page.inner, visible)) continue
+      for (const [unit, name] of maskLayerNames.entries()) {
+        gl.activeTexture(gl.TEXTURE1 + unit)
+        gl.bindTexture(gl.TEXTURE_2D, (this.layers[name] ?? blank).textureOf(number))
+      }
+      this.setBox('layerEdgePx', page.outer)
+      gl.activeTexture(gl.TEXTURE0)
+      for (const piece of pieces) {
+        const drawn = sharedBox(piece.inner, page.inner)
+        if (!drawn) continue
+        gl.bindTexture(gl.TEXTURE_2D, piece.texture)
+        this.setBox('photoEdgePx', piece.outer)
+        this.setBox('drawnEdgePx', drawn)
+        gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4)
+      }
+    }
+  }
+
+  private setUniforms(camera: PhotoCamera, look: PhotoLook): void {
+    const { gl, element, devicePixelRatio: ratio, layers } = this
+    const at = (name: string): WebGLUniformLocation | null => this.uniforms.get(name) ?? null
+    const half = camera.scale / 2
+    const { ground, groundColor, overlay, outlines } = shaderLooks[look.show]
+    const present = maskLayerNames.map((name) => Number(layers[name] !== undefined))
+    const drawn = [look.maskOutline || outlines[0], outlines[1], outlines[2]].map(
+      (isDrawn, i) => Number(isDrawn) * present[i],
+    )
+    gl.uniform3f(at('screenFromEdge'), camera.scale, camera.txPx - half, camera.tyPx - half)
+    gl.uniform2f(at('viewSizePx'), element.width / ratio, element.height / ratio)
+    gl.uniform1f(at('imagePerScreen'), 1 / (camera.scale * ratio))
+    gl.uniform3f(at('layersPresent'), present[0], present[1], present[2])
+    gl.uniform1i(at('ground'), ground)
+    gl.uniform3f(at('groundColor'), ...(groundColor ?? checkerColors[look.theme]))
+    gl.uniform1f(at('checkerPx'), checkerCellPx * ratio)
+    gl.uniform1f(at('overlayOpacity'), look.overlayOpacity)
+    gl.uniform1i(at('overlay'), overlay)
+    gl.uniform3f(at('outlines'), drawn[0], drawn[1], drawn[2])
+    gl.uniform3f(at('maskColor'), ...look.maskColor)
+    gl.uniform3f(at('proposalColor'), ...proposalColor)
+    gl.uniform3f(at('silhouetteColor'), ...silhouetteColor)
+    for (const [unit, name] of samplers.entries()) gl.uniform1i(at(name), unit)
+  }
+
+  private setBox(name: string, { x0, y0, x1, y1 }: PixelBox): void {
+    this.gl.uniform4f(this.uniforms.get(name) ?? null, x0, y0, x1, y1)
   }
 
   /** Drawing reaches only the screen pixels that show the box and the outlines around it. */
@@ -193,32 +211,26 @@ export class PhotoCanvas {
     gl.enable(gl.SCISSOR_TEST)
     gl.scissor(left, element.height - bottom, right - left, bottom - top)
   }
+}
 
-  private makeTile(tile: PhotoTile, piece: ImageBitmap): TileTextures {
-    const { gl } = this
-    const photo = this.makeTexture(gl.LINEAR_MIPMAP_LINEAR)
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, piece)
-    gl.generateMipmap(gl.TEXTURE_2D)
-    const oneChannel = (): WebGLTexture => {
-      const texture = this.makeTexture(gl.LINEAR)
-      gl.texStorage2D(gl.TEXTURE_2D, 1, gl.R8, piece.width, piece.height)
-      return texture
-    }
-    return { ...tile, photo, mask: oneChannel(), proposal: oneChannel() }
-  }
-
-  /** Reduced as told, enlarged by whole pixels. */
-  private makeTexture(reduceBy: number): WebGLTexture {
-    const { gl } = this
-    const texture = gl.createTexture()
-    gl.bindTexture(gl.TEXTURE_2D, texture)
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, reduceBy)
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE)
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE)
-    return texture
+/** The pixels of the photo that the view shows, and a few more. */
+const visibleBox = (camera: PhotoCamera, widthPx: number, heightPx: number): PixelBox => {
+  const low = camera.imageAt(0, 0)
+  const high = camera.imageAt(widthPx, heightPx)
+  return {
+    x0: Math.floor(low.xPx) - 1,
+    y0: Math.floor(low.yPx) - 1,
+    x1: Math.ceil(high.xPx) + 2,
+    y1: Math.ceil(high.yPx) + 2,
   }
 }
+
+const grown = ({ x0, y0, x1, y1 }: PixelBox, byPx: number): PixelBox => ({
+  x0: x0 - byPx,
+  y0: y0 - byPx,
+  x1: x1 + byPx,
+  y1: y1 + byPx,
+})
 
 const makeProgram = (gl: WebGL2RenderingContext): WebGLProgram => {
   const program = gl.createProgram()

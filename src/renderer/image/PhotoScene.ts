@@ -1,70 +1,74 @@
-import type { BrushStroke } from '#core/masks/types.ts'
 import { CameoError } from '#core/model/errors.ts'
-import { computeClient } from '../compute/computeClient.ts'
+import type { MaskToolWork } from '../compute/maskTool.ts'
 import { BrushCursor } from './BrushCursor.ts'
-import { decodePhoto } from './decodePhoto.ts'
-import { LiveMask } from './LiveMask.ts'
+import { brightnessOfPhoto } from './brightnessOfPhoto.ts'
+import { lookOf } from './lookOf.ts'
+import type { MaskLayers } from './MaskLayers.ts'
+import { type MaskWorkTarget, runMaskOperation, runMaskWork, runSelection } from './MaskWork.ts'
+import { OutlineOverlay } from './OutlineOverlay.ts'
 import { PhotoCamera } from './PhotoCamera.ts'
-import { type MaskLayer, PhotoCanvas } from './PhotoCanvas.ts'
+import { PhotoCanvas } from './PhotoCanvas.ts'
+import { PhotoLoader } from './PhotoLoader.ts'
 import { PhotoMarkers } from './PhotoMarkers.ts'
 import { PhotoOutlines } from './PhotoOutlines.ts'
-import { PhotoPointer, type PhotoPointerTarget, type ScreenPoint } from './PhotoPointer.ts'
+import { PhotoPointer, type PhotoPointerTarget, type PointerSample, type ScreenPoint } from './PhotoPointer.ts'
 import { type PhotoKeyTarget, runPhotoKey } from './photoKeys.ts'
-import type { PhotoViewProps } from './types.ts'
+import { publishState } from './publishState.ts'
+import { SideLayers } from './SideLayers.ts'
+import { makeTools } from './tools/makeTools.ts'
+import type { PhotoTool, PressKeys, ToolHost, ToolSample } from './tools/types.ts'
+import type { MaskOperation, PhotoSource, PhotoViewProps } from './types.ts'
 
-export interface PhotoSceneEvents {
-  readonly onRadiusChange: (radiusPx: number) => void
-  /** May return a promise that settles once the host has answered for the stroke. */
-  readonly onStroke: PhotoViewProps['onStroke']
+export interface PhotoSceneEvents extends Pick<PhotoViewProps, 'onBrush' | 'onEdit'> {
   /** What is being loaded or went wrong, null when all is well. */
   readonly onNotice: (notice: { readonly status: 'loading' | 'failed'; readonly message: string } | null) => void
   readonly onContext: (state: 'lost' | 'restored') => void
 }
 
-type PhotoSource = Pick<PhotoViewProps, 'imageUrl' | 'widthPx' | 'heightPx'>
+export type SceneProps = Pick<
+  PhotoViewProps,
+  'className' | 'classes' | 'show' | 'overlayOpacity' | 'tool' | 'brush' | 'area' | 'theme' | 'markers'
+> &
+  Required<Pick<PhotoViewProps, 'outlines'>>
 
 const smallestRadiusPx = 0.5
 const largestRadiusPx = 2000
-/** Points of a stroke are kept to a hundredth of a pixel: what the host is told is what was drawn here. */
-const pointStep = 0.01
-
-const absolute = (url: string): string => new URL(url, document.baseURI).href
-const toStep = (value: number): number => Number((Math.round(value / pointStep) * pointStep).toFixed(2))
+/** Points of a stroke are kept to a hundredth of a pixel. */
+const toStep = (value: number): number => Math.round(value * 100) / 100
 
 /**
  * The photo view without React. Publishes its state as data attributes of the root, for tests and macros:
  * `data-image-to-screen` ("scale tx ty": a point of the photo, pixel centres at whole numbers, is on the screen at
  * image·scale + t, CSS pixels from the root's upper left corner), `data-width-px`, `data-height-px` (of the photo),
- * `data-ready` ("true" when photo, mask and proposal are loaded and drawn), `data-mask-revision` (counts every change
- * of the mask that is shown).
+ * `data-ready` ("true" when photo, mask and what lies beside it are loaded and drawn), `data-mask-version` (counts
+ * every change of the mask that is shown).
  */
 export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private readonly root: HTMLElement
   private readonly events: PhotoSceneEvents
   private readonly canvas = new PhotoCanvas()
   private readonly camera = new PhotoCamera()
-  private readonly brush = new BrushCursor()
+  private readonly cursor = new BrushCursor()
   private readonly markers = new PhotoMarkers()
   private readonly outlines = new PhotoOutlines()
+  private readonly overlay = new OutlineOverlay()
+  private readonly tools = makeTools()
+  private readonly side: SideLayers
+  private readonly loader: PhotoLoader
   private readonly pointer: PhotoPointer
   private readonly resizing: ResizeObserver
   private readonly listening = new AbortController()
   private source: PhotoSource | null = null
-  private props:
-    | (Pick<PhotoViewProps, 'show' | 'overlayOpacity' | 'tool' | 'radiusPx' | 'theme' | 'markers'> &
-        Required<Pick<PhotoViewProps, 'outlines'>>)
-    | null = null
-  private mask: LiveMask | null = null
-  private photoDrawn = false
-  private photoLoading = new AbortController()
-  private readonly urls: Record<MaskLayer, string | null> = { mask: null, proposal: null }
-  private readonly maskLoading: Partial<Record<MaskLayer, AbortController>> = {}
-  private proposal: Uint8Array | null = null
-  private lastEnd: { readonly xPx: number; readonly yPx: number } | null = null
-  /** Strokes whose owner promises nothing: the next stored mask is taken to hold them. */
-  private unanswered: BrushStroke[] = []
+  private props: SceneProps | null = null
+  private layers: MaskLayers | null = null
+  private stopListening: () => void = () => {}
+  private wantedSide: Pick<PhotoViewProps, 'proposalUrl' | 'silhouette'> = { proposalUrl: null, silhouette: null }
   private requested = 0
   private viewStale = true
+  private maskStale = true
+  private working = 0
+  /** Set while the other end of a pen draws: it erases whatever tool is chosen. */
+  private erasing = false
 
   /** Throws where WebGL 2 is not to be had. */
   constructor(root: HTMLElement, events: PhotoSceneEvents) {
@@ -72,7 +76,23 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.events = events
     const { element } = this.canvas
     element.className = 'cameo-photo__canvas'
-    root.prepend(element, this.outlines.element, this.markers.element, this.brush.element)
+    root.prepend(element, this.outlines.element, this.overlay.element, this.markers.element, this.cursor.element)
+    this.side = new SideLayers({
+      onLayer: (name, layer) => {
+        if (layer) this.canvas.setLayer(name, layer, null)
+        else this.canvas.dropLayer(name)
+        this.invalidate()
+      },
+      onFailure: (error) => {
+        if (error) this.tell(error)
+        this.invalidate()
+      },
+    })
+    this.loader = new PhotoLoader(this.canvas, {
+      onNotice: (message) => events.onNotice(message === null ? null : { status: 'loading', message }),
+      onFailure: (error) => this.tell(error),
+      onChange: () => this.invalidate(),
+    })
     this.pointer = new PhotoPointer(element, this)
     const { signal } = this.listening
     element.addEventListener('webglcontextlost', (event) => this.contextLost(event), { signal })
@@ -85,211 +105,210 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
 
   dispose(): void {
     cancelAnimationFrame(this.requested)
+    this.stopListening()
     this.listening.abort()
     this.resizing.disconnect()
     this.pointer.dispose()
-    this.photoLoading.abort()
-    for (const loading of Object.values(this.maskLoading)) loading.abort()
+    this.loader.close()
+    this.side.dispose()
     this.canvas.dispose()
-    this.brush.element.remove()
-    this.markers.element.remove()
-    this.outlines.element.remove()
+    for (const each of [this.outlines, this.overlay, this.markers, this.cursor]) each.element.remove()
   }
 
-  /** Another photo: the old one and its masks go at once. */
+  /** Another photo: the old one and its layers go at once. */
   setPhoto(source: PhotoSource): void {
-    const { widthPx, heightPx } = source
+    this.abandon()
     this.source = source
-    this.mask = new LiveMask({ widthPx, heightPx })
-    this.proposal = null
-    this.urls.mask = null
-    this.urls.proposal = null
-    this.unanswered = []
-    this.lastEnd = null
-    this.canvas.clearPhoto()
-    this.camera.setPhoto(widthPx, heightPx)
-    void this.loadPhoto(source)
+    this.side.start(source)
+    this.maskStale = true
+    this.camera.setPhoto(source.widthPx, source.heightPx)
+    void this.loader.open(source)
     this.invalidate()
   }
 
-  /** The stored mask and the proposal. What is shown stays until the new one is there. */
-  setMasks(urls: Readonly<Record<MaskLayer, string | null>>): void {
-    for (const layer of ['mask', 'proposal'] as const) {
-      if (urls[layer] === this.urls[layer]) continue
-      this.urls[layer] = urls[layer]
-      if (layer === 'mask') for (const stroke of this.unanswered.splice(0)) this.mask?.settle(stroke)
-      void this.loadMask(layer)
-    }
+  setLayers(layers: MaskLayers | null): void {
+    this.stopListening()
+    this.layers = layers
+    this.maskStale = true
+    this.stopListening = layers?.subscribe(() => this.invalidate('mask')) ?? (() => {})
+    this.invalidate()
   }
 
-  setProps(props: NonNullable<PhotoScene['props']>): void {
+  setSide(wanted: Pick<PhotoViewProps, 'proposalUrl' | 'silhouette'>): void {
+    const { proposalUrl, silhouette } = wanted
+    this.wantedSide = wanted
+    this.side.setProposal(proposalUrl)
+    this.side.setSilhouette(silhouette)
+    this.invalidate()
+  }
+
+  setProps(props: SceneProps): void {
+    const { props: before } = this
+    if (before && (before.tool !== props.tool || before.className !== props.className)) this.abandon()
+    if (before?.className !== props.className) this.maskStale = true
     this.props = props
     this.markers.setMarkers(props.markers)
     this.outlines.setLines(props.outlines)
     this.canvas.element.style.cursor = this.pointer.cursor()
-    this.brush.setMode(props.tool)
     this.invalidate()
   }
 
-  fit(): void {
-    this.camera.fit()
-    this.invalidate()
+  fit = (): void => this.moveCamera((camera) => camera.fit())
+  actualSize = (): void => this.moveCamera((camera) => camera.actualSize())
+
+  operate(operation: MaskOperation): void {
+    void this.work((target) => runMaskOperation(target, operation))
   }
 
-  actualSize(): void {
-    this.camera.actualSize()
-    this.invalidate()
-  }
-
-  tool(): 'pan' | 'paint' | 'erase' {
-    return this.photoDrawn ? (this.props?.tool ?? 'pan') : 'pan'
+  pointerTool(): 'pan' | 'brush' | 'area' {
+    const tool = this.props?.tool ?? 'pan'
+    if (tool === 'pan' || !this.loader.isShown || !this.layers?.isLoaded) return 'pan'
+    return tool === 'paint' || tool === 'erase' || tool === 'accept' ? 'brush' : 'area'
   }
 
   pan(dxPx: number, dyPx: number): void {
-    this.camera.pan(dxPx, dyPx)
-    this.invalidate()
+    this.moveCamera((camera) => camera.pan(dxPx, dyPx))
   }
 
   zoom(xPx: number, yPx: number, factor: number): void {
-    this.camera.zoomAt(xPx, yPx, factor)
-    this.invalidate()
+    this.moveCamera((camera) => camera.zoomAt(xPx, yPx, factor))
   }
 
   zoomMiddle(factor: number): void {
     this.zoom(this.root.clientWidth / 2, this.root.clientHeight / 2, factor)
   }
 
-  startStroke(mode: 'paint' | 'erase', at: ScreenPoint, joined: boolean): void {
-    const point = this.imagePoint(at)
-    const from = joined && this.lastEnd ? [this.lastEnd.xPx, this.lastEnd.yPx] : []
-    this.mask?.begin(mode, this.props?.radiusPx ?? 1, [...from, point.xPx, point.yPx])
-    this.lastEnd = point
-    this.invalidate('mask')
+  press(sample: PointerSample, keys: PressKeys): void {
+    this.withTool((tool, host) => tool.press(this.toImage(sample), keys, host), keys.isEraser)
   }
 
-  extendStroke(points: readonly ScreenPoint[]): void {
-    const image = points.map((at) => this.imagePoint(at))
-    this.mask?.extend(image.flatMap(({ xPx, yPx }) => [xPx, yPx]))
-    this.lastEnd = image.at(-1) ?? this.lastEnd
-    this.invalidate('mask')
-  }
-
-  endStroke(outcome: 'keep' | 'abandon'): void {
-    const { mask } = this
-    if (outcome === 'abandon') mask?.abandon()
-    const stroke = outcome === 'keep' ? mask?.end() : null
-    this.invalidate('mask')
-    if (!mask || !stroke) return
-    const { mode, radiusPx, points } = stroke
-    const answer: unknown = this.events.onStroke({ mode, radiusPx, points })
-    if (!(answer instanceof Promise)) {
-      this.unanswered.push(stroke)
-      return
-    }
-    answer.then(
-      () => mask.settle(stroke),
-      () => {
-        mask.settle(stroke)
-        if (mask === this.mask) void this.loadMask('mask')
-      },
+  drag(samples: readonly PointerSample[]): void {
+    this.withTool((tool, host) =>
+      tool.drag(
+        samples.map((each) => this.toImage(each)),
+        host,
+      ),
     )
   }
 
+  release(): void {
+    this.withTool((tool, host) => tool.release(host))
+    this.erasing = false
+  }
+
+  abandon(): boolean {
+    const isTaken = this.withTool((tool, host) => tool.abandon(host)) ?? false
+    this.erasing = false
+    return isTaken
+  }
+
+  doubleClick(): void {
+    this.withTool((tool, host) => tool.doubleClick(host))
+  }
+
+  toolKey = (key: string): boolean => this.withTool((tool, host) => tool.key(key, host)) ?? false
+
   resizeBrush(dxPx: number): void {
-    this.setRadius((this.props?.radiusPx ?? 1) + dxPx / this.camera.scale)
+    this.setRadius(this.radiusPx + dxPx / (this.props?.brush.unit === 'screen' ? 1 : this.camera.scale))
   }
 
   scaleBrush(factor: number): void {
-    const radiusPx = this.props?.radiusPx ?? 1
-    const scaled = radiusPx * factor
+    const scaled = this.radiusPx * factor
     // Small brushes move by half pixels, or they would never change.
-    this.setRadius(Math.abs(scaled - radiusPx) < 0.5 ? radiusPx + Math.sign(factor - 1) * 0.5 : scaled)
+    this.setRadius(Math.abs(scaled - this.radiusPx) < 0.5 ? this.radiusPx + Math.sign(factor - 1) * 0.5 : scaled)
   }
 
   hover(at: ScreenPoint | null): void {
     this.canvas.element.style.cursor = this.pointer.cursor()
-    this.brush.move(at)
+    this.cursor.setMode(this.pointerTool() === 'brush' ? (this.props?.tool === 'erase' ? 'erase' : 'paint') : 'pan')
+    this.cursor.move(at)
+    if (at) this.withTool((tool, host) => tool.hover(this.toImage({ ...at, pressure: null }), host))
+  }
+
+  private moveCamera(move: (camera: PhotoCamera) => void): void {
+    move(this.camera)
+    this.invalidate()
+  }
+
+  private get radiusPx(): number {
+    const { brush, tool } = this.props ?? {}
+    return (tool === 'erase' ? brush?.eraserRadiusPx : brush?.radiusPx) ?? 1
   }
 
   private setRadius(radiusPx: number): void {
-    const limited = Math.min(largestRadiusPx, Math.max(smallestRadiusPx, radiusPx))
-    this.events.onRadiusChange(Number(limited.toFixed(2)))
+    const limited = Number(Math.min(largestRadiusPx, Math.max(smallestRadiusPx, radiusPx)).toFixed(2))
+    this.events.onBrush(this.props?.tool === 'erase' ? { eraserRadiusPx: limited } : { radiusPx: limited })
   }
 
-  private imagePoint({ xPx, yPx }: ScreenPoint): { readonly xPx: number; readonly yPx: number } {
-    const image = this.camera.imageAt(xPx, yPx)
-    return { xPx: toStep(image.xPx), yPx: toStep(image.yPx) }
+  private toImage({ xPx, yPx, pressure }: PointerSample): ToolSample {
+    const at = this.camera.imageAt(xPx, yPx)
+    return { xPx: toStep(at.xPx), yPx: toStep(at.yPx), pressure }
   }
 
-  private async loadPhoto(source: PhotoSource): Promise<void> {
-    this.photoLoading.abort()
-    const loading = new AbortController()
-    this.photoLoading = loading
-    this.photoDrawn = false
-    this.events.onNotice({ status: 'loading', message: 'Opening the photo' })
-    try {
-      const picture = await decodePhoto({ ...source, imageUrl: absolute(source.imageUrl) }, loading.signal)
-      await this.canvas.setPhoto(picture, loading.signal)
-      picture.close()
-      if (loading.signal.aborted) return
-      this.photoDrawn = true
-      this.events.onNotice(null)
-      this.uploadWhole()
-      this.invalidate()
-    } catch (error) {
-      if (!loading.signal.aborted) this.tell(error)
-    }
+  private withTool<T>(use: (tool: PhotoTool, host: ToolHost) => T, isEraser = false): T | undefined {
+    const { props, layers, source } = this
+    if (isEraser) this.erasing = true
+    const name = this.erasing ? 'erase' : props?.tool
+    if (!props || !layers || !source || !name || name === 'pan' || !layers.isLoaded) return undefined
+    return use(this.tools[name], {
+      layers,
+      className: props.className,
+      classes: props.classes,
+      brush: props.brush,
+      area: props.area,
+      proposal: this.side.proposal,
+      scale: this.camera.scale,
+      brightness: () => this.brightness(),
+      finish: (tool) => this.finish(layers, tool),
+      run: (work, isSubtracting) => void this.runTool(work, isSubtracting),
+      outline: (points) => {
+        this.overlay.set(points)
+        this.overlay.arrange(this.camera)
+      },
+      invalidate: () => this.invalidate('mask'),
+    })
   }
 
-  private async loadMask(layer: MaskLayer): Promise<void> {
-    const { source, mask } = this
-    if (!source || !mask) return
-    this.maskLoading[layer]?.abort()
-    const loading = new AbortController()
-    this.maskLoading[layer] = loading
-    const { widthPx, heightPx } = source
-    const url = this.urls[layer]
-    const take = (stored: Uint8Array | null): void => {
-      if (loading.signal.aborted) return
-      if (layer === 'mask') mask.load(stored)
-      else this.takeProposal(stored)
-      this.invalidate()
-    }
-    try {
-      if (url === null) take(null)
-      else {
-        await computeClient().run(
-          'mask.decode',
-          { url: absolute(url), widthPx, heightPx },
-          { signal: loading.signal, onPart: (part) => take(part.mask) },
-        )
-      }
-    } catch (error) {
-      if (!loading.signal.aborted) this.tell(error)
-    } finally {
-      if (this.maskLoading[layer] === loading) delete this.maskLoading[layer]
-      this.invalidate()
-    }
+  private finish(layers: MaskLayers, tool: string): void {
+    if (!this.props) return
+    const { className, classes } = this.props
+    const pending = layers.finish({ tool, className, classes })
+    if (pending) this.events.onEdit(pending)
   }
 
-  private takeProposal(stored: Uint8Array | null): void {
-    this.proposal = stored
+  private runTool(work: MaskToolWork, isSubtracting: boolean): Promise<void> {
+    const mode = isSubtracting ? 'subtract' : 'add'
+    return this.work((target) => (work.kind === 'wand' ? runSelection(target, work, mode) : runMaskWork(target, work)))
+  }
+
+  private brightness(): Uint8Array | null {
     const { source } = this
-    if (!stored) this.canvas.dropMask('proposal')
-    else if (source) {
-      const { widthPx, heightPx } = source
-      this.canvas.setMask('proposal', stored, widthPx, { x0: 0, y0: 0, x1: widthPx, y1: heightPx })
-    }
+    if (!source) return null
+    const asked = brightnessOfPhoto(source)
+    if (asked.brightness) return asked.brightness
+    void this.work(() => asked.done)
+    return null
   }
 
-  /** The tiles are new: everything goes to the graphics card once more. */
-  private uploadWhole(): void {
-    const { mask, proposal, source } = this
-    if (!mask || !source) return
-    const whole = { x0: 0, y0: 0, x1: source.widthPx, y1: source.heightPx }
-    mask.takeDirty()
-    this.canvas.setMask('mask', mask.shown, source.widthPx, whole)
-    if (proposal) this.canvas.setMask('proposal', proposal, source.widthPx, whole)
+  /** Something that takes a while, told as long as it does. */
+  private async work(run: (target: MaskWorkTarget) => Promise<unknown>): Promise<void> {
+    const { layers, source, props } = this
+    if (!layers?.isLoaded || !source || !props) return
+    const { signal } = this.loader
+    this.working += 1
+    this.events.onNotice({ status: 'loading', message: 'Working on the mask' })
+    this.invalidate()
+    const { className } = props
+    const finish = (tool: string): void => this.finish(layers, tool)
+    try {
+      await run({ layers, className, imageUrl: source.imageUrl, signal, finish })
+      if (!signal.aborted) this.events.onNotice(null)
+    } catch (error) {
+      if (!signal.aborted) this.tell(error)
+    } finally {
+      this.working -= 1
+      this.invalidate()
+    }
   }
 
   private tell(error: unknown): void {
@@ -300,8 +319,8 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   /** `mask`: nothing but some pixels of the mask changed. */
   private invalidate(what: 'view' | 'mask' = 'view'): void {
     if (what === 'view') this.viewStale = true
-    this.publish()
     if (this.requested) return
+    this.root.dataset.ready = 'false'
     this.requested = requestAnimationFrame(() => {
       this.requested = 0
       this.draw()
@@ -309,33 +328,45 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   }
 
   private draw(): void {
-    const { props, mask, source } = this
+    const { props, source, camera } = this
     if (!props || !source) return
-    const dirty = this.photoDrawn ? mask?.takeDirty() : null
-    if (mask && dirty) this.canvas.setMask('mask', mask.shown, source.widthPx, dirty)
-    const { show, overlayOpacity, theme, tool, radiusPx } = props
-    // Nobody should have to paint on something that is not shown.
-    const maskOutline = show === 'mask' || (tool !== 'pan' && show !== 'cutout')
-    const look = { show, overlayOpacity, theme, maskOutline }
+    this.withTool((tool, host) => tool.frame(host))
+    this.sendMask()
+    this.loader.refine(1 / (camera.scale * (window.devicePixelRatio || 1)))
+    this.canvas.draw(camera, lookOf(props), this.viewStale ? 'all' : 'changed')
     if (this.viewStale) {
-      this.canvas.draw(this.camera, look, null)
-      this.markers.arrange((marker) => this.camera.screenOf(marker.xPx, marker.yPx))
-      this.outlines.arrange({ scale: this.camera.scale, ...this.camera.screenOf(0, 0) })
-      this.brush.setRadius(radiusPx * this.camera.scale)
-    } else if (dirty) this.canvas.draw(this.camera, look, dirty)
+      this.markers.arrange((marker) => camera.screenOf(marker.xPx, marker.yPx))
+      this.outlines.arrange({ scale: camera.scale, ...camera.screenOf(0, 0) })
+      this.overlay.arrange(camera)
+      this.cursor.setRadius(this.radiusPx * (props.brush.unit === 'screen' ? 1 : camera.scale))
+    }
     this.viewStale = false
     this.publish()
   }
 
+  private sendMask(): void {
+    const { layers, props } = this
+    if (!layers?.isLoaded || !props || !this.source) return
+    const dirty = layers.takeDirty(props.className)
+    const layer = layers.layer(props.className)
+    if (this.maskStale) {
+      this.canvas.dropLayer('mask')
+      this.canvas.setLayer('mask', layer, null)
+      this.viewStale = true
+    } else if (dirty.size > 0) this.canvas.setLayer('mask', layer, dirty)
+    this.maskStale = false
+  }
+
   private publish(): void {
-    const { camera, source } = this
-    const { dataset } = this.root
-    const loading = Object.keys(this.maskLoading).length > 0
-    dataset.imageToScreen = `${camera.scale} ${camera.txPx} ${camera.tyPx}`
-    dataset.widthPx = String(source?.widthPx ?? 0)
-    dataset.heightPx = String(source?.heightPx ?? 0)
-    dataset.maskRevision = String(this.mask?.revision ?? 0)
-    dataset.ready = String(this.photoDrawn && !loading && !this.requested)
+    const { camera, source, layers, loader } = this
+    const isComplete = loader.isShown && loader.isComplete && layers?.isLoaded === true
+    publishState(this.root, {
+      imageToScreen: `${camera.scale} ${camera.txPx} ${camera.tyPx}`,
+      widthPx: String(source?.widthPx ?? 0),
+      heightPx: String(source?.heightPx ?? 0),
+      maskVersion: String(layers?.version ?? 0),
+      ready: String(isComplete && !this.side.isLoading && this.working === 0 && !this.requested),
+    })
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -357,7 +388,8 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
 
   private contextLost(event: Event): void {
     event.preventDefault()
-    this.photoDrawn = false
+    this.abandon()
+    this.loader.close()
     this.events.onContext('lost')
     this.publish()
   }
@@ -365,6 +397,8 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private contextRestored(): void {
     this.canvas.rebuild()
     this.events.onContext('restored')
-    if (this.source) void this.loadPhoto(this.source)
+    if (!this.source) return
+    this.setPhoto(this.source)
+    this.setSide(this.wantedSide)
   }
 }

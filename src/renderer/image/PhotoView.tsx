@@ -34,8 +34,8 @@ const usePhotoScene = (
     let made: PhotoScene
     try {
       made = new PhotoScene(root.current, {
-        onRadiusChange: (radius) => latest.current.onRadiusChange(radius),
-        onStroke: (stroke) => latest.current.onStroke(stroke),
+        onBrush: (change) => latest.current.onBrush(change),
+        onEdit: (pending) => latest.current.onEdit(pending),
         onNotice: setNotice,
         onContext: (state) => setNotice(state === 'lost' ? contextLost : null),
       })
@@ -59,24 +59,34 @@ const usePhotoScene = (
  * `PhotoScene`.
  */
 export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function PhotoView(props, handle) {
-  const { imageUrl, widthPx, heightPx, maskUrl, proposalUrl, label, theme } = props
-  const { show, overlayOpacity, tool, radiusPx, markers, outlines = noOutlines } = props
+  const { photo, layers, proposalUrl, silhouette, label, theme } = props
+  const { imageUrl, previewUrl, widthPx, heightPx } = photo
+  const { className, classes, show, overlayOpacity, tool, brush, area, markers, outlines = noOutlines } = props
   const root = useRef<HTMLDivElement>(null)
   const { scene, notice } = usePhotoScene(root, props)
 
   useEffect(() => {
-    if (imageUrl) scene?.setPhoto({ imageUrl, widthPx, heightPx })
-  }, [scene, imageUrl, widthPx, heightPx])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another photo takes its masks anew, also where URLs are equal
+    if (imageUrl) scene?.setPhoto({ imageUrl, previewUrl, widthPx, heightPx })
+  }, [scene, imageUrl, previewUrl, widthPx, heightPx])
+  useEffect(() => scene?.setLayers(layers), [scene, layers])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another photo takes its layers anew, also where URLs are equal
   useEffect(
-    () => scene?.setMasks({ mask: maskUrl, proposal: proposalUrl }),
-    [scene, imageUrl, widthPx, heightPx, maskUrl, proposalUrl],
+    () => scene?.setSide({ proposalUrl, silhouette }),
+    [scene, imageUrl, widthPx, heightPx, proposalUrl, silhouette],
   )
   useEffect(
-    () => scene?.setProps({ show, overlayOpacity, tool, radiusPx, theme, markers, outlines }),
-    [scene, show, overlayOpacity, tool, radiusPx, theme, markers, outlines],
+    () => scene?.setProps({ className, classes, show, overlayOpacity, tool, brush, area, theme, markers, outlines }),
+    [scene, className, classes, show, overlayOpacity, tool, brush, area, theme, markers, outlines],
   )
-  useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), actualSize: () => scene?.actualSize() }), [scene])
+  useImperativeHandle(
+    handle,
+    () => ({
+      fit: () => scene?.fit(),
+      actualSize: () => scene?.actualSize(),
+      operate: (operation) => scene?.operate(operation),
+    }),
+    [scene],
+  )
 
   return (
     <div

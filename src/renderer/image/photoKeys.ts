@@ -40,7 +40,7 @@ const entries: readonly KeyEntry[] = [
     run: (target, key) => target.zoomMiddle(key === '+' || key === '=' ? zoomFactor : 1 / zoomFactor),
   },
   { keys: ['f'], shown: ['F'], title: 'Fit the photo into the view', run: (target) => target.fit() },
-  { keys: ['1'], shown: ['1'], title: 'One photo pixel per screen pixel', run: (target) => target.actualSize() },
+  { keys: ['z'], shown: ['Z'], title: 'One photo pixel per screen pixel', run: (target) => target.actualSize() },
   {
     keys: Object.keys(steps),
     shown: ['←', '→', '↑', '↓'],
@@ -54,6 +54,12 @@ export const photoKeys: readonly { readonly keys: readonly string[]; readonly ti
   ...entries.map(({ shown, title }) => ({ keys: shown, title })),
   { keys: ['Space'], title: 'Hold and drag to move the photo' },
   { keys: ['Shift'], title: 'Hold and click for a straight line from the last stroke' },
+  {
+    keys: ['Alt'],
+    title: 'Hold and drag, or turn the wheel, for the size of the brush; hold and click to take away with an area tool',
+  },
+  { keys: ['Enter'], title: 'Close the polygon or the scissors' },
+  { keys: ['⌫'], title: 'Take back the last corner of the polygon' },
   { keys: ['Esc'], title: 'Take back the stroke that is being drawn' },
 ]
 

@@ -1,18 +1,18 @@
 /**
- * One shader for every way of showing a photo with its mask (GLSL ES 3.00). A tile is a rectangle of the photo with
- * its own textures, which reach a little further than the tile, so that neighbours can be looked at.
- * `edgePx` are image coordinates with pixel borders at whole numbers.
+ * One shader for every way of showing a photo with its mask (GLSL ES 3.00). What is drawn is a rectangle that one piece
+ * of the photo and one page of the layers share; their textures reach a little further, so that neighbours can be
+ * looked at. `edgePx` are image coordinates with pixel borders at whole numbers.
  */
 export const photoVertexShader = `#version 300 es
 precision highp float;
-uniform vec4 tileEdgePx;
+uniform vec4 drawnEdgePx;
 uniform vec3 screenFromEdge;
 uniform vec2 viewSizePx;
 out vec2 edgePx;
 
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
-  edgePx = mix(tileEdgePx.xy, tileEdgePx.zw, corner);
+  edgePx = mix(drawnEdgePx.xy, drawnEdgePx.zw, corner);
   vec2 screenPx = edgePx * screenFromEdge.x + screenFromEdge.yz;
   gl_Position = vec4(screenPx / viewSizePx * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);
 }
@@ -23,25 +23,36 @@ precision highp float;
 uniform sampler2D photo;
 uniform sampler2D mask;
 uniform sampler2D proposal;
-uniform vec4 textureEdgePx;
+uniform sampler2D silhouette;
+uniform vec4 photoEdgePx;
+uniform vec4 layerEdgePx;
 uniform float imagePerScreen;
-uniform vec2 layersPresent;
-uniform int show;
+uniform vec3 layersPresent;
+uniform int ground;
+uniform vec3 groundColor;
+uniform float checkerPx;
 uniform float overlayOpacity;
-uniform bool maskOutline;
+uniform int overlay;
+uniform vec3 outlines;
 uniform vec3 maskColor;
 uniform vec3 proposalColor;
-uniform vec4 checker;
+uniform vec3 silhouetteColor;
 in vec2 edgePx;
 out vec4 outColor;
 
-const int showPhoto = 0;
-const int showMask = 1;
-const int showProposal = 2;
-const int showCutout = 3;
+const int groundPhoto = 0;
+const int groundChecker = 1;
+const int groundPlain = 2;
+const int groundMask = 3;
+
+const int overlayNone = 0;
+const int overlayMask = 1;
+const int overlayProposal = 2;
+const int overlayDifference = 3;
+const int overlaySilhouette = 4;
 
 vec2 toUv(vec2 at) {
-  return (at - textureEdgePx.xy) / (textureEdgePx.zw - textureEdgePx.xy);
+  return (at - layerEdgePx.xy) / (layerEdgePx.zw - layerEdgePx.xy);
 }
 
 // Enlarged: the pixel itself. Reduced: the mean of four places inside of what the screen pixel covers.
@@ -62,23 +73,38 @@ float outline(sampler2D layer, float radiusPx) {
   return smoothstep(0.25, 0.6, max(max(a, b), max(c, d)) - min(min(a, b), min(c, d)));
 }
 
+vec3 withOutline(vec3 color, sampler2D layer, vec3 ink) {
+  color = mix(color, vec3(0.05), 0.55 * outline(layer, 2.2));
+  return mix(color, ink, outline(layer, 1.1));
+}
+
 void main() {
-  vec3 color = texture(photo, toUv(edgePx)).rgb;
-  float alpha = 1.0;
-  bool hasMask = layersPresent.x > 0.5;
-  bool hasProposal = layersPresent.y > 0.5;
-  if (show == showCutout && hasMask) {
-    ivec2 cell = ivec2(floor(gl_FragCoord.xy / checker.w));
-    vec3 ground = checker.rgb * (((cell.x + cell.y) & 1) == 0 ? 1.0 : 0.86);
-    color = mix(ground, color, coverage(mask, edgePx));
+  vec2 photoUv = (edgePx - photoEdgePx.xy) / (photoEdgePx.zw - photoEdgePx.xy);
+  vec3 color = texture(photo, photoUv).rgb;
+  float inMask = coverage(mask, edgePx) * layersPresent.x;
+  if (ground == groundChecker) {
+    ivec2 cell = ivec2(floor(gl_FragCoord.xy / checkerPx));
+    color = mix(groundColor * (((cell.x + cell.y) & 1) == 0 ? 1.0 : 0.86), color, inMask);
   }
-  if (show == showMask && hasMask) color = mix(color, maskColor, coverage(mask, edgePx) * overlayOpacity);
-  if (show == showProposal && hasProposal) color = mix(color, proposalColor, coverage(proposal, edgePx) * overlayOpacity);
-  if (hasMask && maskOutline) color = mix(color, maskColor, outline(mask, 1.0));
-  if (hasProposal && (show == showMask || show == showProposal)) {
-    color = mix(color, vec3(0.05), 0.6 * outline(proposal, 2.2));
-    color = mix(color, proposalColor, outline(proposal, 1.1));
+  if (ground == groundPlain) color = mix(groundColor, color, inMask);
+  if (ground == groundMask) color = vec3(inMask);
+  if (overlay == overlayMask) color = mix(color, maskColor, inMask * overlayOpacity);
+  if (overlay == overlayProposal) {
+    color = mix(color, proposalColor, coverage(proposal, edgePx) * layersPresent.y * overlayOpacity);
   }
-  outColor = vec4(color, alpha);
+  if (overlay == overlaySilhouette) {
+    color = mix(color, silhouetteColor, coverage(silhouette, edgePx) * layersPresent.z * overlayOpacity);
+  }
+  if (overlay == overlayDifference) {
+    float inProposal = coverage(proposal, edgePx) * layersPresent.y;
+    color = mix(color, vec3(dot(color, vec3(0.2126, 0.7152, 0.0722))) * 0.8, 0.75);
+    float strength = max(overlayOpacity, 0.6);
+    color = mix(color, maskColor, max(inMask - inProposal, 0.0) * strength);
+    color = mix(color, proposalColor, max(inProposal - inMask, 0.0) * strength);
+  }
+  if (outlines.z > 0.5) color = withOutline(color, silhouette, silhouetteColor);
+  if (outlines.y > 0.5) color = withOutline(color, proposal, proposalColor);
+  if (outlines.x > 0.5) color = withOutline(color, mask, maskColor);
+  outColor = vec4(color, 1.0);
 }
 `

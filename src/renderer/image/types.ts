@@ -1,22 +1,71 @@
-export interface PhotoViewProps {
+import type { MergeMode } from '#core/masks/tiles/mergeMask.ts'
+import type { BrightnessRange } from '#core/masks/tools/brightness.ts'
+import type { MaskClass } from '#core/model/maskClasses.ts'
+import type { Mat4 } from '#core/model/transform.ts'
+import type { MaskToolWork } from '../compute/maskTool.ts'
+import type { MaskLayers, MaskPending } from './MaskLayers.ts'
+import type { PhotoShow } from './photoLook.ts'
+
+export const photoTools = [
+  ...(['pan', 'paint', 'erase', 'accept', 'polygon', 'lasso', 'scissors', 'fill', 'wand'] as const),
+] as const
+export type PhotoToolName = (typeof photoTools)[number]
+
+export interface PhotoSource {
   readonly imageUrl: string
+  /** A small version that is there quickly; null where the photo itself is small. */
+  readonly previewUrl: string | null
   readonly widthPx: number
   readonly heightPx: number
-  /** The stored mask and the proposal; null where there is none. URLs change with the revision. */
-  readonly maskUrl: string | null
+}
+
+/** The scan whose outline is shown, as the photo's camera sees it. */
+export interface SilhouetteSource {
+  readonly meshUrl: string
+  readonly fileName: string
+  /** From the mesh's frame to homogeneous pixels. */
+  readonly worldMat: Mat4
+}
+
+export interface BrushSettings {
+  readonly radiusPx: number
+  readonly eraserRadiusPx: number
+  /** Whether radii are pixels of the photo, or of the screen whatever the zoom. */
+  readonly unit: 'image' | 'screen'
+  /** 0..1: the share of the radius that is covered fully; 1 is a hard edge. */
+  readonly hardness: number
+  /** Whether a pen's pressure changes the radius. */
+  readonly pressure: boolean
+  /** Only pixels of this brightness are painted; null: all. */
+  readonly limit: BrightnessRange | null
+}
+
+export interface AreaSettings {
+  /** Polygon, lasso, scissors, fill and wand take away instead of adding. */
+  readonly isSubtracting: boolean
+  /** 0..255 for each of red, green and blue. */
+  readonly wandTolerance: number
+  readonly wandContiguous: boolean
+}
+
+export interface PhotoViewProps {
+  readonly photo: PhotoSource
+  /** The mask's layers; null until they are known. */
+  readonly layers: MaskLayers | null
+  /** The class that is shown and painted. */
+  readonly className: string
+  readonly classes: readonly MaskClass[]
   readonly proposalUrl: string | null
-  readonly show: 'photo' | 'mask' | 'proposal' | 'cutout'
+  readonly silhouette: SilhouetteSource | null
+  readonly show: PhotoShow
   /** 0..1 of the overlay colour. */
   readonly overlayOpacity: number
-  readonly tool: 'pan' | 'paint' | 'erase'
-  readonly radiusPx: number
-  readonly onRadiusChange: (radiusPx: number) => void
-  /**
-   * A finished stroke, x0 y0 x1 y1 … in image pixels, pixel centres at whole numbers. The view already shows it and
-   * keeps it until `maskUrl` changes. Where a promise is returned, the stroke also stays on top of masks that arrive
-   * before it settles, and the stored mask is shown again when it rejects.
-   */
-  readonly onStroke: (stroke: { mode: 'paint' | 'erase'; radiusPx: number; points: readonly number[] }) => unknown
+  readonly tool: PhotoToolName
+  readonly brush: BrushSettings
+  readonly area: AreaSettings
+  readonly onBrush: (change: Partial<BrushSettings>) => void
+  /** A finished edit: the view shows it already. */
+  readonly onEdit: (pending: MaskPending) => void
   /** Points to draw on the photo (landmark reprojections). */
   readonly markers: readonly {
     readonly name: string
@@ -31,7 +80,16 @@ export interface PhotoViewProps {
   readonly theme: 'dark' | 'light'
 }
 
+/** Work on the whole mask of the class that is shown, as one edit. */
+export type MaskOperation =
+  | { readonly kind: 'work'; readonly work: Exclude<MaskToolWork, { readonly kind: 'fill' | 'wand' | 'brightness' }> }
+  | { readonly kind: 'brightness'; readonly range: BrightnessRange; readonly mode: MergeMode }
+  | { readonly kind: 'invert' }
+  /** The class's layer of another photo of the same size. */
+  | { readonly kind: 'copy'; readonly layersUrl: string }
+
 export interface PhotoViewHandle {
   fit(): void
   actualSize(): void
+  operate(operation: MaskOperation): void
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { generateDemo } from '#core/jobs/generateDemo.ts'
 import { captureFiles } from '#core/synth/captureFiles.ts'
-import type { CaptureTruth, SyntheticCapture } from '#core/synth/types.ts'
+import type { CaptureTruth, ImageEncoders, SyntheticCapture } from '#core/synth/types.ts'
 
 /** Captures on disk as a session brings them, with the truth for the test. */
 export interface CaptureFolders {
@@ -16,7 +16,7 @@ export interface CaptureFolders {
   readonly truth: CaptureTruth
 }
 
-const encoders = {
+export const encoders = {
   jpeg: ({ rgb, widthPx, heightPx }: { rgb: Uint8Array; widthPx: number; heightPx: number }) =>
     sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
       .jpeg()
@@ -35,7 +35,8 @@ const write = (path: string, bytes: Uint8Array): void => {
   writeFileSync(path, bytes)
 }
 
-const generate = (o: { seed: number; views: number; photoSizePx: number }) =>
+/** A generated person with photos from some views. */
+export const generate = (o: { seed: number; views: number; photoSizePx: number }) =>
   generateDemo.run(o, {
     readFile: () => Promise.reject(readsNothing()),
     readBeside: () => Promise.reject(readsNothing()),
@@ -47,8 +48,15 @@ const generate = (o: { seed: number; views: number; photoSizePx: number }) =>
     },
   })
 
-const writeCapture = async (folder: string, subject: string, capture: SyntheticCapture): Promise<string> => {
-  for await (const { path, bytes } of captureFiles(capture, { subject, encoders })) write(join(folder, path), bytes)
+/** Writes a capture below `folder`; answers the folder of the subject. */
+export const writeCapture = async (
+  folder: string,
+  subject: string,
+  capture: SyntheticCapture,
+  given: ImageEncoders = encoders,
+): Promise<string> => {
+  for await (const { path, bytes } of captureFiles(capture, { subject, encoders: given }))
+    write(join(folder, path), bytes)
   return join(folder, `subject_${subject}`)
 }
 

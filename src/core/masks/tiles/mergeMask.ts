@@ -55,3 +55,24 @@ export const replaceMask = (edit: TileEdit, mask: Uint8Array): void => {
     edit.replace(index, cutTile(mask, tiles.size.widthPx, tiles.box(index)))
   }
 }
+
+/**
+ * Brings the pixels in which `after` differs from `before` into an edit, whatever has changed elsewhere meanwhile: for
+ * work that took a while.
+ */
+export const applyDifference = (edit: TileEdit, before: MaskTiles, after: MaskTiles): void => {
+  const { tiles } = edit
+  for (let index = 0; index < tiles.count; index++) {
+    const [old, next] = [before.tile(index), after.tile(index)]
+    if (old === next) continue
+    if (tiles.tile(index) === old) {
+      edit.replace(index, next)
+      continue
+    }
+    const pixels = edit.touch(index)
+    for (let at = 0; at < pixels.length; at++) {
+      const value = typeof next === 'number' ? next : next[at]
+      if (value !== (typeof old === 'number' ? old : old[at])) pixels[at] = value
+    }
+  }
+}

@@ -18,7 +18,7 @@ export const acceptProposal: Action = {
     const image = shownImage()
     if (!image) return
     setPreferences({ photoShow: 'mask' })
-    return editMask(image.id, { kind: 'acceptProposal' })
+    return editMask(image.id, 'acceptProposal')
   },
 }
 
@@ -35,7 +35,7 @@ export const acceptAllProposals: Action = {
   icon: Confirm,
   isEnabled: () => undecided().length > 0,
   run: async () => {
-    for (const { id } of undecided()) await editMask(id, { kind: 'acceptProposal' })
+    for (const { id } of undecided()) await editMask(id, 'acceptProposal')
     setPreferences({ photoShow: 'mask' })
   },
 }

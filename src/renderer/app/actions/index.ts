@@ -2,6 +2,7 @@ import { acceptAllGhosts, acceptGhost } from './acceptGhost.ts'
 import { acceptAllProposals, acceptProposal } from './acceptProposal.ts'
 import type { Action } from './action.ts'
 import { blinkScans } from './blinkScans.ts'
+import { limitedBrush, nextClass, penPressure, screenSizedBrush, softBrush, subtractAreas } from './brushSettings.ts'
 import { largerBrush, smallerBrush } from './brushSize.ts'
 import { closeProjectAction } from './closeProjectAction.ts'
 import { editScheme } from './editScheme.ts'
@@ -14,6 +15,7 @@ import { importLandmarks } from './importLandmarks.ts'
 import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
 import { clearLandmark, hideLandmark, markMissing, markOccluded, markUncertain } from './markLandmark.ts'
+import { copyMask, maskOperationActions } from './maskOperations.ts'
 import { nextPhoto, previousPhoto } from './movePhoto.ts'
 import { nextSubject, previousSubject } from './moveSubject.ts'
 import { newProject } from './newProject.ts'
@@ -93,6 +95,14 @@ export const actions: readonly Action[] = [
   acceptAllProposals,
   smallerBrush,
   largerBrush,
+  softBrush,
+  penPressure,
+  screenSizedBrush,
+  limitedBrush,
+  subtractAreas,
+  nextClass,
+  ...Object.values(maskOperationActions),
+  copyMask,
   previousPhoto,
   nextPhoto,
   togglePhotoPoints,

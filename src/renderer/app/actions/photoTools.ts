@@ -1,9 +1,10 @@
-import { Draw, Eraser, Hand } from '@blueprintjs/icons'
-import { type PhotoTool, setPreferences, usePreferences } from '../state/preferences.ts'
+import { AreaOfInterest, Clean, ColorFill, Cut, Draw, Endorsed, Eraser, Hand, PolygonFilter } from '@blueprintjs/icons'
+import type { PhotoToolName } from '../../image/types.ts'
+import { setPreferences, usePreferences } from '../state/preferences.ts'
 import type { Action } from './action.ts'
 import { showsPhoto } from './conditions.ts'
 
-const toolAction = (photoTool: PhotoTool, look: Pick<Action, 'title' | 'icon' | 'keys'>): Action => ({
+const toolAction = (photoTool: PhotoToolName, look: Pick<Action, 'title' | 'icon' | 'keys'>): Action => ({
   ...look,
   id: `photo.tool.${photoTool}`,
   group: 'Photo',
@@ -14,8 +15,18 @@ const toolAction = (photoTool: PhotoTool, look: Pick<Action, 'title' | 'icon' | 
 })
 
 /** One action per tool of the photo view. */
-export const photoToolActions: Readonly<Record<PhotoTool, Action>> = {
+export const photoToolActions: Readonly<Record<PhotoToolName, Action>> = {
   pan: toolAction('pan', { title: 'Move the photo', icon: Hand, keys: ['v'] }),
   paint: toolAction('paint', { title: 'Paint the mask', icon: Draw, keys: ['b'] }),
   erase: toolAction('erase', { title: 'Erase from the mask', icon: Eraser, keys: ['e'] }),
+  accept: toolAction('accept', { title: 'Accept the proposal under the brush', icon: Endorsed, keys: ['u'] }),
+  polygon: toolAction('polygon', { title: 'Outline an area corner by corner', icon: PolygonFilter, keys: ['p'] }),
+  lasso: toolAction('lasso', { title: 'Outline an area by drawing around it', icon: AreaOfInterest, keys: ['o'] }),
+  scissors: toolAction('scissors', {
+    title: 'Outline along the edges of the picture (scissors)',
+    icon: Cut,
+    keys: ['i'],
+  }),
+  fill: toolAction('fill', { title: 'Fill a connected area', icon: ColorFill, keys: ['g'] }),
+  wand: toolAction('wand', { title: 'Select by colour (wand)', icon: Clean, keys: ['w'] }),
 }

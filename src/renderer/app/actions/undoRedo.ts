@@ -60,7 +60,7 @@ const shownHistory = (): History | null => {
     canUndo: state.stored.canUndo || state.pending.length > 0,
     canRedo: state.stored.canRedo && state.pending.length === 0,
     edit: (kind) => {
-      if (image) void editMask(image.id, { kind })
+      if (image) void editMask(image.id, kind)
     },
   }
 }

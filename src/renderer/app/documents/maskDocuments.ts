@@ -1,54 +1,87 @@
 import { useEffect } from 'react'
-import type { CallInput, Output } from '#core/contract/contract.ts'
+import type { Image, Output } from '#core/contract/contract.ts'
+import type { MaskLayers, MaskPending } from '../../image/MaskLayers.ts'
 import { attempt } from '../state/toasts.ts'
 import { client } from '../transport/client.ts'
+import { bringMaskChange, encodeMaskEdit, maskLayersOf, settleMaskEdit, syncMaskLayers } from './maskLayers.ts'
 import { OpenDocuments, useDocumentState } from './openDocuments.ts'
 
 type MaskRecord = Output<'masks.get'>
-type Stroke = CallInput<'masks.paint'>['strokes'][number]
 
 /** One thing a person did to a mask, as data. */
 export type MaskEdit =
-  | { readonly kind: 'stroke'; readonly stroke: Stroke }
+  | { readonly kind: 'edit'; readonly pending: MaskPending; readonly encoded: ReturnType<typeof encodeMaskEdit> }
   | { readonly kind: 'acceptProposal' }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
 
-const write = (imageId: string, edit: MaskEdit, stored: MaskRecord): Promise<MaskRecord> => {
-  if (edit.kind === 'undo') return client.call('masks.undo', { imageId })
-  if (edit.kind === 'redo') return client.call('masks.redo', { imageId })
-  if (edit.kind === 'acceptProposal') return client.call('masks.acceptProposal', { imageId })
-  return client.call('masks.paint', {
-    imageId,
-    baseRevision: stored.image.maskRevision,
-    strokes: [edit.stroke],
-  })
+const hostCalls = {
+  acceptProposal: 'masks.acceptProposal',
+  undo: 'masks.undo',
+  redo: 'masks.redo',
+} as const
+
+const write = async (imageId: string, edit: MaskEdit, stored: MaskRecord): Promise<MaskRecord> => {
+  if (edit.kind !== 'edit') {
+    const record = await client.call(hostCalls[edit.kind], { imageId })
+    await bringMaskChange(record)
+    return record
+  }
+  const { pending, encoded } = edit
+  const baseRevision = stored.image.maskRevision
+  const record = await client.call('masks.edit', { imageId, baseRevision, tool: pending.tool, layers: await encoded })
+  settleMaskEdit(record, pending)
+  return record
+}
+
+const read = async (imageId: string): Promise<MaskRecord> => {
+  const record = await client.call('masks.get', { imageId })
+  await syncMaskLayers(record)
+  return record
 }
 
 /** The masks open in this window, by image. */
-export const maskDocuments = new OpenDocuments<MaskRecord, MaskEdit>({
-  read: (imageId) => client.call('masks.get', { imageId }),
-  write,
-})
+export const maskDocuments = new OpenDocuments<MaskRecord, MaskEdit>({ read, write })
 
 export interface ShownMask extends MaskRecord {
+  readonly layers: MaskLayers
   readonly status: 'idle' | 'saving' | 'failed'
   readonly failureMessage: string | null
 }
 
-/** The mask of a photo as the host has it; null until it has been read. */
-export const useMask = (imageId: string | null): ShownMask | null => {
+/** Photos on the screen: only their masks are read again when something changes. */
+const shown = new Set<string>()
+
+export const refreshShownMasks = (): void => maskDocuments.refresh(shown)
+
+/** The mask of a photo as the host has it, and its layers as they are shown; null until they have been read. */
+export const useMask = (image: Image | null): ShownMask | null => {
+  const imageId = image?.id ?? null
+  const layers = image && maskLayersOf(image)
   useEffect(() => {
-    if (imageId !== null) void attempt(() => maskDocuments.ensure(imageId))
+    if (imageId === null) return
+    shown.add(imageId)
+    const queue = maskDocuments.queue(imageId)
+    void attempt(() => queue?.refresh() ?? maskDocuments.ensure(imageId))
+    return () => {
+      shown.delete(imageId)
+    }
   }, [imageId])
   const state = useDocumentState(maskDocuments, imageId)
-  if (!state) return null
+  if (!state || !layers) return null
   const { stored, status, failure } = state
-  return { ...stored, status, failureMessage: failure?.message ?? null }
+  return { ...stored, layers, status, failureMessage: failure?.message ?? null }
 }
 
 /** Answers true when the edit has been written, false when it was given up. */
-export const editMask = async (imageId: string, edit: MaskEdit): Promise<boolean> => {
+export const editMask = async (imageId: string, kind: keyof typeof hostCalls): Promise<boolean> => {
   await maskDocuments.ensure(imageId)
-  return maskDocuments.queue(imageId)?.push(edit) ?? false
+  return maskDocuments.queue(imageId)?.push({ kind }) ?? false
+}
+
+/** Sends a finished edit of the photo view to the host, packed in the background. What was given up is taken away. */
+export const saveMaskEdit = async (imageId: string, layers: MaskLayers, pending: MaskPending): Promise<void> => {
+  const encoded = encodeMaskEdit(layers, pending)
+  const isWritten = await maskDocuments.queue(imageId)?.push({ kind: 'edit', pending, encoded })
+  if (!isWritten) layers.giveUp(pending)
 }

@@ -38,9 +38,9 @@ export class OpenDocuments<Stored, Edit> {
     }
   }
 
-  /** Reads records again that others may have changed. */
-  refresh(): void {
-    for (const queue of this.#open.values()) void queue.refresh()
+  /** Reads records again that others may have changed: all that are open, or these. */
+  refresh(only?: ReadonlySet<string>): void {
+    for (const [id, queue] of this.#open) if (!only || only.has(id)) void queue.refresh()
   }
 
   /** Writes again what failed: after a lost connection. */

@@ -3,12 +3,13 @@ import { persist } from 'zustand/middleware'
 import type { Scan } from '#core/contract/contract.ts'
 import type { ScanShow } from '#core/editor/scanViews.ts'
 import type { StepId } from '#core/editor/subjectSteps.ts'
+import type { BrightnessRange } from '#core/masks/tools/brightness.ts'
+import { foreground } from '#core/model/maskClasses.ts'
+import type { PhotoShow } from '../../image/photoLook.ts'
+import type { BrushSettings, PhotoToolName } from '../../image/types.ts'
 import type { SurfaceStyle } from '../../viewport/types.ts'
 
 export type MiddleTab = 'scan' | 'photos'
-
-export type PhotoTool = 'pan' | 'paint' | 'erase'
-export type PhotoShow = 'photo' | 'mask' | 'proposal' | 'cutout'
 
 /** How this person likes the window, kept by the browser. Data is never here: it belongs to the project. */
 export interface Preferences {
@@ -50,9 +51,27 @@ export interface Preferences {
   readonly trustValue: number
   /** Side by side: both views move as one where the scans' frames are known to each other. */
   readonly linkedViews: boolean
-  readonly photoTool: PhotoTool
+  readonly photoTool: PhotoToolName
   readonly photoShow: PhotoShow
   readonly brushRadiusPx: number
+  readonly eraserRadiusPx: number
+  readonly brushUnit: BrushSettings['unit']
+  readonly brushHardness: number
+  readonly penPressure: boolean
+  /** Painting is limited to a range of brightness. */
+  readonly isPaintLimited: boolean
+  /** The range, 0..255, for painting and for the threshold. */
+  readonly brightness: BrightnessRange
+  /** Area tools take away. */
+  readonly isSubtracting: boolean
+  readonly wandTolerance: number
+  readonly wandContiguous: boolean
+  /** Radius of grow, shrink, open and close. */
+  readonly maskStepPx: number
+  /** Largest hole to fill and largest island to remove, in pixels. */
+  readonly speckPx: number
+  /** The class that is shown and painted. */
+  readonly maskClass: string
   readonly maskOpacity: number
   readonly showPhotoPoints: boolean
   /** In a photo: outline and landmarks of the scan that the alignment has carried there. */
@@ -99,6 +118,18 @@ const initial: Preferences = {
   photoTool: 'pan',
   photoShow: 'mask',
   brushRadiusPx: 12,
+  eraserRadiusPx: 20,
+  brushUnit: 'image',
+  brushHardness: 1,
+  penPressure: true,
+  isPaintLimited: false,
+  brightness: { low: 0, high: 128 },
+  isSubtracting: false,
+  wandTolerance: 24,
+  wandContiguous: true,
+  maskStepPx: 3,
+  speckPx: 2000,
+  maskClass: foreground,
   maskOpacity: 0.5,
   showPhotoPoints: false,
   showAlignedOutline: true,

@@ -1,6 +1,7 @@
 import type { CallInput, Project } from '#core/contract/contract.ts'
 import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
 import { maskDocuments } from '../documents/maskDocuments.ts'
+import { closeMaskLayers } from '../documents/maskLayers.ts'
 import { trustDocuments } from '../documents/trustDocuments.ts'
 import { client } from '../transport/client.ts'
 import { setPreferences } from './preferences.ts'
@@ -11,6 +12,7 @@ const enter = (project: Project | null): void => {
   landmarkDocuments.closeAll()
   maskDocuments.closeAll()
   trustDocuments.closeAll()
+  closeMaskLayers()
   setPreferences({ projectPath: project?.path ?? null })
   setSession({ dialog: null, currentPoint: null, importReport: null })
   refreshServerData()

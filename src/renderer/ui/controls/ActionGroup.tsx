@@ -55,9 +55,20 @@ const moveFocus = (event: React.KeyboardEvent<HTMLDivElement>): void => {
 }
 
 /** Actions of which one is on, as one control. */
-export const ActionGroup = ({ label, choices }: { readonly label: string; readonly choices: readonly Choice[] }) => (
-  <div className="bp6-segmented-control action-group" role="radiogroup" aria-label={label} onKeyDown={moveFocus}>
-    {choices.map((choice) => (
+export const ActionGroup = (props: {
+  readonly label: string
+  readonly choices: readonly Choice[]
+  /** One below the other. */
+  readonly isVertical?: boolean
+}) => (
+  <div
+    className={`bp6-segmented-control action-group ${props.isVertical ? 'action-group-vertical' : ''}`}
+    role="radiogroup"
+    aria-label={props.label}
+    aria-orientation={props.isVertical ? 'vertical' : undefined}
+    onKeyDown={moveFocus}
+  >
+    {props.choices.map((choice) => (
       <ChoiceButton key={choice.action.id} {...choice} />
     ))}
   </div>

@@ -6,6 +6,7 @@ import { startJob } from '../../app/state/jobs.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Facts } from '../controls/Facts.tsx'
+import { MaskTools } from '../photos/MaskTools.tsx'
 import { JobCard } from './JobCard.tsx'
 import { LastFailure } from './LastFailure.tsx'
 import { useStepJob } from './useStepJob.ts'
@@ -57,6 +58,7 @@ export const MasksStep = ({ subject }: { readonly subject: SubjectDetail }) => {
           onChange={(value) => setPreferences({ maskOpacity: value })}
         />
       </div>
+      <MaskTools />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { PhotoShow } from '../../app/state/preferences.ts'
+import type { PhotoShow } from '../../image/photoLook.ts'
 
 /** Why nothing of a mask is seen, and what to do; nothing where there is one. */
 export const MissingMaskHint = (props: {
@@ -7,7 +7,7 @@ export const MissingMaskHint = (props: {
   readonly hasProposal: boolean
 }) => {
   const { show, hasMask, hasProposal } = props
-  if (show === 'photo' || (show === 'proposal' ? hasProposal : hasMask)) return null
+  if (show === 'photo' || show === 'silhouette' || (show === 'proposal' ? hasProposal : hasMask)) return null
   const noProposal =
     'No mask is proposed for this photo yet. “Propose masks” does it for all photos that have a camera.'
   const noMask = hasProposal

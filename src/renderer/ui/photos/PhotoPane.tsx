@@ -5,38 +5,81 @@
  */
 import { Callout } from '@blueprintjs/core'
 import { Media } from '@blueprintjs/icons'
-import { useMemo } from 'react'
-import type { SubjectDetail } from '#core/contract/contract.ts'
-import { cancelled } from '#core/model/errors.ts'
-import { editMask, maskDocuments, useMask } from '../../app/documents/maskDocuments.ts'
-import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { useEffect, useMemo } from 'react'
+import type { Image, SubjectDetail } from '#core/contract/contract.ts'
+import { builtInClasses, foreground } from '#core/model/maskClasses.ts'
+import { maskDocuments, saveMaskEdit, useMask } from '../../app/documents/maskDocuments.ts'
+import { type Preferences, setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { shownImageOf } from '../../app/state/selection.ts'
+import { useServerData } from '../../app/state/serverData.ts'
+import { attempt } from '../../app/state/toasts.ts'
 import { photoViewRef } from '../../app/state/viewHandles.ts'
 import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
+import { preparePreviews } from '../../image/openPhoto.ts'
 import { PhotoView } from '../../image/PhotoView.tsx'
-import type { PhotoViewProps } from '../../image/types.ts'
+import type { AreaSettings, BrushSettings, PhotoSource, PhotoViewProps } from '../../image/types.ts'
 import { useReprojection } from '../align/useReprojection.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
+import { BrushBar } from './BrushBar.tsx'
 import { MaskSaveFailure } from './MaskSaveFailure.tsx'
 import { MissingMaskHint } from './MissingMaskHint.tsx'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { PhotoToolbar } from './PhotoToolbar.tsx'
+import { ToolPalette } from './ToolPalette.tsx'
 import { usePhotoClicking } from './usePhotoClicking.ts'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
+import { useSilhouette } from './useSilhouette.ts'
 
-/** The view keeps the stroke on top until it is written, and takes it away where it was given up. */
-const saveStroke: (imageId: string, stroke: Parameters<PhotoViewProps['onStroke']>[0]) => Promise<void> = async (
-  imageId,
-  stroke,
-) => {
-  const isWritten = await editMask(imageId, { kind: 'stroke', stroke: { ...stroke, points: [...stroke.points] } })
-  if (!isWritten) throw cancelled()
+const sourceOf = ({ imageUrl, previewUrl, widthPx, heightPx }: Image): PhotoSource => ({
+  imageUrl: bytesAddress(imageUrl),
+  previewUrl: optionalBytesAddress(previewUrl),
+  widthPx,
+  heightPx,
+})
+
+const useToolSettings = (preferences: Preferences): { brush: BrushSettings; area: AreaSettings } => {
+  const { brushRadiusPx, eraserRadiusPx, brushUnit, brushHardness, penPressure, isPaintLimited, brightness } =
+    preferences
+  const { isSubtracting, wandTolerance, wandContiguous } = preferences
+  const brush = useMemo(
+    () => ({
+      radiusPx: brushRadiusPx,
+      eraserRadiusPx,
+      unit: brushUnit,
+      hardness: brushHardness,
+      pressure: penPressure,
+      limit: isPaintLimited ? brightness : null,
+    }),
+    [brushRadiusPx, eraserRadiusPx, brushUnit, brushHardness, penPressure, isPaintLimited, brightness],
+  )
+  const area = useMemo(
+    () => ({ isSubtracting, wandTolerance, wandContiguous }),
+    [isSubtracting, wandTolerance, wandContiguous],
+  )
+  return { brush, area }
+}
+
+const changeBrush: PhotoViewProps['onBrush'] = ({ radiusPx, eraserRadiusPx }) => {
+  if (radiusPx !== undefined) setPreferences({ brushRadiusPx: radiusPx })
+  if (eraserRadiusPx !== undefined) setPreferences({ eraserRadiusPx })
+}
+
+/** The photos beside the one that is shown are likely to be next. */
+const usePreparedNeighbours = (subject: SubjectDetail, shown: Image | null): void => {
+  useEffect(() => {
+    const at = subject.images.findIndex(({ id }) => id === shown?.id)
+    const wait = setTimeout(() => {
+      const near = [subject.images[at + 1], subject.images[at - 1]]
+      preparePreviews(near.flatMap((image) => (image?.previewUrl ? [bytesAddress(image.previewUrl)] : [])))
+    }, 300)
+    return () => clearTimeout(wait)
+  }, [subject.images, shown?.id])
 }
 
 export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   const preferences = usePreferences()
   const shown = shownImageOf(subject, preferences)
-  const mask = useMask(shown?.id ?? null)
+  const mask = useMask(shown)
   const points = usePhotoMarkers(subject, preferences.showPhotoPoints ? shown : null)
   const carried = useReprojection(subject, shown)
   const clicking = usePhotoClicking(subject, shown)
@@ -44,6 +87,10 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
     () => [...points, ...carried.markers, ...clicking.markers],
     [points, carried.markers, clicking.markers],
   )
+  const silhouette = useSilhouette(subject, shown, preferences.photoShow === 'silhouette')
+  const classes = useServerData('masks.classes', {}).data?.classes ?? builtInClasses
+  const { brush, area } = useToolSettings(preferences)
+  usePreparedNeighbours(subject, shown)
   if (!shown) {
     return (
       <EmptyState
@@ -55,45 +102,52 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   }
   // The list may be a moment behind the open document, or ahead of it after a proposal.
   const image = mask && mask.image.id === shown.id ? { ...shown, maskUrl: mask.image.maskUrl } : shown
+  const layers = mask?.layers ?? null
+  const className = classes.some(({ name }) => name === preferences.maskClass) ? preferences.maskClass : foreground
   return (
     <div className="photo-pane fill">
       <PhotoToolbar />
+      <BrushBar classes={classes} />
       {mask?.failureMessage && <MaskSaveFailure message={mask.failureMessage} queue={maskDocuments.queue(shown.id)} />}
       {!shown.file.present && (
         <Callout intent="warning" compact>
           {shown.file.path} is not where it was when it was imported. Use “Locate missing files”.
         </Callout>
       )}
-      <div className="photo-stage" {...clicking.handlers}>
-        <PhotoView
-          key={shown.id}
-          ref={photoViewRef}
-          imageUrl={bytesAddress(shown.imageUrl)}
-          widthPx={shown.widthPx}
-          heightPx={shown.heightPx}
-          maskUrl={optionalBytesAddress(image.maskUrl)}
-          proposalUrl={optionalBytesAddress(shown.proposalUrl)}
-          show={preferences.photoShow}
-          overlayOpacity={preferences.maskOpacity}
-          tool={preferences.photoTool}
-          radiusPx={preferences.brushRadiusPx}
-          onRadiusChange={(brushRadiusPx) => setPreferences({ brushRadiusPx })}
-          onStroke={(stroke) => saveStroke(shown.id, stroke)}
-          markers={markers}
-          outlines={carried.outlines}
-          label={`Photo ${shown.name}`}
-          theme={preferences.theme}
-        />
-        {carried.rmsPx !== null && (
-          <p className="photo-carried" role="status" aria-label="Aligned scan in the photo">
-            Landmarks of both scans lie {carried.rmsPx.toFixed(1)} px apart (rms)
-          </p>
-        )}
-        <MissingMaskHint
-          show={preferences.photoShow}
-          hasMask={image.maskUrl !== null}
-          hasProposal={shown.proposalUrl !== null}
-        />
+      <div className="photo-work">
+        <ToolPalette />
+        <div className="photo-stage" {...clicking.handlers}>
+          <PhotoView
+            ref={photoViewRef}
+            photo={sourceOf(shown)}
+            layers={layers}
+            className={className}
+            classes={classes}
+            proposalUrl={optionalBytesAddress(shown.proposalUrl)}
+            silhouette={silhouette}
+            show={preferences.photoShow}
+            overlayOpacity={preferences.maskOpacity}
+            tool={preferences.photoTool}
+            brush={brush}
+            area={area}
+            onBrush={changeBrush}
+            onEdit={(pending) => layers && void attempt(() => saveMaskEdit(shown.id, layers, pending))}
+            markers={markers}
+            outlines={carried.outlines}
+            label={`Photo ${shown.name}`}
+            theme={preferences.theme}
+          />
+          {carried.rmsPx !== null && (
+            <p className="photo-carried" role="status" aria-label="Aligned scan in the photo">
+              Landmarks of both scans lie {carried.rmsPx.toFixed(1)} px apart (rms)
+            </p>
+          )}
+          <MissingMaskHint
+            show={preferences.photoShow}
+            hasMask={image.maskUrl !== null || (layers?.classNames().length ?? 0) > 0}
+            hasProposal={shown.proposalUrl !== null}
+          />
+        </div>
       </div>
       <PhotoStrip subject={subject} shownId={shown.id} />
     </div>

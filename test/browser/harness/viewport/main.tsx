@@ -1,6 +1,10 @@
 /// <reference types="vite/client" />
 import { createRef, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import { MaskTiles, type Tile } from '../../../../src/core/masks/tiles/maskTiles.ts'
+import { builtInClasses, foreground } from '../../../../src/core/model/maskClasses.ts'
+import { computeClient } from '../../../../src/renderer/compute/computeClient.ts'
+import { MaskLayers } from '../../../../src/renderer/image/MaskLayers.ts'
 import { PhotoView } from '../../../../src/renderer/image/PhotoView.tsx'
 import type { PhotoViewHandle, PhotoViewProps } from '../../../../src/renderer/image/types.ts'
 import type { SurfaceHit, Viewport3dHandle, Viewport3dProps } from '../../../../src/renderer/viewport/types.ts'
@@ -9,7 +13,10 @@ import { Viewport3d } from '../../../../src/renderer/viewport/Viewport3d.tsx'
 /** What a test says to the page, and what the page tells it. */
 export interface Harness {
   show3d(props: Partial<Viewport3dProps>): void
-  showPhoto(props: Partial<PhotoViewProps>): void
+  /** `maskUrl`: a picture that becomes the stored mask. */
+  showPhoto(props: Partial<Omit<PhotoViewProps, 'layers'>> & { maskUrl?: string | null }): void
+  /** What the window holds of the foreground. */
+  maskValue(x: number, y: number): number
   readonly view: { readonly current: Viewport3dHandle | null }
   readonly photo: { readonly current: PhotoViewHandle | null }
   readonly events: { kind: string; name?: string; hit?: SurfaceHit; done?: boolean; detail?: unknown }[]
@@ -38,20 +45,39 @@ const initial3d: Viewport3dProps = {
   onLayerState: (name, detail) => events.push({ kind: 'layer', name, detail }),
 }
 const initialPhoto: PhotoViewProps = {
-  imageUrl: '',
-  widthPx: 1,
-  heightPx: 1,
-  maskUrl: null,
+  photo: { imageUrl: '', previewUrl: null, widthPx: 1, heightPx: 1 },
+  layers: null,
+  className: foreground,
+  classes: builtInClasses,
   proposalUrl: null,
+  silhouette: null,
   show: 'photo',
   overlayOpacity: 0.5,
   tool: 'pan',
-  radiusPx: 20,
-  onRadiusChange: (radiusPx) => events.push({ kind: 'radius', detail: radiusPx }),
-  onStroke: (stroke) => events.push({ kind: 'stroke', detail: stroke }),
+  brush: { radiusPx: 20, eraserRadiusPx: 20, unit: 'image', hardness: 1, pressure: true, limit: null },
+  area: { isSubtracting: false, wandTolerance: 20, wandContiguous: true },
+  onBrush: (change) => events.push({ kind: 'brush', detail: change }),
+  onEdit: (pending) => events.push({ kind: 'edit', name: pending.tool }),
   markers: [],
   label: 'Photo',
   theme: 'dark',
+}
+
+/** The layers of the photo that is shown; another mask is loaded into them. */
+let layers: MaskLayers | null = null
+
+const loadMask = async (url: string | null): Promise<void> => {
+  const shown = layers
+  if (!shown) return
+  const take = (tiles?: readonly Tile[]) =>
+    shown.load(new Map([[foreground, new MaskTiles(shown.size, tiles)]]), shown.revision + 1)
+  if (url === null) take()
+  else
+    await computeClient().run(
+      'mask.decode',
+      { url: new URL(url, document.baseURI).href, ...shown.size },
+      { onPart: ({ tiles }) => take(tiles) },
+    )
 }
 
 const Page = () => {
@@ -59,7 +85,13 @@ const Page = () => {
   const [propsPhoto, setPhoto] = useState<PhotoViewProps | null>(null)
   window.harness = {
     show3d: (props) => set3d((before) => ({ ...(before ?? initial3d), ...props })),
-    showPhoto: (props) => setPhoto((before) => ({ ...(before ?? initialPhoto), ...props })),
+    showPhoto: ({ maskUrl, ...props }) => {
+      if (props.photo) layers = new MaskLayers(props.photo)
+      if (props.photo && maskUrl === undefined) void loadMask(null)
+      if (maskUrl !== undefined) void loadMask(maskUrl)
+      setPhoto((before) => ({ ...(before ?? initialPhoto), ...props, layers }))
+    },
+    maskValue: (x, y) => layers?.layer(foreground).valueAt(x, y) ?? -1,
     view,
     photo,
     events,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import sharp from 'sharp'
-import { applyStroke } from '#core/masks/stroke.ts'
 import type { BrushStroke } from '#core/masks/types.ts'
+import { paintedMask } from '../../../unit/masks/painted.ts'
 import { startHarness } from './startHarness.ts'
 
 const size = { widthPx: 640, heightPx: 480 }
@@ -12,8 +12,7 @@ let folder = ''
 let harness: Awaited<ReturnType<typeof startHarness>>
 
 const writeMask = (fileName: string, strokes: readonly BrushStroke[]): Promise<unknown> => {
-  const mask = new Uint8Array(size.widthPx * size.heightPx)
-  for (const stroke of strokes) applyStroke(mask, size, stroke)
+  const mask = paintedMask(size, strokes)
   return sharp(mask, { raw: { width: size.widthPx, height: size.heightPx, channels: 1 } })
     .toColourspace('b-w')
     .png()
@@ -42,8 +41,9 @@ const show = async (page: Page, props: Parameters<Window['harness']['showPhoto']
   if (page.url() === 'about:blank') {
     await page.goto(harness.url)
     await page.waitForFunction(() => window.harness !== undefined)
-    const photo = { imageUrl: '/files/photos/photo.png', ...size, show: 'mask' as const, radiusPx: 12 }
-    await page.evaluate((given) => window.harness.showPhoto(given), photo)
+    const photo = { imageUrl: '/files/photos/photo.png', previewUrl: null, ...size }
+    const brush = { radiusPx: 12, eraserRadiusPx: 12, unit: 'image', hardness: 1, pressure: true, limit: null } as const
+    await page.evaluate((given) => window.harness.showPhoto(given), { photo, brush, show: 'mask' as const })
   }
   await page.evaluate((given) => window.harness.showPhoto(given), props)
   await expect(view(page)).toHaveAttribute('data-ready', 'true')
@@ -66,10 +66,9 @@ const isMasked = async (page: Page, x: number, y: number): Promise<boolean> => {
   return b > r + 30
 }
 
-const strokes = (page: Page) =>
-  page.evaluate(() =>
-    window.harness.events.filter(({ kind }) => kind === 'stroke').map(({ detail }) => detail as BrushStroke),
-  )
+/** The tools whose edits the view has told of. */
+const edits = (page: Page) =>
+  page.evaluate(() => window.harness.events.filter(({ kind }) => kind === 'edit').map(({ name }) => name))
 
 const paint = async (page: Page, points: readonly (readonly [number, number])[], release = true): Promise<void> => {
   for (const [index, [x, y]] of points.entries()) {
@@ -88,22 +87,78 @@ test('the stored mask lies over the photo where its pixels are', async ({ page }
   expect(await isMasked(page, 450, 200)).toBe(false)
 })
 
-test('a stroke is shown at once, told once, and stays until another mask comes', async ({ page }) => {
+test('a stroke is shown at once, told once, and goes where another stored mask comes', async ({ page }) => {
   await show(page, { tool: 'paint' })
   await paint(page, [
     [100, 300],
     [300, 300],
   ])
   await expect.poll(() => isMasked(page, 200, 300)).toBe(true)
-  const [stroke, ...others] = await strokes(page)
-  expect(others).toEqual([])
-  expect(stroke.mode).toBe('paint')
-  expect(stroke.radiusPx).toBe(12)
-  expect(stroke.points[0]).toBeCloseTo(100, 0)
-  expect(stroke.points.at(-2)).toBeCloseTo(300, 0)
-  await show(page, { maskUrl: '/files/photos/other.png' })
+  expect(await edits(page)).toEqual(['brush'])
+  await page.evaluate(() => window.harness.showPhoto({ maskUrl: '/files/photos/other.png' }))
   await expect.poll(() => isMasked(page, 450, 200)).toBe(true)
-  expect(await isMasked(page, 200, 300)).toBe(false)
+  // The host has not answered for the stroke: it stays on top of what is stored.
+  expect(await isMasked(page, 200, 300)).toBe(true)
+})
+
+test('a polygon adds an area, with alt it takes one away, and the wand follows the colour', async ({ page }) => {
+  await show(page, { tool: 'polygon' })
+  const clickAt = async (x: number, y: number): Promise<void> => {
+    const at = await screenOf(page, x, y)
+    await page.mouse.click(at.x, at.y)
+  }
+  for (const [x, y] of [
+    [100, 100],
+    [300, 100],
+    [300, 300],
+  ]) {
+    await clickAt(x, y)
+  }
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate(() => [window.harness.maskValue(290, 120), window.harness.maskValue(120, 290)])).toEqual([
+    255, 0,
+  ])
+  await page.evaluate(() => window.harness.showPhoto({ tool: 'lasso' }))
+  await page.keyboard.down('Alt')
+  await paint(page, [
+    [200, 90],
+    [320, 90],
+    [320, 160],
+    [200, 160],
+  ])
+  await page.keyboard.up('Alt')
+  expect(await page.evaluate(() => [window.harness.maskValue(290, 120), window.harness.maskValue(290, 250)])).toEqual([
+    0, 255,
+  ])
+  await page.evaluate(() => window.harness.showPhoto({ tool: 'wand' }))
+  await clickAt(500, 400)
+  // The photo is of one grey.
+  await expect.poll(() => page.evaluate(() => window.harness.maskValue(20, 20))).toBe(255)
+  expect(await edits(page)).toEqual(['polygon', 'lasso', 'wand'])
+})
+
+test('a pen draws by its pressure, all of its samples count, and its other end erases', async ({ page }) => {
+  await show(page, { tool: 'paint' })
+  const [from, to] = [await screenOf(page, 200, 200), await screenOf(page, 400, 200)]
+  const pen = (type: string, at: { x: number; y: number }, o: { pressure: number; buttons: number; button?: number }) =>
+    page.evaluate(
+      ([kind, place, given]) => {
+        const canvas = document.querySelector('.cameo-photo__canvas')
+        const init = { pointerId: 7, pointerType: 'pen', bubbles: true, clientX: place.x, clientY: place.y, ...given }
+        canvas?.dispatchEvent(new PointerEvent(kind, init))
+      },
+      [type, at, o] as const,
+    )
+  await pen('pointerdown', from, { pressure: 0.1, buttons: 1 })
+  await pen('pointermove', to, { pressure: 1, buttons: 1 })
+  await pen('pointerup', to, { pressure: 0, buttons: 0 })
+  const at = (x: number, y: number) => page.evaluate(([px, py]) => window.harness.maskValue(px, py), [x, y] as const)
+  // Radius 12 · (0.15 + 0.85 · 0.1) = 2.8 at the start, 12 at the end.
+  expect([await at(200, 202), await at(200, 205), await at(400, 210), await at(400, 214)]).toEqual([255, 0, 255, 0])
+  await pen('pointerdown', to, { pressure: 1, buttons: 32, button: 5 })
+  await pen('pointerup', to, { pressure: 0, buttons: 0, button: 5 })
+  expect([await at(400, 205), await at(300, 200)]).toEqual([0, 255])
+  expect(await edits(page)).toEqual(['brush', 'eraser'])
 })
 
 test('erasing takes away, Esc takes a stroke back', async ({ page }) => {
@@ -126,7 +181,7 @@ test('erasing takes away, Esc takes a stroke back', async ({ page }) => {
   await page.keyboard.press('Escape')
   await page.mouse.up()
   await expect.poll(() => isMasked(page, 450, 400)).toBe(false)
-  expect((await strokes(page)).map(({ mode }) => mode)).toEqual(['erase'])
+  expect(await edits(page)).toEqual(['eraser'])
 })
 
 test('the wheel zooms to the pixel under the pointer; space and drag move the photo', async ({ page }) => {
@@ -149,29 +204,43 @@ test('the wheel zooms to the pixel under the pointer; space and drag move the ph
   const moved = await screenOf(page, under.x, under.y)
   expect(moved.x - zoomed.x).toBeCloseTo(-80, 6)
   expect(moved.y - zoomed.y).toBeCloseTo(40, 6)
-  expect(await strokes(page)).toEqual([])
+  expect(await edits(page)).toEqual([])
 })
 
-test('brackets change the brush, F fits, 1 shows whole pixels', async ({ page }) => {
+test('brackets, the wheel and alt-drag change the brush, F fits, Z shows whole pixels', async ({ page }) => {
   await show(page, { tool: 'paint' })
   await view(page).focus()
   await page.keyboard.press(']')
   await page.keyboard.press('[')
-  const radii = await page.evaluate(() =>
-    window.harness.events.filter(({ kind }) => kind === 'radius').map(({ detail }) => detail as number),
-  )
-  expect(radii).toEqual([14.4, 10])
-  await page.keyboard.press('1')
+  const radii = () =>
+    page.evaluate(() =>
+      window.harness.events
+        .filter(({ kind }) => kind === 'brush')
+        .map(({ detail }) => (detail as { radiusPx: number }).radiusPx),
+    )
+  expect(await radii()).toEqual([14.4, 10])
+  const middle = await screenOf(page, 320, 240)
+  await page.mouse.move(middle.x, middle.y)
+  await page.keyboard.down('Alt')
+  await page.mouse.wheel(0, -120)
+  await expect.poll(async () => (await radii()).at(-1)).toBeGreaterThan(12)
+  await page.mouse.down()
+  await page.mouse.move(middle.x - 6, middle.y)
+  await page.mouse.up()
+  await page.keyboard.up('Alt')
+  expect((await radii()).at(-1)).toBeLessThan(12)
+  expect(await edits(page)).toEqual([])
+  await page.keyboard.press('z')
   await expect(view(page)).toHaveAttribute('data-image-to-screen', /^1 /)
   await page.keyboard.press('f')
   await expect(view(page)).not.toHaveAttribute('data-image-to-screen', /^1 /)
 })
 
-test('a mask of another size is refused in a sentence', async ({ page }) => {
+test('a proposal of another size is refused in a sentence', async ({ page }) => {
   await sharp({ create: { width: 64, height: 48, channels: 3, background: { r: 0, g: 0, b: 0 } } })
     .png()
     .toFile(join(folder, 'small.png'))
   await show(page, {})
-  await page.evaluate(() => window.harness.showPhoto({ maskUrl: '/files/photos/small.png' }))
+  await page.evaluate(() => window.harness.showPhoto({ proposalUrl: '/files/photos/small.png' }))
   await expect(page.getByRole('alert')).toContainText('64 × 48 px')
 })
