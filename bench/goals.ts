@@ -76,6 +76,11 @@ export const goals = {
     moonshot: 1,
   }),
   memoryAlone: value('peak memory where no peer runs beside', { unit: '× the arrays', better: 'less', must: 3 }),
+  stampFirst: value('stamping a mask on 50 MP, window’s thread a frame', { unit: 'ms', better: 'less', must: 2 }),
+  stampAfter: value('the same after 2,000 strokes', { unit: 'ms', better: 'less', must: 2 }),
+  openPhoto: value('a 50 MP photo opened, to its first view', { unit: 'ms', better: 'less', must: 1000 }),
+  switchPhoto: value('a 50 MP photo shown again', { unit: 'ms', better: 'less', must: 150 }),
+  paintMemory: value('memory of the window with 40 photos of 50 MP', { unit: 'MB', better: 'less', must: 500 }),
   truth: value('true alignment found where the overlap is ≥ 60 %', { unit: '%', better: 'more', must: 95 }),
   certificate: value('red where the alignment is wrong', { unit: '%', better: 'more', must: 99 }),
 } as const satisfies Record<string, Goal>

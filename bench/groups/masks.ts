@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { drawPointerStrokes } from '../../test/browser/flow/penStrokes.ts'
+import { type FrameTimes, openPhoto, stampFrames } from '../masks/paintPage.ts'
+import { openPaintWindow, type PaintWindow } from '../masks/paintProject.ts'
+import { median } from '../measure.ts'
+import type { BenchGroup, BenchLine } from '../types.ts'
+
+const views = 40
+const strokes = 2000
+const framesMeasured = 120
+/** What a pen of 480 Hz gives in a frame of 60 Hz. */
+const eventsPerFrame = 8
+
+const stampLine = (
+  task: string,
+  goal: 'stampFirst' | 'stampAfter',
+  { medianMs, p95Ms, frames }: FrameTimes,
+): BenchLine => ({
+  ...{ task, goal, by: 'clock', ms: medianMs, value: medianMs },
+  note: `95 % of ${frames} frames within ${p95Ms.toFixed(2)} ms; ${eventsPerFrame} events of a pen a frame`,
+})
+
+const openLine = (task: string, goal: 'openPhoto' | 'switchPhoto', times: readonly number[]): BenchLine => ({
+  ...{ task, goal, by: 'clock', ms: median(times), value: median(times) },
+  note: `${times.length} photos, the slowest ${Math.max(...times).toFixed(0)} ms`,
+})
+
+/** Short strokes all over the photo, as fast as the window takes them. */
+const drawStrokes = async ({ page }: PaintWindow): Promise<void> => {
+  const list = Array.from({ length: strokes }, (_, i) => {
+    const [x, y] = [300 + ((i * 397) % 6300), 300 + ((i * 211) % 6300)]
+    return {
+      pointerType: 'pen' as const,
+      points: [
+        { x, y, pressure: 0.4 },
+        { x: x + 120, y: y + 70, pressure: 0.9 },
+      ],
+    }
+  })
+  await drawPointerStrokes(page, list)
+  await page
+    .getByRole('status', { name: 'Saving' })
+    .filter({ hasText: 'All changes are saved' })
+    .waitFor({ timeout: 300_000 })
+}
+
+const measureWindow = async (window: PaintWindow): Promise<BenchLine[]> => {
+  const { page } = window
+  const opened: number[] = []
+  // Every third, so that none was prepared as the neighbour of the one before.
+  for (let view = 3; view < views; view += 3) opened.push(await openPhoto(page, view))
+  for (let view = 0; view < views; view++) await openPhoto(page, view)
+  const switched: number[] = []
+  for (let view = views - 1; view >= 0; view -= 2) switched.push(await openPhoto(page, view))
+  const memoryMb = await window.memoryMb()
+  await openPhoto(page, 1)
+  await page.keyboard.press('b')
+  for (let i = 0; i < 8; i++) await page.keyboard.press(']')
+  const first = await stampFrames(page, { frames: framesMeasured, coalesced: eventsPerFrame, seed: 1 })
+  await drawStrokes(window)
+  const after = await stampFrames(page, { frames: framesMeasured, coalesced: eventsPerFrame, seed: 2 })
+  const memory: BenchLine[] =
+    memoryMb === undefined
+      ? []
+      : [
+          {
+            task: `memory with ${views} photos opened`,
+            goal: 'paintMemory',
+            ms: 0,
+            value: memoryMb,
+            note: 'all of the window’s process',
+          },
+        ]
+  return [
+    stampLine('stamping on 50 MP, a frame, first stroke', 'stampFirst', first),
+    stampLine(`stamping on 50 MP, a frame, after ${strokes} strokes`, 'stampAfter', after),
+    openLine('50 MP photo opened for the first time, to its first view', 'openPhoto', opened),
+    openLine('50 MP photo shown again', 'switchPhoto', switched),
+    ...memory,
+  ]
+}
+
+/** Painting in the real window and a real browser, with software in place of a graphics card. */
+const run = async (): Promise<BenchLine[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'cameo-bench-'))
+  try {
+    const window = await openPaintWindow(folder, views)
+    try {
+      return await measureWindow(window)
+    } finally {
+      await window.close()
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export const masks: BenchGroup = { name: 'masks', run }
