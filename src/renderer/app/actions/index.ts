@@ -30,6 +30,7 @@ import { showScanActions } from './showScans.ts'
 import { showShortcuts } from './showShortcuts.ts'
 import { showStudy } from './showStudy.ts'
 import { showPhotosTab, showScanTab } from './showTab.ts'
+import { sortByDisagreement } from './sortByDisagreement.ts'
 import { standardViewActions } from './standardViews.ts'
 import { nextLandmark, nextUnplacedLandmark, previousLandmark, previousUnplacedLandmark } from './stepLandmark.ts'
 import { styleActions } from './surfaceStyle.ts'
@@ -105,6 +106,7 @@ export const actions: readonly Action[] = [
   copyMask,
   previousPhoto,
   nextPhoto,
+  sortByDisagreement,
   togglePhotoPoints,
   toggleAlignedOutline,
   fitView,

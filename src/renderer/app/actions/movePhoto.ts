@@ -1,4 +1,5 @@
 import { ArrowLeft, ArrowRight } from '@blueprintjs/icons'
+import { orderedImages, useMaskChecks } from '../state/maskChecks.ts'
 import { selectedSubject, selectImage, shownImage } from '../state/selection.ts'
 import type { Action } from './action.ts'
 import { showsPhoto } from './conditions.ts'
@@ -7,7 +8,8 @@ const move = (by: 1 | -1): void => {
   const subject = selectedSubject()
   const shown = shownImage()
   if (!subject || !shown) return
-  const next = subject.images[subject.images.findIndex(({ id }) => id === shown.id) + by]
+  const images = orderedImages(subject, useMaskChecks.getState())
+  const next = images[images.findIndex(({ id }) => id === shown.id) + by]
   if (next) selectImage(subject.id, next.id)
 }
 

@@ -5,6 +5,7 @@ import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
 import { maskDocuments } from '../documents/maskDocuments.ts'
 import { trustDocuments } from '../documents/trustDocuments.ts'
 import { useJobs } from '../state/jobs.ts'
+import { useMaskChecks } from '../state/maskChecks.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useServerEntries } from '../state/serverData.ts'
 import { closeDialog, useSession } from '../state/session.ts'
@@ -19,6 +20,7 @@ const subscribeAll = (listener: () => void): (() => void) => {
     useSession.subscribe(listener),
     useServerEntries.subscribe(listener),
     useJobs.subscribe(listener),
+    useMaskChecks.subscribe(listener),
     landmarkDocuments.subscribe(listener),
     maskDocuments.subscribe(listener),
     trustDocuments.subscribe(listener),

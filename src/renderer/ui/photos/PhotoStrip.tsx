@@ -1,8 +1,10 @@
 import { CircleDashed, Endorsed, TickCircle } from '@blueprintjs/icons'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { nextPhoto, previousPhoto } from '../../app/actions/movePhoto.ts'
+import { sortByDisagreement } from '../../app/actions/sortByDisagreement.ts'
+import { type CheckedView, orderedImages, useMaskChecks } from '../../app/state/maskChecks.ts'
 import { selectImage } from '../../app/state/selection.ts'
 import { bytesAddress } from '../../app/transport/addresses.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
@@ -16,17 +18,21 @@ const maskStates = {
   none: { text: 'has no mask', icon: CircleDashed, className: 'quiet' },
 } as const
 
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
 const maskStateOf = ({ maskUrl, proposalUrl }: Image): keyof typeof maskStates =>
   maskUrl ? 'mask' : proposalUrl ? 'proposal' : 'none'
 
 const PhotoTile = (props: {
   readonly image: Image
+  /** What the last check found, while the strip is sorted by it. */
+  readonly check: CheckedView | null
   readonly isShown: boolean
   readonly leftPx: number
   readonly widthPx: number
   readonly onSelect: () => void
 }) => {
-  const { image, isShown } = props
+  const { image, isShown, check } = props
   const { text, icon: Icon, className } = maskStates[maskStateOf(image)]
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the keys
@@ -34,7 +40,8 @@ const PhotoTile = (props: {
       role="option"
       tabIndex={-1}
       aria-selected={isShown}
-      aria-label={`${image.name} ${text}`}
+      aria-label={`${image.name} ${text}${check ? `, agrees ${percent(check.iou)}: ${check.reason}` : ''}`}
+      title={check?.reason}
       data-mask={maskStateOf(image)}
       className="photo-tile"
       style={{ transform: `translateX(${props.leftPx}px)`, width: props.widthPx }}
@@ -42,6 +49,11 @@ const PhotoTile = (props: {
     >
       <img src={bytesAddress(image.thumbnailUrl)} alt="" loading="lazy" draggable={false} />
       <span className="photo-tile-name one-line">{image.cameraIndex ?? image.name}</span>
+      {check && (
+        <span className="photo-tile-check" data-suspect={check.suspect}>
+          {percent(check.iou)}
+        </span>
+      )}
       <span className="photo-tile-state">
         <Icon size={13} className={className} />
       </span>
@@ -52,7 +64,9 @@ const PhotoTile = (props: {
 /** All photos in a row, with the state of their masks. */
 export const PhotoStrip = ({ subject, shownId }: { readonly subject: SubjectDetail; readonly shownId: string }) => {
   const scroller = useRef<HTMLDivElement>(null)
-  const { images } = subject
+  const checks = useMaskChecks()
+  const images = useMemo(() => orderedImages(subject, checks), [subject, checks])
+  const found = checks.isSorted ? checks.views[subject.id] : undefined
   const tiles = useVirtualizer({
     horizontal: true,
     count: images.length,
@@ -73,6 +87,7 @@ export const PhotoStrip = ({ subject, shownId }: { readonly subject: SubjectDeta
   }
   return (
     <div className="photo-bar">
+      <ActionButton action={sortByDisagreement} size="small" />
       <ActionButton action={previousPhoto} size="small" />
       <div
         ref={scroller}
@@ -88,6 +103,7 @@ export const PhotoStrip = ({ subject, shownId }: { readonly subject: SubjectDeta
             <PhotoTile
               key={images[index].id}
               image={images[index]}
+              check={found?.get(images[index].id) ?? null}
               isShown={index === shownAt}
               leftPx={start}
               widthPx={size}
