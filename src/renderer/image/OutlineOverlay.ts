@@ -5,7 +5,11 @@ const svgNamespace = 'http://www.w3.org/2000/svg'
 /** The outline that a polygon, lasso or pair of scissors is drawing: a light line on a dark one, of one width at any zoom. */
 export class OutlineOverlay {
   readonly element = document.createElementNS(svgNamespace, 'svg')
-  private readonly lines = [0, 1].map(() => document.createElementNS(svgNamespace, 'polyline'))
+  private readonly lines = ['under', 'over'].map((place) => {
+    const line = document.createElementNS(svgNamespace, 'polyline')
+    line.classList.add(`cameo-photo__drawn-${place}`)
+    return line
+  })
   private points: readonly number[] | null = null
 
   constructor() {

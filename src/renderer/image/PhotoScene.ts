@@ -166,17 +166,13 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     return tool === 'paint' || tool === 'erase' || tool === 'accept' ? 'brush' : 'area'
   }
 
-  pan(dxPx: number, dyPx: number): void {
-    this.moveCamera((camera) => camera.pan(dxPx, dyPx))
-  }
+  pan = (dxPx: number, dyPx: number): void => this.moveCamera((camera) => camera.pan(dxPx, dyPx))
 
   zoom(xPx: number, yPx: number, factor: number): void {
     this.moveCamera((camera) => camera.zoomAt(xPx, yPx, factor))
   }
 
-  zoomMiddle(factor: number): void {
-    this.zoom(this.root.clientWidth / 2, this.root.clientHeight / 2, factor)
-  }
+  zoomMiddle = (factor: number): void => this.zoom(this.root.clientWidth / 2, this.root.clientHeight / 2, factor)
 
   press(sample: PointerSample, keys: PressKeys): void {
     this.withTool((tool, host) => tool.press(this.toImage(sample), keys, host), keys.isEraser)
@@ -202,9 +198,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     return isTaken
   }
 
-  doubleClick(): void {
-    this.withTool((tool, host) => tool.doubleClick(host))
-  }
+  doubleClick = (): void => void this.withTool((tool, host) => tool.doubleClick(host))
 
   toolKey = (key: string): boolean => this.withTool((tool, host) => tool.key(key, host)) ?? false
 
