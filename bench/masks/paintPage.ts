@@ -21,6 +21,7 @@ declare global {
 export const countFrames = (): void => {
   window.frameMs = null
   let handlersMs = 0
+  let frameTime = -1
   const timed =
     <A extends unknown[]>(run: (...given: A) => unknown) =>
     (...given: A): void => {
@@ -32,7 +33,11 @@ export const countFrames = (): void => {
   window.requestAnimationFrame = (callback) =>
     request((time) => {
       timed(callback)(time)
-      window.frameMs?.push(handlersMs)
+      // All callbacks of one frame get the same time.
+      if (time !== frameTime) window.frameMs?.push(0)
+      frameTime = time
+      const at = (window.frameMs?.length ?? 0) - 1
+      if (window.frameMs && at >= 0) window.frameMs[at] += handlersMs
       handlersMs = 0
     })
   const listen = EventTarget.prototype.addEventListener
