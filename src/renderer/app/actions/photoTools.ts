@@ -21,7 +21,7 @@ export const photoToolActions: Readonly<Record<PhotoToolName, Action>> = {
   erase: toolAction('erase', { title: 'Erase from the mask', icon: Eraser, keys: ['e'] }),
   accept: toolAction('accept', { title: 'Accept the proposal under the brush', icon: Endorsed, keys: ['u'] }),
   polygon: toolAction('polygon', { title: 'Outline an area corner by corner', icon: PolygonFilter, keys: ['p'] }),
-  lasso: toolAction('lasso', { title: 'Outline an area by drawing around it', icon: AreaOfInterest, keys: ['o'] }),
+  lasso: toolAction('lasso', { title: 'Outline an area by drawing around it', icon: AreaOfInterest, keys: ['n'] }),
   scissors: toolAction('scissors', {
     title: 'Outline along the edges of the picture (scissors)',
     icon: Cut,
