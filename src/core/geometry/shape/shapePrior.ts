@@ -3,8 +3,11 @@ import { transformPoints } from '../../model/transform.ts'
 import { fitSimilarity } from '../similarity.ts'
 import { averageOf, generalProcrustes } from './procrustes.ts'
 
-/** How faces differ from the template where no population says it: spread of each coordinate, and how far it is shared. */
-const spreadMm = 2.5
+/**
+ * How faces differ from the template, whose points were laid on a generated head by hand, and from the mean of a
+ * population: spread of each coordinate, and how far it is shared.
+ */
+const spreadMm = { template: 6.2, population: 2.5 } as const
 const reachMm = 30
 /** Heads that the template counts for beside a population: for its mean, and for how they vary. */
 const templateHeads = 3
@@ -29,9 +32,8 @@ export interface ShapePrior {
  * the mean of the posterior of an inverse Wishart prior that counts for ten heads.
  */
 export const shapePrior = (template: Float64Array, population: readonly Float64Array[]): ShapePrior => {
-  const kernel = kernelOf(template)
   const heads = population.length
-  if (heads < leastPopulation) return { mean: template, covariance: kernel, heads: 0 }
+  if (heads < leastPopulation) return { mean: template, covariance: kernelOf(template, spreadMm.template), heads: 0 }
   const { aligned, mean } = generalProcrustes(population, { scale: 'free' })
   const { targetFromSource } = fitSimilarity({ source: mean, target: template, scale: 'free' })
   const onTemplate = aligned.map((shape) => transformPoints(targetFromSource, shape))
@@ -40,17 +42,18 @@ export const shapePrior = (template: Float64Array, population: readonly Float64A
   const blended = template.map((value, i) => value + weight * (average[i] - value))
   const differences = new Matrix(onTemplate.map((shape) => Array.from(shape, (value, i) => value - average[i])))
   const sums = differences.transpose().mmul(differences)
+  const kernel = kernelOf(template, spreadMm.population)
   const covariance = Matrix.add(Matrix.mul(kernel, kernelHeads), sums).div(kernelHeads + heads - 1)
   return { mean: blended, covariance, heads }
 }
 
-const kernelOf = (template: Float64Array): Matrix => {
+const kernelOf = (template: Float64Array, spread: number): Matrix => {
   const count = template.length / 3
   const kernel = Matrix.zeros(3 * count, 3 * count)
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < count; j++) {
       const squared = [0, 1, 2].reduce((sum, axis) => sum + (template[3 * i + axis] - template[3 * j + axis]) ** 2, 0)
-      const value = spreadMm ** 2 * Math.exp(-squared / (2 * reachMm ** 2))
+      const value = spread ** 2 * Math.exp(-squared / (2 * reachMm ** 2))
       for (let axis = 0; axis < 3; axis++) kernel.set(3 * i + axis, 3 * j + axis, value)
     }
   }
