@@ -23,10 +23,10 @@ const checkCatalogue = ({ catalogue }: OpenProject): Finding[] => {
   ]
 }
 
-const checkArtefacts = async ({ tables, artefacts }: OpenProject): Promise<Finding[]> => {
-  const owners = [tables.masks, tables.maskProposals, tables.alignments, tables.registrations]
+const checkArtefacts = async (project: OpenProject): Promise<Finding[]> => {
+  const { artefacts } = project
   const findings: Finding[] = []
-  for (const name of new Set(owners.flatMap((table) => table.artefacts()))) {
+  for (const name of project.namedArtefacts()) {
     if (await artefacts.isSound(name)) continue
     findings.push({ severity: 'error', message: 'A stored result is gone or damaged.', path: artefacts.pathOf(name) })
   }

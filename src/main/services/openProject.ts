@@ -192,10 +192,15 @@ export class OpenProject {
     }
   }
 
-  private async removeOrphans(): Promise<void> {
+  /** All stored results that a record still names. */
+  namedArtefacts(): ReadonlySet<string> {
     const { masks, maskProposals, alignments, alignmentDetails, registrations, trust } = this.tables
     const tables = [masks, maskProposals, alignments, alignmentDetails, registrations, trust]
-    const named = new Set(tables.flatMap((table) => table.artefacts()))
+    return new Set(tables.flatMap((table) => table.artefacts()))
+  }
+
+  private async removeOrphans(): Promise<void> {
+    const named = this.namedArtefacts()
     await this.artefacts.removeOrphans((name) => named.has(name))
   }
 }
