@@ -210,7 +210,7 @@ test('masks are painted, erased, proposed, accepted and undone', async () => {
   await page.getByRole('button', { name: 'Propose masks' }).click()
   await expect(page.getByRole('option', { name: /has a proposed mask/ })).toHaveCount(3, { timeout: 60_000 })
   await jobEnds(/masks/i)
-  await page.getByRole('radio', { name: 'Proposal' }).click()
+  await page.getByRole('radio', { name: 'Proposal', exact: true }).click()
   await waitForPhoto(view)
   await screen('mask-proposal')
   await page.getByRole('button', { name: 'Accept', exact: true }).click()

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import sharp from 'sharp'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
@@ -6,6 +6,7 @@ import { type LayoutPhoto, type MaskLayout, maskLayouts } from '#core/datasets/m
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
+import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import { isImageFile, numberInName } from './captureLayout.ts'
 import { maskFilesIn, readMaskFile } from './maskFolder.ts'
 import { encodeMask } from './maskPng.ts'
@@ -135,10 +136,14 @@ const writeLayout = async (folder: string, layout: MaskLayout, input: Input, con
   if (layout.rules.hairPath && (hair === null || input.hair === null)) {
     throw badInput('layout-hair', `${layout.id} needs masks of the hair beside those of the head: give their folder.`)
   }
-  const write = async (relative: string, bytes: Uint8Array): Promise<string> => {
+  const written = new Set<string>()
+  const write = async (relative: string, bytes: Uint8Array | string): Promise<string> => {
+    if (written.has(relative)) {
+      throw badInput('layout-name', `${layout.id} calls two photos ${basename(relative)}. Give them other names.`)
+    }
+    written.add(relative)
     const path = join(folder, relative)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, bytes, { flag: 'wx' })
+    await writeFileAtomic(path, bytes)
     return path
   }
   for (const [i, photo] of photos.entries()) {
@@ -153,10 +158,8 @@ const writeLayout = async (folder: string, layout: MaskLayout, input: Input, con
     await verifyFile(await write(layout.maskPath(photo), bytes), layout, mask, photo)
     const imagePath = layout.imagePath(photo)
     if (imagePath !== null) {
-      const target = join(folder, imagePath)
-      await mkdir(dirname(target), { recursive: true })
-      if (layout.rules.pngPhotos && !/\.png$/i.test(photo.name)) await sharp(photo.path).png().toFile(target)
-      else await copyFile(photo.path, target)
+      const becomesPng = layout.rules.pngPhotos && !/\.png$/i.test(photo.name)
+      await write(imagePath, becomesPng ? await sharp(photo.path).png().toBuffer() : await readFile(photo.path))
     }
     if (layout.rules.hairPath && hair && input.hair !== null) {
       const hairFile = fileFor(photo, hair)
@@ -175,7 +178,7 @@ const writeLayout = async (folder: string, layout: MaskLayout, input: Input, con
   }
   await checkOrder(folder, layout, photos)
   if (layout.rules.transforms && input.transforms !== null) {
-    await writeFile(join(folder, 'transforms.json'), await transformsWithMasks(input.transforms, layout, photos))
+    await write('transforms.json', await transformsWithMasks(input.transforms, layout, photos))
   }
   return photos.length
 }
