@@ -66,6 +66,13 @@ const isMasked = async (page: Page, x: number, y: number): Promise<boolean> => {
   return b > r + 30
 }
 
+/** Takes a tool in hand; answers when the view has it. */
+const choose = (page: Page, tool: 'lasso' | 'wand') =>
+  page.evaluate(async (name) => {
+    window.harness.showPhoto({ tool: name })
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
+  }, tool)
+
 /** The tools whose edits the view has told of. */
 const edits = (page: Page) =>
   page.evaluate(() => window.harness.events.filter(({ kind }) => kind === 'edit').map(({ name }) => name))
@@ -118,7 +125,7 @@ test('a polygon adds an area, with alt it takes one away, and the wand follows t
   expect(await page.evaluate(() => [window.harness.maskValue(290, 120), window.harness.maskValue(120, 290)])).toEqual([
     255, 0,
   ])
-  await page.evaluate(() => window.harness.showPhoto({ tool: 'lasso' }))
+  await choose(page, 'lasso')
   await page.keyboard.down('Alt')
   await paint(page, [
     [200, 90],
@@ -130,7 +137,7 @@ test('a polygon adds an area, with alt it takes one away, and the wand follows t
   expect(await page.evaluate(() => [window.harness.maskValue(290, 120), window.harness.maskValue(290, 250)])).toEqual([
     0, 255,
   ])
-  await page.evaluate(() => window.harness.showPhoto({ tool: 'wand' }))
+  await choose(page, 'wand')
   await clickAt(500, 400)
   // The photo is of one grey.
   await expect.poll(() => page.evaluate(() => window.harness.maskValue(20, 20))).toBe(255)
