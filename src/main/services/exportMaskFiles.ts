@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import sharp from 'sharp'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
@@ -12,6 +12,7 @@ import { maskFilesIn, readMaskFile } from './maskFolder.ts'
 import { encodeMask } from './maskPng.ts'
 import { photoFacts } from './photoFacts.ts'
 import { photoPixels } from './photoPixels.ts'
+import { checkResultFolder } from './resultFiles.ts'
 
 export interface MaskedPhoto extends LayoutPhoto {
   readonly path: string
@@ -79,7 +80,7 @@ const cutOut = async (photo: MaskedPhoto, mask: Uint8Array): Promise<Uint8Array>
     .toBuffer()
 }
 
-/** Reads a written mask file back as any reader would, and compares. Throws `internal/mask-export`. */
+/** Reads a written mask file back as any reader would, and compares. Throws `input/mask-export`. */
 const verifyFile = async (path: string, layout: MaskLayout, mask: Uint8Array, photo: MaskedPhoto): Promise<void> => {
   const picture = sharp(path)
   const { channels, depth, width, height, isPalette, orientation } = await picture.metadata()
@@ -110,7 +111,13 @@ const transformsWithMasks = async (
   layout: MaskLayout,
   photos: readonly MaskedPhoto[],
 ): Promise<string> => {
-  const content = JSON.parse(await readFile(resolve(file), 'utf8')) as { frames?: { file_path?: string }[] }
+  const text = await readFile(resolve(file), 'utf8')
+  let content: { frames?: { file_path?: string }[] }
+  try {
+    content = JSON.parse(text)
+  } catch {
+    throw badInput('transforms', `${basename(file)} is no JSON.`)
+  }
   if (!Array.isArray(content.frames)) throw badInput('transforms', `${basename(file)} has no frames.`)
   const frames = content.frames.map((frame) => {
     const name = frame.file_path?.split('/').at(-1) ?? ''
@@ -183,19 +190,26 @@ const writeLayout = async (folder: string, layout: MaskLayout, input: Input, con
   return photos.length
 }
 
+const nothingWhereMissing = (error: NodeJS.ErrnoException): [] => {
+  if (error.code === 'ENOENT') return []
+  throw error
+}
+
 /** Writes masks as another program reads them: into a folder beside, checked there, and only then put in place. */
 export const exportMaskFiles = async (input: Input, context: RunContext): Promise<Output<'files.exportMasks'>> => {
   const layout = maskLayouts.find(({ id }) => id === input.layout)
   if (!layout) throw badInput('layout', `There is no layout "${input.layout}".`)
   const out = resolve(input.out)
-  const existing = await readdir(out).catch(() => [])
+  await checkResultFolder(out)
+  const existing = await readdir(out).catch(nothingWhereMissing)
   if (existing.length > 0)
     throw badInput('folder-not-empty', `${basename(out)} is not empty. Choose a new folder.`, { out })
   await mkdir(dirname(out), { recursive: true })
   const staging = await mkdtemp(join(dirname(out), '.cameo-masks-'))
   try {
     const masks = await writeLayout(staging, layout, input, context)
-    await rm(out, { recursive: true, force: true })
+    // Only an empty folder goes away: what came into it meanwhile stays, and is told.
+    await rmdir(out).catch(nothingWhereMissing)
     await rename(staging, out)
     const warnings: Warning[] = []
     if (layout.rules.transforms && input.transforms === null) {

@@ -34,13 +34,6 @@ export class MaskPictures {
     })
   }
 
-  /** The same of any class; null where the photo has nothing of it. */
-  async ofClass(imageId: string, className: string): Promise<ArtefactName | null> {
-    if (className === foreground) return this.of(imageId)
-    const layer = (await this.project.masks.layers(imageId)).get(className)
-    return layer && !layer.isEmpty() ? this.make(imageId, className) : null
-  }
-
   /** Makes the picture once the mask has been left alone. */
   later(imageId: string): void {
     clearTimeout(this.timers.get(imageId))

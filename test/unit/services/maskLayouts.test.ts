@@ -109,6 +109,12 @@ describe('mask layouts', () => {
     await expect(client.run('files.exportMasks', { ...input, out: join(root, 'h3ds') })).rejects.toMatchObject({
       code: 'input/folder-not-empty',
     })
+    const mine = join(root, 'mine.txt')
+    writeFileSync(mine, 'a file that is mine')
+    await expect(client.run('files.exportMasks', { ...input, out: mine })).rejects.toMatchObject({
+      code: 'input/out-is-no-folder',
+    })
+    expect(readFileSync(mine, 'utf8')).toBe('a file that is mine')
     expect(existsSync(out)).toBe(false)
     expect(readdirSync(root).filter((name) => name.startsWith('.cameo'))).toEqual([])
     const wide = join(root, 'wide')
