@@ -51,7 +51,10 @@ export const readSchemeFile = async (path: string): Promise<SchemeReading & { re
 export const readSchemeFolder = async (
   folder: string,
 ): Promise<{ readonly found: readonly FoundScheme[]; readonly problems: readonly SchemeProblem[] }> => {
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
   const found: FoundScheme[] = []
   const problems: SchemeProblem[] = []
   for (const name of names.filter((each) => each.endsWith('.json')).sort()) {

@@ -165,8 +165,8 @@ const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOu
     const noise = { sigmaMm: state.sigmaMm, sourceShare: run.input.sourceNoiseShare ?? 1 }
     const numbers = pairs.update(state.motion, state.searchMm, noise)
     // An extrapolation that fits worse is taken back: on from where the plain step had led.
-    if (acceleration && fallback && numbers.rms > lastRms) {
-      acceleration.reset()
+    if (fallback && numbers.rms > lastRms) {
+      acceleration?.reset()
       state = { ...state, motion: fallback }
       fallback = null
       lastRms = Infinity
@@ -193,8 +193,8 @@ const runLevel = (run: LevelRun, before: IcpState, context: RunContext): LevelOu
       movesScale === movedScale && (!run.hasLandmarks || !run.input.landmarks || iteration > landmarkIterations)
     if (!isSteady) acceleration?.reset()
     movedScale = movesScale
-    fallback = plain
     const next = acceleration && isSteady ? acceleration.next(state.motion, plain) : plain
+    fallback = next === plain ? null : plain
     state = advanced(run, state, { motion: next, numbers })
     record(context, { run, state, iteration, numbers, motion, stepMm })
     if (stepMm < level.toleranceMm && (movesScale || !hasScale || state.isScaleBounded)) return ended('converged')
