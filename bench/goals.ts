@@ -81,6 +81,7 @@ export const goals = {
   openPhoto: value('a 50 MP photo opened, to its first view', { unit: 'ms', better: 'less', must: 1000 }),
   switchPhoto: value('a 50 MP photo shown again', { unit: 'ms', better: 'less', must: 150 }),
   paintMemory: value('memory of the window with 40 photos of 50 MP', { unit: 'MB', better: 'less', must: 500 }),
+  abort: value('a job ended after its cancel, at the worst moment', { unit: 'ms', better: 'less', must: 50 }),
   truth: value('true alignment found where the overlap is ≥ 60 %', { unit: '%', better: 'more', must: 95 }),
   certificate: value('red where the alignment is wrong', { unit: '%', better: 'more', must: 99 }),
 } as const satisfies Record<string, Goal>

@@ -1,4 +1,5 @@
 import type { BenchGroup } from '../types.ts'
+import { abort } from './abort.ts'
 import { flame } from './flame.ts'
 import { flameFit } from './flameFit.ts'
 import { icpPeers } from './icpPeers.ts'
@@ -17,5 +18,5 @@ import { wholeCommand } from './wholeCommand.ts'
 export const groups: readonly BenchGroup[] = [
   ...[reading, kdTree, triangles, icpPeers, wholeCommand, memory],
   ...[flame, flameFit, nonRigid, registration, registerBatch, threads],
-  masks,
+  ...[masks, abort],
 ]

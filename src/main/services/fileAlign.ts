@@ -121,7 +121,7 @@ export const alignFiles = async (
   }
   const { sourceLandmarks, targetLandmarks, sourceTrust, targetTrust, startFile } = input
   const others = [sourceLandmarks, targetLandmarks, input.cameras, sourceTrust, targetTrust, startFile]
-  const inputs = await inputHashes([input.source, input.target, ...others])
+  const inputs = await inputHashes([input.source, input.target, ...others], context)
   const files = await writeResults(input.out, [
     ['transform.txt', writeMatrixText(targetFromSource)],
     ['transform.json', writeAffineTransformJson(targetFromSource)],

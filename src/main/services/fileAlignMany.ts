@@ -46,7 +46,10 @@ const alignMany = async (
     adjustedRmsMm: result.adjustedRmsMm,
     warnings: [...result.readWarnings, ...result.warnings],
   }
-  const inputs = await inputHashes(scans.flatMap(({ mesh, landmarks }) => [mesh, landmarks]))
+  const inputs = await inputHashes(
+    scans.flatMap(({ mesh, landmarks }) => [mesh, landmarks]),
+    context,
+  )
   const written = result.referenceFromScan.flatMap((place, i): [string, Uint8Array | string][] => {
     const bytes = result.moved[i]
     if (!place || !bytes) return []

@@ -199,7 +199,7 @@ const registerSequence = async (
     seconds: (performance.now() - startMs) / 1000,
     warnings,
   }
-  const inputs = await inputHashes([...frames.map(({ scan }) => scan), input.model, embedding, regions])
+  const inputs = await inputHashes([...frames.map(({ scan }) => scan), input.model, embedding, regions], context)
   const written = await writeResults(input.out, [
     [
       'parameters.npz',

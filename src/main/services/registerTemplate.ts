@@ -55,7 +55,7 @@ const registerTemplate = async (
     measured: result.report,
     warnings: [ofScan, ofTemplate].flatMap((file) => file?.warnings ?? []).concat(result.readWarnings, result.warnings),
   }
-  const inputs = await inputHashes([input.scan, input.landmarks, input.template, templateLandmarks])
+  const inputs = await inputHashes([input.scan, input.landmarks, input.template, templateLandmarks], context)
   const files = await writeResults(resolve(input.out), [
     [meshName, result.meshBytes],
     ['report.json', reportJson({ tool: 'cameo', version, inputs, ...report })],

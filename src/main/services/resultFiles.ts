@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { badInput } from '#core/model/errors.ts'
 import { writtenMeshFormats } from '#core/model/meshFormats.ts'
+import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import { hashFile } from '../files/hashFile.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 
@@ -43,12 +44,20 @@ export const writeResults = async (
   return paths
 }
 
-/** Names and hashes of what went in, for the report beside the result. */
+/**
+ * Names and hashes of what went in, for the report beside the result: the last that a cancel ends, before anything is
+ * written. Throws job/cancelled.
+ */
 export const inputHashes = async (
   paths: readonly (string | null)[],
-): Promise<readonly { file: string; sha256: string }[]> =>
-  Promise.all(
+  context: RunContext,
+): Promise<readonly { file: string; sha256: string }[]> => {
+  checkCancelled(context)
+  const hashes = await Promise.all(
     paths
       .filter((path) => path !== null)
-      .map(async (path) => ({ file: basename(path), sha256: (await hashFile(resolve(path))).sha256 })),
+      .map(async (path) => ({ file: basename(path), sha256: (await hashFile(resolve(path), context.signal)).sha256 })),
   )
+  checkCancelled(context)
+  return hashes
+}

@@ -106,7 +106,7 @@ const register = async (
     warnings: [...landmarks.warnings, ...result.readWarnings, ...result.warnings],
   }
   const { landmarksUsed, landmarksUnused, stop } = result
-  const inputs = await inputHashes([input.scan, input.landmarks, input.model, input.embedding, input.regions])
+  const inputs = await inputHashes([input.scan, input.landmarks, input.model, input.embedding, input.regions], context)
   const files = await writeResults(input.out, [
     [meshName, result.meshBytes],
     ['parameters.npz', result.parametersBytes],
