@@ -25,6 +25,8 @@ export interface MemoryTask {
   readonly peerInputs: () => readonly PeerInput[]
 }
 
+const objPeers = ['assimp', 'fastObj', 'tinyobjloader'] as const
+
 const readers = (folder: string): MemoryTask[] =>
   readingTasks.map(({ file, title, task }) => ({
     title: `reading 1M ${title}`,
@@ -39,7 +41,7 @@ const readers = (folder: string): MemoryTask[] =>
         },
       }
     },
-    peers: task === 'stl' ? [] : ['assimp'],
+    peers: { objPlain: objPeers, objFull: objPeers, ply: ['assimp'] as const, stl: [] }[task],
     peerTask: task,
     peerInputs: () => readingTasks.slice(0, 3).map((one) => join(folder, one.file)),
   }))

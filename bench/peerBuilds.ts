@@ -26,6 +26,8 @@ export const peerBuilds = {
   nanoflann: cpp('nanoflann', 'nanoflann.cpp', 'libnanoflann-dev', native),
   embree: cpp('Embree 3', 'embree.cpp', 'libembree-dev libtbb-dev', [...native, '-lembree3']),
   assimp: cpp('assimp', 'assimp.cpp', 'libassimp-dev', ['-lassimp']),
+  fastObj: cpp('fast_obj', 'fastObj.cpp', 'and fast_obj.h in a folder of CAMEO_BENCH_INCLUDE', native),
+  tinyobjloader: cpp('tinyobjloader', 'tinyobjloader.cpp', 'libtinyobjloader-dev', ['-ltinyobjloader']),
   cgalTree: cpp('CGAL', 'cgalTree.cpp', 'libcgal-dev', [...native, '-lgmp', '-lmpfr']),
   pclTree: cpp('PCL', 'pclTree.cpp', 'libpcl-dev', pcl),
   pclIcp: cpp('PCL', 'pclIcp.cpp', 'libpcl-dev', [...pcl, '-lpcl_registration', '-lpcl_features', '-lpcl_filters']),

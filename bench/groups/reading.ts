@@ -10,6 +10,7 @@ const run = async (bench: Bench): Promise<BenchLine[]> => {
     writeReadingFiles(folder)
     const paths = readingTasks.map(({ file }) => join(folder, file))
     await bench.peer('assimp', paths.slice(0, 3))
+    for (const reader of ['fastObj', 'tinyobjloader'] as const) await bench.peer(reader, paths.slice(0, 2))
     const lines: BenchLine[] = []
     for (const [i, { title, task }] of readingTasks.entries()) {
       lines.push(
