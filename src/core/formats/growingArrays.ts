@@ -7,6 +7,9 @@ type NumberArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint3
 const spares: WeakRef<ArrayBuffer>[] = []
 const smallestSpareBytes = 1 << 20
 
+/** Share of a buffer that may be left unused when it is handed over. */
+const mostRoom = 0.2
+
 const takeBuffer = (byteLength: number): ArrayBuffer => {
   for (let i = spares.length - 1; i >= 0; i--) {
     const buffer = spares[i].deref()
@@ -69,10 +72,13 @@ class GrowingArray<A extends NumberArray> {
     this.length = length
   }
 
-  /** Exactly the numbers so far, handed over: the list itself is not used any more. */
+  /**
+   * Exactly the numbers so far, handed over: the list itself is not used any more. Where hardly any room is left they are
+   * not copied: the buffer behind them then is a little longer.
+   */
   toArray(): A {
     const data = this.#data
-    if (data.length === this.length) return data
+    if (data.length - this.length <= data.length * mostRoom) return this.view()
     this.#data = data.slice(0, this.length) as A
     giveBack(data.buffer)
     return this.#data

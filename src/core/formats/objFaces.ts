@@ -32,11 +32,10 @@ export class ObjFaces {
   #largestUv = none
   #largestNormal = none
 
-  constructor(scanner: TextScanner, o: { byteLength: number; limits: ObjCounts | null; warnings: WarningList }) {
-    const capacity = Math.ceil(o.byteLength / 6)
-    this.corners = new GrowingUint32(capacity)
-    this.uvCorners = new SeamCorners(this.corners, capacity)
-    this.normalCorners = new SeamCorners(this.corners, capacity)
+  constructor(scanner: TextScanner, o: { capacity: number; limits: ObjCounts | null; warnings: WarningList }) {
+    this.corners = new GrowingUint32(o.capacity)
+    this.uvCorners = new SeamCorners(this.corners, o.capacity)
+    this.normalCorners = new SeamCorners(this.corners, o.capacity)
     this.#scanner = scanner
     this.#warnings = o.warnings
     this.#limits = o.limits ?? unlimited

@@ -1,6 +1,7 @@
 import { ObjLineReader } from '../kernels/objLines.ts'
 import type { ByteSource } from '../model/byteSource.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
+import { largestObjCapacity, sampledObjCapacity } from './objCapacity.ts'
 import { meshOfObj } from './objMesh.ts'
 import { type ObjReadOptions, ObjStatements } from './objStatements.ts'
 import type { MeshReading } from './types.ts'
@@ -15,7 +16,7 @@ import type { MeshReading } from './types.ts'
  */
 export const readObj = (bytes: Uint8Array): MeshReading => {
   const read = (options: Pick<ObjReadOptions, 'limits'>): ObjStatements => {
-    const obj = new ObjStatements({ ...options, byteLength: bytes.length, inDouble: true })
+    const obj = new ObjStatements({ ...options, capacity: largestObjCapacity(bytes.length), inDouble: true })
     obj.scanner.moveTo(bytes, bytes.length)
     obj.readLines()
     obj.finish()
@@ -31,12 +32,12 @@ export const readObj = (bytes: Uint8Array): MeshReading => {
  * are kept in single precision until one says more; then the file is read again.
  */
 export const streamObj = (source: ByteSource, context: RunContext): MeshReading => {
-  const byteLength = source.sizeBytes
-  let obj = streamStatements(source, { byteLength, limits: null, inDouble: false }, context)
-  if (obj.needsDouble) obj = streamStatements(source, { byteLength, limits: null, inDouble: true }, context)
+  const capacity = sampledObjCapacity(source)
+  let obj = streamStatements(source, { capacity, limits: null, inDouble: false }, context)
+  if (obj.needsDouble) obj = streamStatements(source, { capacity, limits: null, inDouble: true }, context)
   if (!obj.faces.fit(obj.counts)) {
     const inDouble = obj.needsDouble
-    obj = streamStatements(source, { byteLength, limits: obj.counts, inDouble }, context)
+    obj = streamStatements(source, { capacity, limits: obj.counts, inDouble }, context)
   }
   return meshOfObj(obj)
 }

@@ -1,6 +1,7 @@
 import type { ObjCounts, ObjRun } from '../kernels/objLines.ts'
 import type { PartLabel } from '../model/meshParts.ts'
 import { GrowingFloat32, GrowingFloat64 } from './growingArrays.ts'
+import type { ObjCapacity } from './objCapacity.ts'
 import { ObjFaces } from './objFaces.ts'
 import { ObjParts } from './objParts.ts'
 import { TextScanner } from './textScanner.ts'
@@ -16,7 +17,7 @@ const isFiniteSingle = (value: number): boolean => Number.isFinite(Math.fround(v
 const isBlank = (byte: number): boolean => byte === space || byte === 9
 
 export interface ObjReadOptions {
-  readonly byteLength: number
+  readonly capacity: ObjCapacity
   /** Counts of the whole file where they are known: faces are then checked against them, line by line. */
   readonly limits: ObjCounts | null
   /** Whether coordinates are kept in double precision. */
@@ -45,14 +46,13 @@ export class ObjStatements {
   #needsDouble = false
   readonly #counts = { vertices: 0, uvs: 0, normals: 0 }
 
-  constructor({ byteLength, limits, inDouble }: ObjReadOptions) {
-    const rows = Math.ceil(byteLength / 10)
-    this.positions = inDouble ? new GrowingFloat64(rows) : new GrowingFloat32(rows)
-    const shared = Math.ceil(byteLength / 30)
-    this.colors = new GrowingFloat64(shared)
-    this.uvs = new GrowingFloat32(shared)
-    this.normals = new GrowingFloat32(shared)
-    this.faces = new ObjFaces(this.scanner, { byteLength, limits, warnings: this.warnings })
+  constructor({ capacity, limits, inDouble }: ObjReadOptions) {
+    const { positions, colors, uvs, normals, corners } = capacity
+    this.positions = inDouble ? new GrowingFloat64(positions) : new GrowingFloat32(positions)
+    this.colors = new GrowingFloat64(colors)
+    this.uvs = new GrowingFloat32(uvs)
+    this.normals = new GrowingFloat32(normals)
+    this.faces = new ObjFaces(this.scanner, { capacity: corners, limits, warnings: this.warnings })
   }
 
   /** Whether a coordinate so far says more than single precision can repeat. */
