@@ -24,8 +24,8 @@ export const largestObjCapacity = (byteLength: number): ObjCapacity => {
   }
 }
 
-const sampleCount = 32
-const sampleBytes = 4096
+const sampleCount = 64
+const sampleBytes = 2048
 /** Below, the largest capacity costs nothing worth speaking of. */
 const smallestSampledBytes = 1 << 20
 
