@@ -51,6 +51,10 @@ export const registrationReport = z.object({
   heldOutMm: z.object({ registration: z.number(), model: z.number(), count: z.number().int() }).nullable(),
   flippedFaces: faceCount,
   stretchedFaces: faceCount,
+  contours: z
+    .array(z.object({ name: z.string(), medianMm: z.number(), p90Mm: z.number() }))
+    .readonly()
+    .optional(),
   crossings: z.object({ found: z.number().int(), left: z.number().int() }).optional(),
   shape: coefficients,
   expression: coefficients,

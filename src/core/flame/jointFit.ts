@@ -1,5 +1,7 @@
 import { vertexNormals } from '../geometry/normals.ts'
 import { checkCancelled, type RunContext, type StopReason } from '../model/run.ts'
+import { addContourRows, contourRowCount } from './contours/contourRows.ts'
+import type { ContourTarget } from './contours/contourTargets.ts'
 import type { FitState } from './fitState.ts'
 import { columnCountOf, type JacobianColumns, parameterRows } from './flameJacobian.ts'
 import type { HeadTopology } from './headTopology.ts'
@@ -45,6 +47,7 @@ export interface JointFitInput {
   readonly state: FitState
   readonly observations: ScanObservations
   readonly landmarks: readonly LandmarkTarget[]
+  readonly contours: readonly ContourTarget[]
   /** What moves in the first rounds, and from then on. */
   readonly leading: JacobianColumns
   readonly columns: JacobianColumns
@@ -153,17 +156,19 @@ const takeStep = (
   columns: JacobianColumns,
   { offsets, surface, stiffness }: StepState,
 ): number => {
-  const { state, observations, landmarks, field } = input
+  const { state, observations, landmarks, contours, field } = input
   const model = state.forward.vertices
   const normals = vertexNormals({
     positions: model,
     triangles: state.forward.model.triangles,
   })
   field.prepare(stiffness, normals)
-  const rows = new PointRows(observations.count + landmarks.length * 3)
+  const rows = new PointRows(observations.count + landmarks.length * 3 + contourRowCount(contours))
   const noiseM = closestPointShare * input.noiseM
   observations.addRows(rows, offsets, 1 / (finenessM ** 2 + noiseM ** 2))
-  addLandmarkRows(rows, landmarks, { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM })
+  const pull = { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM }
+  addLandmarkRows(rows, landmarks, pull)
+  addContourRows(rows, contours, pull)
   const { weights, pulls } = state.priors(columns)
   const first = 3 + 3 * columns.joints.length
   for (let i = 0; i < weights.length; i++) {

@@ -1,4 +1,6 @@
 import { checkCancelled, type RunContext } from '../model/run.ts'
+import { addContourRows, contourRowCount } from './contours/contourRows.ts'
+import type { ContourTarget } from './contours/contourTargets.ts'
 import { solveCholesky } from './denseCholesky.ts'
 import type { FitState } from './fitState.ts'
 import { columnCountOf, type JacobianColumns, parameterRows } from './flameJacobian.ts'
@@ -55,6 +57,7 @@ export interface ModelFitInput {
   readonly state: FitState
   readonly observations: ScanObservations
   readonly landmarks: readonly LandmarkTarget[]
+  readonly contours: readonly ContourTarget[]
   /** Components the file gives a meaning to, by their place in `shapeDirs`: identity and expression. */
   readonly identity: Uint32Array
   readonly expression: Uint32Array
@@ -97,16 +100,17 @@ const columnsFor = ({ identity, expression, joints }: ModelFitInput, components:
 
 /** One Gauss–Newton step; returns its largest entry. */
 const takeStep = (input: ModelFitInput, columns: JacobianColumns, options: ModelStep | null): number => {
-  const { state, observations, landmarks } = input
+  const { state, observations, landmarks, contours } = input
   const vertices = state.forward.vertices
-  const rows = new PointRows(vertices.length / 3 + landmarks.length * 3)
+  const rows = new PointRows(vertices.length / 3 + landmarks.length * 3 + contourRowCount(contours))
   if (options) observations.addRows(rows, null, 1 / misfitM ** 2)
-  addLandmarkRows(rows, landmarks, {
-    model: vertices,
-    surface: vertices,
+  const pull = {
+    ...{ model: vertices, surface: vertices },
     weight: 1 / clickM ** 2,
     kernelM: doubtM * (options ? 1 : 4),
-  })
+  }
+  addLandmarkRows(rows, landmarks, pull)
+  addContourRows(rows, contours, pull)
   const count = columnCountOf(columns)
   const { square, right } = gramOfRows(parameterRows(rows, state.forward, columns))
   const { weights: priorWeights, pulls } = state.priors(columns)

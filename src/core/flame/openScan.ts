@@ -1,7 +1,10 @@
 import { quantile } from '../geometry/distances.ts'
 import { badInput } from '../model/errors.ts'
+import type { FaceContour } from '../model/faceContours.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import type { Vec3 } from '../model/transform.ts'
+import { type ContourTarget, contourTargets } from './contours/contourTargets.ts'
+import type { LandmarkEmbedding } from './embedding.ts'
 import type { FitState } from './fitState.ts'
 import type { LandmarkTarget } from './landmarkRows.ts'
 import type { LandmarkStart } from './landmarkStart.ts'
@@ -16,6 +19,8 @@ export interface OpenedScan {
   readonly scan: ScanSurface
   /** The landmarks that lie on the scan, in its surface's frame. */
   readonly landmarks: readonly LandmarkTarget[]
+  /** Lines along lips and lids, as far as scan and model have them. */
+  readonly contours: readonly ContourTarget[]
   readonly offScan: readonly string[]
   readonly warnings: readonly Warning[]
 }
@@ -28,6 +33,9 @@ export const openScan = (input: {
   readonly scan: Mesh
   readonly start: LandmarkStart
   readonly match: LandmarkMatch
+  readonly contours?: readonly FaceContour[]
+  /** Where the landmarks lie on the model: it tells the model's outer lips. */
+  readonly embedding: LandmarkEmbedding | null
   /** At its start. */
   readonly state: FitState
 }): OpenedScan => {
@@ -55,7 +63,12 @@ export const openScan = (input: {
     const message = `${scan.droppedTriangles} triangles in small separate pieces were not fitted to.`
     warnings.push({ code: 'scan-floating-pieces', message })
   }
-  return { scan, landmarks: onScan, offScan, warnings }
+  const { contours, warnings: ofContours } = contourTargets({
+    ...{ contours: input.contours ?? [], model: state.forward.model, embedding: input.embedding },
+    ...{ scan, start, surfaceFromTemplate: start.scanFromTemplate },
+  })
+  warnings.push(...ofContours)
+  return { scan, landmarks: onScan, contours, offScan, warnings }
 }
 
 const offScanError = (distancesM: readonly number[]): Error => {

@@ -59,10 +59,10 @@ export const proposeFromModel = (
   const start = startFromLandmarks(match.pairs, model.template, input.unit)
   const state = new FitState(model)
   state.place(start.scanFromTemplate)
-  const opened = openScan({ scan: input.scan, start, match, state })
+  const opened = openScan({ scan: input.scan, start, match, embedding: input.embedding, state })
   const fitted = releasing(opened.scan, (scan) => {
     const { triangles } = model
-    const { landmarks } = opened
+    const { landmarks, contours } = opened
     const topology = headTopologyOf(model)
     const observations = new ScanObservations(scan, {
       triangles,
@@ -71,7 +71,8 @@ export const proposeFromModel = (
     })
     const { identity, expression } = usefulComponents(model)
     const joints = fittedJoints
-    fitModel({ state, observations, landmarks, identity, expression, joints }, partOf(context, { from: 0.1, to: 0.9 }))
+    const fit = { state, observations, landmarks, contours, identity, expression, joints }
+    fitModel(fit, partOf(context, { from: 0.1, to: 0.9 }))
     const columns = { joints, components: Uint32Array.of(...identity, ...expression) }
     return heldOutByModel({ state, observations, landmarks, columns })
   })

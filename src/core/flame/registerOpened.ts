@@ -142,7 +142,7 @@ const fitHead = (
   clock: Stopwatch,
 ) => {
   const { model, state, opened, seeds, continued } = input
-  const { scan, landmarks } = opened
+  const { scan, landmarks, contours } = opened
   const { triangles } = model
   const topology = headTopologyOf(model)
   const observations = new ScanObservations(scan, { triangles, topology, seeds })
@@ -151,7 +151,7 @@ const fitHead = (
   const joints = fittedJoints
   const isPlaced = continued !== null
   fitModel(
-    { state, observations, landmarks, identity, expression, joints, isPlaced },
+    { state, observations, landmarks, contours, identity, expression, joints, isPlaced },
     partOf(context, { from: 0.05, to: 0.3 }),
   )
   if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
@@ -165,14 +165,14 @@ const fitHead = (
     stiffness,
     stop,
   } = fitJointly(
-    { state, observations, landmarks, leading, columns, field, topology, noiseM: scan.noiseM },
+    { state, observations, landmarks, contours, leading, columns, field, topology, noiseM: scan.noiseM },
     partOf(context, { from: 0.3, to: 0.75 }),
   )
   const sawEyes = turnEyes({ state, topology, scan }, jointOffsets, input.colors)
   clock.lap('joint')
   const modelVertices = state.forward.vertices.slice()
   const offsets = fitSurface(
-    { model: modelVertices, triangles, scan, observations, landmarks, field, stiffness, topology },
+    { model: modelVertices, triangles, scan, observations, landmarks, contours, field, stiffness, topology },
     jointOffsets,
     partOf(context, { from: 0.75, to: 0.95 }),
   )

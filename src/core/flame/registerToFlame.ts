@@ -1,5 +1,6 @@
 import { releasing } from '../kernels/releasing.ts'
 import { badInput } from '../model/errors.ts'
+import type { FaceContour } from '../model/faceContours.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh } from '../model/mesh.ts'
 import type { RunContext } from '../model/run.ts'
@@ -20,6 +21,8 @@ export interface RegistrationInput {
   /** `auto`: m, cm, mm or µm, whichever makes the landmarks a face. */
   readonly unit: LengthUnit | 'auto'
   readonly landmarks: LandmarkSet
+  /** Lines along its lips and lids. */
+  readonly contours?: readonly FaceContour[]
   readonly model: FlameModel
   /** Where the landmarks lie on the model; null: the points of head-8 and what the set shares with them. */
   readonly embedding: LandmarkEmbedding | null
@@ -50,7 +53,8 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   const start = startFromLandmarks(match.pairs, model.template, input.unit)
   const state = new FitState(model)
   state.place(start.scanFromTemplate)
-  const opened = openScan({ scan: input.scan, start, match, state })
+  const { contours, embedding } = input
+  const opened = openScan({ scan: input.scan, start, match, contours, embedding, state })
   clock.lap('scan')
   const seeds = seedsOf(opened.landmarks, model, headTopologyOf(model), input.regions)
   const { isTested = false, scan } = input

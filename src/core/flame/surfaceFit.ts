@@ -3,6 +3,8 @@ import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
+import { addContourRows, contourRowCount } from './contours/contourRows.ts'
+import type { ContourTarget } from './contours/contourTargets.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addOffsets } from './jointFit.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
@@ -36,6 +38,7 @@ export interface SurfaceFitInput {
   readonly scan: ScanSurface
   readonly observations: ScanObservations
   readonly landmarks: readonly LandmarkTarget[]
+  readonly contours: readonly ContourTarget[]
   readonly field: OffsetField
   readonly stiffness: OffsetStiffness
   readonly topology: HeadTopology
@@ -76,7 +79,7 @@ const scaled = (stiffness: OffsetStiffness, share: number): OffsetStiffness => (
 })
 
 const rowsFor = (input: SurfaceFitInput, sample: ScanSample, offsets: Float64Array): PointRows => {
-  const { model, observations, landmarks, scan } = input
+  const { model, observations, landmarks, contours, scan } = input
   const surface = addOffsets(model, offsets)
   const coveredM = Math.max(0.002, 4 * scan.noiseM)
   observations.observe(surface, {
@@ -86,9 +89,12 @@ const rowsFor = (input: SurfaceFitInput, sample: ScanSample, offsets: Float64Arr
     erosionRings: 1,
     leastCosine: 0.6,
   })
-  const rows = new PointRows(observations.count + landmarks.length * 3 + sample.closest.triangles.length)
+  const pulled = landmarks.length * 3 + contourRowCount(contours)
+  const rows = new PointRows(observations.count + pulled + sample.closest.triangles.length)
   observations.addRows(rows, offsets, 1 / (vertexFinenessM ** 2 + scan.noiseM ** 2))
-  addLandmarkRows(rows, landmarks, { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM })
+  const pull = { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM }
+  addLandmarkRows(rows, landmarks, pull)
+  addContourRows(rows, contours, pull)
   addScanRows(input, surface, sample, rows)
   return rows
 }

@@ -45,6 +45,13 @@ export interface LandmarkReport {
   readonly heldOutModelMm: number | null
 }
 
+export interface ContourReport {
+  readonly name: string
+  /** Of the registration's contour to the line on the scan, mm: median, and 90 % below. */
+  readonly medianMm: number
+  readonly p90Mm: number
+}
+
 export interface FaceCount {
   readonly inEars: number
   readonly outsideEars: number
@@ -96,6 +103,8 @@ export interface RegistrationReport {
   readonly flippedFaces: FaceCount
   /** Faces with an edge more than twice, or less than half, as long as on the fitted model. */
   readonly stretchedFaces: FaceCount
+  /** Lines along lips and lids that held the fit; absent in reports of earlier versions. */
+  readonly contours?: readonly ContourReport[]
   /** Absent in reports of earlier versions, and where no model says what lips and lids are. */
   readonly crossings?: Crossings
   readonly shape: CoefficientReport

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
@@ -70,6 +71,27 @@ export const readSchemeFolder = async (
     }
   }
   return { found, problems }
+}
+
+/** The scheme of this name in a folder, for those who cannot wait; null where there is none that can be read. */
+export const readSchemeNow = (folder: string, name: string): LandmarkScheme | null => {
+  let files: readonly string[]
+  try {
+    files = readdirSync(folder)
+  } catch {
+    return null
+  }
+  for (const file of files.filter((each) => each.endsWith('.json')).sort()) {
+    try {
+      const bytes = readFileSync(join(folder, file))
+      if (!bytes.includes(JSON.stringify(name))) continue
+      const scheme = parseScheme(bytes, file)
+      if (scheme.name === name) return scheme
+    } catch {
+      // `readSchemeFolder` names the files that are no schemes.
+    }
+  }
+  return null
 }
 
 export const writeSchemeFile = async (path: string, scheme: LandmarkScheme): Promise<void> =>

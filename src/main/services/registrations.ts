@@ -31,7 +31,7 @@ export const runRegisterStep = async (
 ): Promise<RegisterStepResult> => {
   if (!plan.ready) throw badInput('not-ready', plan.reason)
   const { key, work } = plan
-  const { scan, landmarks, model } = work
+  const { scan, landmarks, curves, model } = work
   const { subjectId } = scan
   return runStep(
     project,
@@ -42,7 +42,7 @@ export const runRegisterStep = async (
         const input = {
           scan: await namedFile(project, scan.fileId),
           unit: scan.unit ?? ('auto' as const),
-          landmarks,
+          ...{ landmarks, curves },
           model: { ref: modelFile.absolutePath, fileName: modelFile.fileName },
           modelSha256: modelFile.sha256,
           embedding: await optionalFile(project, model.embeddingFileId),

@@ -85,6 +85,7 @@ const register = async (
       scan: namedFile(input.scan),
       unit: input.unit === 'auto' ? (landmarks.set.unit ?? 'auto') : input.unit,
       landmarks: landmarks.set,
+      contours: input.contours === null ? null : namedFile(input.contours),
       model: namedFile(input.model),
       modelSha256,
       embedding: input.embedding === null ? null : namedFile(input.embedding),
@@ -106,7 +107,8 @@ const register = async (
     warnings: [...landmarks.warnings, ...result.readWarnings, ...result.warnings],
   }
   const { landmarksUsed, landmarksUnused, stop } = result
-  const inputs = await inputHashes([input.scan, input.landmarks, input.model, input.embedding, input.regions], context)
+  const { scan, model, embedding, regions, contours } = input
+  const inputs = await inputHashes([scan, input.landmarks, model, embedding, regions, contours], context)
   const files = await writeResults(input.out, [
     [meshName, result.meshBytes],
     ['parameters.npz', result.parametersBytes],

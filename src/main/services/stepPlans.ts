@@ -1,10 +1,11 @@
 import type { ServiceInput } from '#core/contract/contract.ts'
-import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
+import { type LandmarkSet, placedPoints, type SchemeCurve } from '#core/model/landmarks.ts'
 import { identity4, invertAffine4, type Mat4, multiply4 } from '#core/model/transform.ts'
 import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import type { ModelRow } from '../catalogue/tables/models.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
+import { faceCurvesOf } from './faceCurves.ts'
 import { landmarkSetOf } from './landmarks.ts'
 import type { OpenProject } from './openProject.ts'
 import { resultKey } from './resultKey.ts'
@@ -175,6 +176,8 @@ export const masksPlan = (project: OpenProject, subjectId: string): StepPlan<Mas
 export interface RegisterWork {
   readonly scan: ScanRow
   readonly landmarks: LandmarkSet
+  /** Lines that the landmarks' scheme draws along lips and lids. */
+  readonly curves: readonly SchemeCurve[]
   readonly model: ModelRow
 }
 
@@ -187,6 +190,7 @@ export const registerPlanOf = (project: OpenProject, scan: ScanRow, model: Model
     )
   }
   const { files } = project.tables
+  const curves = faceCurvesOf(project, landmarks.scheme)
   const key = resultKey({
     step: 'register',
     version: project.toolVersion,
@@ -194,8 +198,9 @@ export const registerPlanOf = (project: OpenProject, scan: ScanRow, model: Model
     model: contentOf(project, model),
     embedding: model.embeddingFileId && files.get(model.embeddingFileId).sha256,
     regions: model.regionsFileId && files.get(model.regionsFileId).sha256,
+    ...(curves.length > 0 ? { curves } : {}),
   })
-  return { ready: true, key, work: { scan, landmarks, model } }
+  return { ready: true, key, work: { scan, landmarks, curves, model } }
 }
 
 /** The newest model of the project, or the one of `modelId`, on the scan that is registered. */

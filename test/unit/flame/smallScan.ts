@@ -59,7 +59,10 @@ const addOwnForm = (truth: Float64Array, { template, weights, triangles }: Flame
 }
 
 /** Every triangle cut at the middles of its edges; the flat surface stays. */
-const cutInFour = (vertices: Float64Array, triangles: Uint32Array): { positions: number[]; triangles: Uint32Array } => {
+export const cutInFour = (
+  vertices: Float64Array,
+  triangles: Uint32Array,
+): { positions: number[]; triangles: Uint32Array } => {
   const positions = Array.from(vertices)
   const middles = new Map<string, number>()
   const middle = (a: number, b: number): number => {

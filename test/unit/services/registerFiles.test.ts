@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { writeFlameModelNpz } from '#core/flame/model.ts'
 import { readLandmarks, readMesh, writeLandmarks, writeMesh } from '#core/formats/index.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
+import { faceCurvesOf } from '../../../src/main/services/faceCurves.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
 import { smallScan } from '../flame/smallScan.ts'
 import { startHost, testRoot } from './testHost.ts'
@@ -53,6 +54,34 @@ test('registering files carries landmarks and labels back to the scan (seeds 5, 
   const { counts } = JSON.parse(readFileSync(file('out/parts.json'), 'utf8')) as { counts: Record<string, number> }
   expect(Object.values(counts).reduce((sum, count) => sum + count)).toBe(scan.positions.length / 3)
   expect(counts.face).toBeGreaterThan(500)
+})
+
+test('lines along lips and lids are read, hashed and told of where the model has none (seeds 5, 6)', async () => {
+  const { landmarks } = writeInputs()
+  const points = landmarks.landmarks.slice(0, 4).map(({ position }) => position)
+  writeFileSync(file('lines.json'), JSON.stringify({ contours: [{ name: 'right-lids', isClosed: true, points }] }))
+  const { client } = startHost()
+  const result = await client.run('files.register', { ...request, out: file('lined'), contours: file('lines.json') })
+  expect(result.warnings.find(({ code }) => code === 'contour-unknown')?.message).toContain('right-lids')
+  const report = JSON.parse(readFileSync(file('lined/report.json'), 'utf8'))
+  expect(report.measured.contours).toEqual([])
+  expect(JSON.stringify(report.inputs)).toContain('lines.json')
+  writeFileSync(file('lines.json'), JSON.stringify({ contours: [{ name: 'jaw', points }] }))
+  const refused = client.run('files.register', { ...request, out: file('refused'), contours: file('lines.json') })
+  await expect(refused).rejects.toMatchObject({ code: 'input/contours' })
+})
+
+test('the lines of a project’s own scheme count by their names', () => {
+  const folder = file('project')
+  mkdirSync(join(folder, 'schemes'), { recursive: true })
+  const points = ['a', 'b', 'c', 'd'].map((name) => ({ name, title: name, definition: '' }))
+  const curve = (name: string) => ({ name, title: name, points: points.map((point) => point.name), isClosed: true })
+  const scheme = { name: 'mine', title: 'Mine', points, curves: [curve('lips'), curve('jaw')] }
+  writeFileSync(join(folder, 'schemes', 'mine.json'), JSON.stringify({ format: 'cameo-scheme', version: 1, ...scheme }))
+  expect(faceCurvesOf({ folder }, 'mine').map(({ name }) => name)).toEqual(['lips'])
+  expect(faceCurvesOf({ folder }, 'ibug-68').map(({ name }) => name)).toContain('inner-lips')
+  expect(faceCurvesOf({ folder }, 'head-8')).toEqual([])
+  expect(faceCurvesOf({ folder }, 'nobody-s')).toEqual([])
 })
 
 test('two sets of landmarks for one file are refused before the work', async () => {

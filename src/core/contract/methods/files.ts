@@ -175,6 +175,8 @@ export const fileMethods = {
       model: s.path,
       embedding: s.path.nullable(),
       regions: s.path.nullable(),
+      /** Lines along lips and lids of the scan (.json, or an .obj of lines). */
+      contours: s.path.nullable().default(null),
       unit: z.enum(['auto', 'm', 'cm', 'mm']),
       out: s.path,
       /** An HTML page with pictures. */

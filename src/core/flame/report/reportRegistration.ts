@@ -1,6 +1,14 @@
 import { quantile } from '../../geometry/distances.ts'
-import type { CoefficientReport, Crossings, RegionReport, RegistrationReport } from '../../model/registration.ts'
+import type {
+  CoefficientReport,
+  ContourReport,
+  Crossings,
+  RegionReport,
+  RegistrationReport,
+} from '../../model/registration.ts'
 import { belowForehead, surfaceStates } from '../../model/registration.ts'
+import { contourDistancesMm } from '../contours/contourRows.ts'
+import type { ContourTarget } from '../contours/contourTargets.ts'
 import { deriveRegions } from '../deriveRegions.ts'
 import type { LandmarkEmbedding } from '../embedding.ts'
 import { headTopologyOf } from '../headTopology.ts'
@@ -47,6 +55,7 @@ export interface ReportInput {
   /** As the last round of the fit left them. */
   readonly observations: ScanObservations
   readonly landmarks: readonly LandmarkTarget[]
+  readonly contours: readonly ContourTarget[]
   readonly offScan: readonly string[]
   readonly regions: Regions | null
   readonly embedding: LandmarkEmbedding | null
@@ -94,12 +103,20 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
     heldOutMm: isTested ? heldOutMedians(heldOut) : null,
     flippedFaces: flippedFaces(faces),
     stretchedFaces: stretchedFaces(faces),
+    contours: input.contours.map((contour) => contourReport(contour, surface)),
     crossings: input.crossings,
     shape: coefficientReport(coefficients, input.identity),
     expression: coefficientReport(coefficients, input.expression),
     scan: scanShares(places, scan, placeKinds(regions, states)),
     noiseMm: scan.noiseM * 1000,
   }
+}
+
+/** Where no place of the contour finds its line, it is as far off as can be told: nowhere. */
+const contourReport = (contour: ContourTarget, surface: Float64Array): ContourReport => {
+  const distancesMm = contourDistancesMm(contour, surface)
+  const at = (part: number): number => (distancesMm.length === 0 ? 0 : quantile(distancesMm, part))
+  return { name: contour.name, medianMm: at(0.5), p90Mm: at(0.9) }
 }
 
 const median = (values: Float64Array): number => quantile(values.slice().sort(), 0.5)

@@ -74,7 +74,7 @@ export const openFrame = (input: FrameInput, face: Uint32Array, context: RunCont
   const { landmarks, offScan, unused } = landmarksOn(input, scan, { metresPerUnit, originInScan })
   return {
     state,
-    opened: { scan, landmarks, offScan, warnings },
+    opened: { scan, landmarks, contours: [], offScan, warnings },
     start: { unit, metresPerUnit, originInScan, warnings: [] },
     unused,
   }

@@ -18,6 +18,7 @@ interface RegisterOptions {
   readonly model: string
   readonly embedding?: string
   readonly regions?: string
+  readonly contours?: string
   readonly unit: 'auto' | 'm' | 'cm' | 'mm'
   readonly out: string
   readonly propagate?: readonly string[]
@@ -95,6 +96,10 @@ export const register: CommandSet = (program, run) => {
     .addOption(meshFormatOption('obj', orderedMeshFormats))
     .option('--embedding <file>', 'where landmarks lie on the model; needed for 51, 68 and 105 points')
     .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
+    .option(
+      '--contours <file>',
+      'lines along lips and lids of the scan (.json, .obj); those of 51, 68 and 105 landmarks count without',
+    )
     .addOption(new Option('--unit <unit>', 'unit of the scan').choices(['auto', 'm', 'cm', 'mm']).default('auto'))
     .option('--report <html>', 'write a page with pictures and numbers; it shows the face of the person')
     .option(
@@ -116,6 +121,7 @@ export const register: CommandSet = (program, run) => {
           model: resolve(options.model),
           embedding: resolveOptional(options.embedding),
           regions: resolveOptional(options.regions),
+          contours: resolveOptional(options.contours),
           unit: options.unit,
           out: resolve(options.out),
           report: resolveOptional(options.report),

@@ -97,7 +97,8 @@ const landmarkTable = ({ landmarks }: RegistrationReport): string =>
       ]),
   )
 
-const otherTable = ({ scan, shape, expression, flippedFaces, stretchedFaces, noiseMm }: RegistrationReport): string => {
+const otherTable = (measured: RegistrationReport): string => {
+  const { scan, shape, expression, flippedFaces, stretchedFaces, noiseMm, contours = [], crossings } = measured
   const coefficients = ({ mahalanobis, components, largest }: typeof shape): string =>
     components === 0
       ? 'none could move'
@@ -114,6 +115,13 @@ const otherTable = ({ scan, shape, expression, flippedFaces, stretchedFaces, noi
       ['Expression, Mahalanobis distance', coefficients(expression)],
       ['Flipped faces', faces(flippedFaces)],
       ['Stretched faces', faces(stretchedFaces)],
+      ...contours.map(({ name, medianMm, p90Mm }) => [
+        `Contour ${text(name)}`,
+        `${medianMm.toFixed(2)} mm off the line on the scan, 90 % below ${p90Mm.toFixed(2)} mm`,
+      ]),
+      ...(crossings
+        ? [['Lips and lids that cross', `${crossings.found} pairs of triangles, ${crossings.left} left`]]
+        : []),
       ['Noise of the scanner', `${noiseMm.toFixed(3)} mm`],
     ],
   )
