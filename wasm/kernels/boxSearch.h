@@ -31,7 +31,6 @@ typedef struct {
   const void *items;
   const u32 *slots;  // [itemCount] slot of each item
   u32 leafItems;     // slots of a leaf
-  f32 leafArea;      // mean squared diagonal of the leaves' boxes
   void (*search)(const void *items, v128_t x, v128_t y, v128_t z, Best *best);
   void (*searchLeaf)(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best);
   f32 (*squaredTo)(const void *items, i32 slot, f32 x, f32 y, f32 z);
@@ -187,7 +186,7 @@ INLINE void searchMember(const Searched *searched, const Group *group, u32 i, Be
 // the best of the leaf its predecessor was found in, and a search of its own once the members have left that leaf behind.
 INLINE void startMembers(const Searched *searched, const Batch *batch, u32 first, u32 size, i32 last, Group *group) {
   f32 reach = 0;
-  f32 step = __builtin_sqrtf(searched->leafArea);
+  f32 step = __builtin_sqrtf(searched->tree->leafArea);
   for (u32 i = 0; i < size; i++) {
     Best best = {batch->limitSquared, -1};
     f32 x = group->x[i], y = group->y[i], z = group->z[i];
@@ -229,7 +228,7 @@ INLINE i32 nearestOfGroup(const Searched *searched, const Batch *batch, u32 firs
   extent = wasm_f32x4_mul(extent, extent);
   f32 diagonal = wasm_f32x4_extract_lane(extent, 0) + wasm_f32x4_extract_lane(extent, 1) + wasm_f32x4_extract_lane(extent, 2);
   // Leaves the group would ask grow with the shell between its nearest and farthest reach.
-  bool together = diagonal + 2 * __builtin_sqrtf(diagonal * worst) < GROUP_SPREAD * searched->leafArea;
+  bool together = diagonal + 2 * __builtin_sqrtf(diagonal * worst) < GROUP_SPREAD * searched->tree->leafArea;
   if (together && searched->tree->innerCount > 0) {
     GroupBox box = {
         wasm_i32x4_shuffle(low, low, 0, 0, 0, 0),   wasm_i32x4_shuffle(high, high, 0, 0, 0, 0),

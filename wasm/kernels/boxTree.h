@@ -1,6 +1,7 @@
-// A complete tree of boxes with four children a node, in one array: the children of node k are 4k + childBase + lane.
-// childBase is 1, or −1 where the root has but two children (its lanes 2 and 3), so that the number of leaves can be any
-// power of two. Leaves follow the inner nodes in the numbering and share out their items evenly.
+// A tree of boxes with four children a node, in one array: the children of node k are 4k + childBase + lane. childBase is 1,
+// or −1 where the root has but two children (its lanes 2 and 3), so that there is room for any power of two of leaves. Leaves
+// follow the inner nodes in the numbering. They are full, but for the last; behind it there is nothing, and nothing is kept:
+// no memory for these leaves nor for the last nodes that would have none but them, and no box that anything could touch.
 #pragma once
 #include "kernel.h"
 
@@ -10,15 +11,14 @@ typedef struct {
 
 typedef struct {
   BoxNode *nodes;
-  u32 innerCount;
+  u32 innerCount;  // of the tree with all the leaves it has room for
   i32 childBase;
-  u32 leafCount;
+  u32 leafCount;  // of those that hold something
   u32 itemCount;
+  f32 leafArea;   // mean squared diagonal of the leaves' boxes; 0 where there is but one leaf
 } BoxTree;
 
 #define STACK_DEPTH 64
-
-INLINE u32 leafStart(const BoxTree *tree, u32 leaf) { return (u32)((u64)leaf * tree->itemCount / tree->leafCount); }
 
 INLINE void setChildBox(BoxTree *tree, u32 child, v128_t low, v128_t high) {
   if (child == 0) return;
@@ -32,9 +32,6 @@ INLINE void setChildBox(BoxTree *tree, u32 child, v128_t low, v128_t high) {
   node->highY[lane] = wasm_f32x4_extract_lane(high, 1);
   node->highZ[lane] = wasm_f32x4_extract_lane(high, 2);
 }
-
-// Unites the boxes of all inner nodes from those of the leaves.
-void uniteBoxes(BoxTree *tree);
 
 INLINE v128_t outside(v128_t low, v128_t high, v128_t value) {
   v128_t zero = wasm_f32x4_splat(0);

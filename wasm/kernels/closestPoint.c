@@ -146,8 +146,7 @@ static void writeClosest(const void *items, const Batch *batch, u32 query, i32 s
 
 void EXPORT(closestPoints)(const TriangleTree *triangles, const Batch *batch) {
   Searched searched = {
-      &triangles->tree, triangles,  triangles->slots, LEAF_TRIANGLES, triangles->leafArea,
-      search,           searchLeaf, squaredTo,        writeClosest,
+      &triangles->tree, triangles, triangles->slots, LEAF_TRIANGLES, search, searchLeaf, squaredTo, writeClosest,
   };
   searchOneByOne(&searched, batch);
 }

@@ -1,4 +1,4 @@
-// The order of a complete tree by exact halving. A split costs about one and a half passes without a branch a point: a
+// The order of a binary tree by exact selection. A split costs about one and a half passes without a branch a point: a
 // pivot from a sample on either side of the wanted rank leaves a narrow middle, which the next rounds settle.
 #include "halving.h"
 
@@ -164,19 +164,24 @@ static u32 widestAxis(const Place *places, u32 start, u32 end) {
   return y >= z ? 1 : 2;
 }
 
-INLINE u32 startOf(u32 leaf, u32 count, u32 leafCount) { return (u32)((u64)leaf * count / leafCount); }
+INLINE u32 startOf(u32 leaf, u32 count, u32 leafItems) { return leaf * leafItems < count ? leaf * leafItems : count; }
 
-static void halveLeaves(Place *places, u32 count, u32 leafCount, u32 leaf, u32 span) {
-  while (span > 1) {
-    u32 start = startOf(leaf, count, leafCount);
-    u32 end = startOf(leaf + span, count, leafCount);
-    span >>= 1;
-    u32 middle = startOf(leaf + span, count, leafCount);
-    if (end - start < 2) return;
-    if (middle < end) selectRank(places, start, end - 1, middle, widestAxis(places, start, end));
-    halveLeaves(places, count, leafCount, leaf, span);
-    leaf += span;
-  }
+// Puts the places of `span` leaves (a power of two) from `leaf` on into two halves, split on their widest axis: one node
+// of a binary tree whose leaves are full, `leafItems` each, but for the last. `places`: all [count] of the tree; only those
+// of the node are touched.
+void EXPORT(splitPlaces)(Place *places, u32 count, u32 leafItems, u32 leaf, u32 span) {
+  u32 start = startOf(leaf, count, leafItems);
+  u32 middle = startOf(leaf + span / 2, count, leafItems);
+  u32 end = startOf(leaf + span, count, leafItems);
+  if (middle == end) return;
+  selectRank(places, start, end - 1, middle, widestAxis(places, start, end));
 }
 
-void halve(Place *places, u32 count, u32 leafCount) { halveLeaves(places, count, leafCount, 0, leafCount); }
+// The same for the node and all below it, down to single leaves.
+void EXPORT(halvePlaces)(Place *places, u32 count, u32 leafItems, u32 leaf, u32 span) {
+  for (; span > 1 && leaf * leafItems < count; leaf += span) {
+    splitPlaces(places, count, leafItems, leaf, span);
+    span >>= 1;
+    halvePlaces(places, count, leafItems, leaf, span);
+  }
+}

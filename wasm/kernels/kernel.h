@@ -45,6 +45,12 @@ INLINE f32 largestLane(v128_t v) {
   return wasm_f32x4_extract_lane(v, 0);
 }
 
+INLINE f32 leastLane(v128_t v) {
+  v = wasm_f32x4_pmin(v, wasm_i32x4_shuffle(v, v, 2, 3, 0, 1));
+  v = wasm_f32x4_pmin(v, wasm_i32x4_shuffle(v, v, 1, 0, 3, 2));
+  return wasm_f32x4_extract_lane(v, 0);
+}
+
 INLINE v128_t dot3(v128_t ax, v128_t ay, v128_t az, v128_t bx, v128_t by, v128_t bz) {
   return wasm_f32x4_add(wasm_f32x4_add(wasm_f32x4_mul(ax, bx), wasm_f32x4_mul(ay, by)), wasm_f32x4_mul(az, bz));
 }

@@ -11,16 +11,13 @@ typedef struct {
   i32 slots[MOST_NEAREST];
 } Nearest;
 
-INLINE u32 nearerSlots(const PointTree *points, u32 leaf, v128_t x, v128_t y, v128_t z, f32 limit, f32 *squared) {
-  const f32 *block = points->blocks + leaf * 3 * LEAF_POINTS;
+// Which points of a leaf are nearer than the limit, and the squared distances of all.
+INLINE u32 nearerPlaces(const PointLeaf *leaf, v128_t x, v128_t y, v128_t z, f32 limit, f32 *squared) {
   v128_t limits = wasm_f32x4_splat(limit);
   u32 mask = 0;
 #pragma unroll
   for (u32 i = 0; i < LEAF_POINTS; i += 4) {
-    v128_t dx = wasm_f32x4_sub(wasm_v128_load(block + i), x);
-    v128_t dy = wasm_f32x4_sub(wasm_v128_load(block + LEAF_POINTS + i), y);
-    v128_t dz = wasm_f32x4_sub(wasm_v128_load(block + 2 * LEAF_POINTS + i), z);
-    v128_t distances = dot3(dx, dy, dz, dx, dy, dz);
+    v128_t distances = fourDistances(leaf, i, x, y, z);
     wasm_v128_store(squared + i, distances);
     mask |= (u32)wasm_i32x4_bitmask(wasm_f32x4_lt(distances, limits)) << i;
   }
@@ -28,10 +25,10 @@ INLINE u32 nearerSlots(const PointTree *points, u32 leaf, v128_t x, v128_t y, v1
 }
 
 // Keeps the k nearest in ascending order; `best` carries the distance of the last of them once there are k.
-static void keepNearest(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best) {
+static void keepNearest(const void *items, u32 index, v128_t x, v128_t y, v128_t z, Best *best) {
   Nearest *nearest = (Nearest *)items;
   f32 squared[LEAF_POINTS];
-  u32 mask = nearerSlots(nearest->points, leaf, x, y, z, best->squared, squared);
+  u32 mask = nearerPlaces(pointLeafAt(nearest->points, index), x, y, z, best->squared, squared);
   for (; mask != 0; mask &= mask - 1) {
     u32 lane = __builtin_ctz(mask);
     if (!(squared[lane] < best->squared)) continue;
@@ -41,7 +38,7 @@ static void keepNearest(const void *items, u32 leaf, v128_t x, v128_t y, v128_t 
       nearest->slots[at] = nearest->slots[at - 1];
     }
     nearest->squared[at] = squared[lane];
-    nearest->slots[at] = (i32)(leaf * LEAF_POINTS + lane);
+    nearest->slots[at] = (i32)(index * LEAF_POINTS + lane);
     if (nearest->found == nearest->k) best->squared = nearest->squared[nearest->k - 1];
   }
 }
@@ -60,8 +57,8 @@ void EXPORT(kNearestPoints)(const PointTree *points, const f32 *queries, u32 cou
     searchTree(&points->tree, &nearest, keepNearest, laneOf(row), laneOf(row + 1), laneOf(row + 2), &best);
     for (u32 j = 0; j < k; j++) {
       bool isThere = j < nearest.found;
-      indices[j] = isThere ? (i32)points->ids[nearest.slots[j]] : -1;
-      squared[j] = isThere ? squaredInDouble(points, nearest.slots[j], row) : __builtin_inf();
+      indices[j] = isThere ? (i32)idOfSlot(points, (u32)nearest.slots[j]) : -1;
+      squared[j] = isThere ? squaredInDouble(points, (u32)nearest.slots[j], row) : __builtin_inf();
     }
   }
 }
@@ -73,13 +70,13 @@ typedef struct {
   u32 capacity;
 } Within;
 
-static void addWithin(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best) {
+static void addWithin(const void *items, u32 index, v128_t x, v128_t y, v128_t z, Best *best) {
   Within *within = (Within *)items;
   f32 squared[LEAF_POINTS];
-  u32 mask = nearerSlots(within->points, leaf, x, y, z, best->squared, squared);
+  u32 mask = nearerPlaces(pointLeafAt(within->points, index), x, y, z, best->squared, squared);
   for (; mask != 0; mask &= mask - 1) {
     if (within->found < within->capacity) {
-      within->indices[within->found] = (i32)within->points->ids[leaf * LEAF_POINTS + __builtin_ctz(mask)];
+      within->indices[within->found] = (i32)idOfSlot(within->points, index * LEAF_POINTS + __builtin_ctz(mask));
     }
     within->found++;
   }

@@ -1,27 +1,57 @@
-// The surface: a box tree over triangles, halved by their centres, four to a leaf.
+// The surface: a box tree over triangles, halved by their centres, four to a leaf. It is built where it stays: the places
+// lie at the end of the leaves, and once they are in order, every subtree takes those of its own leaves with it
+// (placeTriangles, splitPlaces and halvePlaces, nameCorners, spreadPlaces), so that its leaves can be filled one after the
+// other, whoever fills the others (fillLeaves). Boxes come last, from the triangles as they are kept (boxTriangles,
+// uniteBoxes): until then their memory may hold the positions.
 #include "triangleTree.h"
 
 #include "halving.h"
 
-INLINE v128_t centreOf(const f32 *positions, const u32 *triangle) {
-  v128_t sum = wasm_f32x4_add(loadRow(positions, triangle[0]), loadRow(positions, triangle[1]));
-  return wasm_f32x4_mul(wasm_f32x4_add(sum, loadRow(positions, triangle[2])), wasm_f32x4_splat(1 / 3.0f));
+// Makes places of the triangles from `from` to `to` at their centres; 0 when one names no vertex or a vertex that is not
+// finite. Positions (`[vertexCount*3]`) are readable 4 bytes past their end.
+u32 EXPORT(placeTriangles)(Place *places, const f32 *positions, u32 vertexCount, const u32 *indices, u32 from, u32 to) {
+  v128_t zero = wasm_f32x4_splat(0);
+  v128_t check = zero;
+  for (u32 i = from; i < to; i++) {
+    const u32 *triangle = indices + (u64)i * 3;
+    if (triangle[0] >= vertexCount || triangle[1] >= vertexCount || triangle[2] >= vertexCount) return 0;
+    v128_t a = loadRow(positions, triangle[0]), b = loadRow(positions, triangle[1]), c = loadRow(positions, triangle[2]);
+    check = wasm_f32x4_add(check, wasm_f32x4_mul(a, zero));
+    check = wasm_f32x4_add(check, wasm_f32x4_mul(b, zero));
+    check = wasm_f32x4_add(check, wasm_f32x4_mul(c, zero));
+    v128_t centre = wasm_f32x4_mul(wasm_f32x4_add(wasm_f32x4_add(a, b), c), wasm_f32x4_splat(1 / 3.0f));
+    places[i] = placeOf(centre, i);
+  }
+  return (wasm_i32x4_bitmask(wasm_f32x4_ne(check, zero)) & 7) == 0;
 }
 
-// The first triangle that names no vertex or a vertex that is not finite; `count` when all are sound. `allFinite`: no
-// vertex needs looking at.
-static u32 firstUnsound(const f32 *positions, u32 vertexCount, const u32 *indices, u32 count, bool allFinite) {
-  for (u32 i = 0; i < count; i++) {
-    for (u32 corner = 0; corner < 3; corner++) {
-      u32 vertex = indices[(u64)i * 3 + corner];
-      if (vertex >= vertexCount) return i;
-      if (allFinite) continue;
-      const f32 *row = positions + (u64)vertex * 3;
-      f32 check = (row[0] + row[1] + row[2]) * 0;
-      if (check != 0) return i;
-    }
+// Turns the centres of places into the numbers of the triangles' vertices: then the indices are no longer needed.
+void EXPORT(nameCorners)(Place *places, const u32 *indices, u32 from, u32 to) {
+  for (u32 i = from; i < to; i++) {
+    u32 id = places[i].id;
+    for (u32 corner = 0; corner < 3; corner++) places[i].bits[corner] = indices[(u64)id * 3 + corner];
   }
-  return count;
+}
+
+INLINE u32 leafStart(const BoxTree *tree, u32 leaf) {
+  return leaf * LEAF_TRIANGLES < tree->itemCount ? leaf * LEAF_TRIANGLES : tree->itemCount;
+}
+
+// Where the places of the leaves from `from` to `to` lie once they are spread: at the end of these leaves.
+INLINE Place *spreadPlacesOf(const TriangleTree *triangles, u32 from, u32 to) {
+  return (Place *)(triangles->leaves + to) - (leafStart(&triangles->tree, to) - leafStart(&triangles->tree, from));
+}
+
+// Moves the places, which lie in a row at the end of all leaves, to the end of the leaves they belong to, for runs of `span`
+// leaves from the first on: none overtakes the next.
+void EXPORT(spreadPlaces)(const TriangleTree *triangles, u32 span) {
+  const BoxTree *tree = &triangles->tree;
+  const Place *places = spreadPlacesOf(triangles, 0, tree->leafCount);
+  for (u32 from = 0; from < tree->leafCount; from += span) {
+    u32 to = from + span < tree->leafCount ? from + span : tree->leafCount;
+    u32 start = leafStart(tree, from);
+    __builtin_memmove(spreadPlacesOf(triangles, from, to), places + start, (leafStart(tree, to) - start) * sizeof(Place));
+  }
 }
 
 INLINE void putTriangle(TriangleLeaf *leaf, u32 slot, v128_t a, v128_t b, v128_t c) {
@@ -38,57 +68,51 @@ INLINE void putTriangle(TriangleLeaf *leaf, u32 slot, v128_t a, v128_t b, v128_t
   leaf->fz[slot] = wasm_f32x4_extract_lane(f, 2);
 }
 
-// Fills one leaf from the triangles of its places along the curve; returns the squared diagonal of its box.
-static f32 fillLeaf(TriangleTree *triangles, u32 leaf, const f32 *positions, const u32 *indices, const Place *places) {
-  BoxTree *tree = &triangles->tree;
-  u32 start = leafStart(tree, leaf);
-  u32 size = leafStart(tree, leaf + 1) - start;
-  v128_t low = wasm_f32x4_splat(INFINITY_F32);
-  v128_t high = wasm_f32x4_splat(-INFINITY_F32);
+// Fills a run of leaves that was spread, from its first to its last: none is ahead of the places that are still to come.
+void EXPORT(fillLeaves)(TriangleTree *triangles, const f32 *positions, u32 from, u32 to) {
+  const Place *places = spreadPlacesOf(triangles, from, to);
   v128_t none = wasm_f32x4_splat(__builtin_nanf(""));
-  for (u32 i = 0; i < LEAF_TRIANGLES; i++) {
-    if (i >= size) {
-      putTriangle(triangles->leaves + leaf, i, none, none, none);
-      continue;
+  for (u32 leaf = from; leaf < to; leaf++) {
+    u32 size = leafStart(&triangles->tree, leaf + 1) - leafStart(&triangles->tree, leaf);
+    Place read[LEAF_TRIANGLES];
+    for (u32 i = 0; i < size; i++) read[i] = *places++;
+    for (u32 i = 0; i < LEAF_TRIANGLES; i++) {
+      bool isThere = i < size;
+      v128_t a = isThere ? loadRow(positions, read[i].bits[0]) : none;
+      v128_t b = isThere ? loadRow(positions, read[i].bits[1]) : none;
+      v128_t c = isThere ? loadRow(positions, read[i].bits[2]) : none;
+      putTriangle(triangles->leaves + leaf, i, a, b, c);
+      triangles->ids[leaf * LEAF_TRIANGLES + i] = isThere ? read[i].id : 0;
     }
-    u32 id = places[start + i].id;
-    const u32 *triangle = indices + (u64)id * 3;
-    v128_t a = loadRow(positions, triangle[0]);
-    v128_t b = loadRow(positions, triangle[1]);
-    v128_t c = loadRow(positions, triangle[2]);
-    low = wasm_f32x4_pmin(low, wasm_f32x4_pmin(a, wasm_f32x4_pmin(b, c)));
-    high = wasm_f32x4_pmax(high, wasm_f32x4_pmax(a, wasm_f32x4_pmax(b, c)));
-    putTriangle(triangles->leaves + leaf, i, a, b, c);
-    triangles->ids[leaf * LEAF_TRIANGLES + i] = id;
-    triangles->slots[id] = leaf * LEAF_TRIANGLES + i;
   }
-  setChildBox(tree, tree->innerCount + leaf, low, high);
-  if (size == 0) return 0;
-  v128_t extent = wasm_f32x4_sub(high, low);
-  extent = wasm_f32x4_mul(extent, extent);
-  return wasm_f32x4_extract_lane(extent, 0) + wasm_f32x4_extract_lane(extent, 1) + wasm_f32x4_extract_lane(extent, 2);
 }
 
-static bool areFinite(const f32 *rows, u32 count) {
-  v128_t zero = wasm_f32x4_splat(0);
-  v128_t check = zero;
-  for (u32 i = 0; i < count; i++) check = wasm_f32x4_add(check, wasm_f32x4_mul(loadRow(rows, i), zero));
-  return (wasm_i32x4_bitmask(wasm_f32x4_ne(check, zero)) & 7) == 0;
+INLINE v128_t leastOf(v128_t a, v128_t e, v128_t f) {
+  v128_t least = wasm_f32x4_pmin(wasm_f32x4_splat(INFINITY_F32), a);
+  least = wasm_f32x4_pmin(least, wasm_f32x4_add(a, e));
+  return wasm_f32x4_pmin(least, wasm_f32x4_add(a, f));
 }
 
-// Number of triangles when done, else the index of the first unsound one. `places`: [count]. Positions
-// (`[vertexCount*3]`) are readable 4 bytes past their end.
-u32 EXPORT(buildTriangleTree)(TriangleTree *triangles, const f32 *positions, u32 vertexCount, const u32 *indices,
-                              Place *places) {
-  BoxTree *tree = &triangles->tree;
-  u32 count = tree->itemCount;
-  u32 unsound = firstUnsound(positions, vertexCount, indices, count, areFinite(positions, vertexCount));
-  if (unsound < count) return unsound;
-  for (u32 i = 0; i < count; i++) places[i] = placeOf(centreOf(positions, indices + (u64)i * 3), i);
-  halve(places, count, tree->leafCount);
-  f64 area = 0;
-  for (u32 leaf = 0; leaf < tree->leafCount; leaf++) area += fillLeaf(triangles, leaf, positions, indices, places);
-  triangles->leafArea = (f32)(area / tree->leafCount);
-  uniteBoxes(tree);
-  return count;
+INLINE v128_t mostOf(v128_t a, v128_t e, v128_t f) {
+  v128_t most = wasm_f32x4_pmax(wasm_f32x4_splat(-INFINITY_F32), a);
+  most = wasm_f32x4_pmax(most, wasm_f32x4_add(a, e));
+  return wasm_f32x4_pmax(most, wasm_f32x4_add(a, f));
+}
+
+// The boxes of filled leaves. Empty slots hold NaN, which is passed over on the right.
+void EXPORT(boxTriangles)(TriangleTree *triangles, u32 from, u32 to) {
+  for (u32 index = from; index < to; index++) {
+    const TriangleLeaf *leaf = triangles->leaves + index;
+    v128_t ax = wasm_v128_load(leaf->ax), ex = wasm_v128_load(leaf->ex), fx = wasm_v128_load(leaf->fx);
+    v128_t ay = wasm_v128_load(leaf->ay), ey = wasm_v128_load(leaf->ey), fy = wasm_v128_load(leaf->fy);
+    v128_t az = wasm_v128_load(leaf->az), ez = wasm_v128_load(leaf->ez), fz = wasm_v128_load(leaf->fz);
+    v128_t low = wasm_f32x4_make(leastLane(leastOf(ax, ex, fx)), leastLane(leastOf(ay, ey, fy)), leastLane(leastOf(az, ez, fz)), 0);
+    v128_t high = wasm_f32x4_make(largestLane(mostOf(ax, ex, fx)), largestLane(mostOf(ay, ey, fy)), largestLane(mostOf(az, ez, fz)), 0);
+    setChildBox(&triangles->tree, triangles->tree.innerCount + index, low, high);
+  }
+}
+
+// Fills `slots` of every triangle.
+void EXPORT(findTriangleSlots)(const TriangleTree *triangles, u32 *slots) {
+  for (u32 slot = 0; slot < triangles->tree.itemCount; slot++) slots[triangles->ids[slot]] = slot;
 }

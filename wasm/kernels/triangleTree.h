@@ -13,8 +13,7 @@ typedef struct {
   BoxTree tree;
   TriangleLeaf *leaves;
   u32 *ids;      // [leafCount * 4] triangle in each slot
-  u32 *slots;    // [itemCount] slot of each triangle
-  f32 leafArea;  // mean squared diagonal of the leaves' boxes
+  u32 *slots;    // [itemCount] slot of each triangle, once a guess was asked for
 } TriangleTree;
 
 typedef struct {

@@ -4,7 +4,15 @@ type Address = number
 export interface KernelExports {
   readonly __heap_base: WebAssembly.Global
   readonly __stack_pointer: WebAssembly.Global
-  buildPointTree(tree: Address, rows: Address, places: Address): number
+  placePoints(places: Address, rows: Address, from: number, to: number): number
+  placeNothing(places: Address, from: number, to: number): void
+  packPoints(tree: Address, places: Address, from: number, to: number): void
+  boxPoints(tree: Address, from: number, to: number): void
+  findPointSlots(tree: Address, slots: Address): void
+  splitPlaces(places: Address, count: number, leafItems: number, leaf: number, span: number): void
+  halvePlaces(places: Address, count: number, leafItems: number, leaf: number, span: number): void
+  clearLastBoxes(tree: Address): void
+  uniteBoxes(tree: Address): void
   nearestPoints(tree: Address, batch: Address): void
   kNearestPoints(
     tree: Address,
@@ -24,7 +32,19 @@ export interface KernelExports {
     indices: Address,
     capacity: number,
   ): number
-  buildTriangleTree(tree: Address, positions: Address, vertexCount: number, indices: Address, places: Address): number
+  placeTriangles(
+    places: Address,
+    positions: Address,
+    vertexCount: number,
+    indices: Address,
+    from: number,
+    to: number,
+  ): number
+  nameCorners(places: Address, indices: Address, from: number, to: number): void
+  spreadPlaces(tree: Address, span: number): void
+  fillLeaves(tree: Address, positions: Address, from: number, to: number): void
+  boxTriangles(tree: Address, from: number, to: number): void
+  findTriangleSlots(tree: Address, slots: Address): void
   closestPoints(tree: Address, batch: Address): void
   firstHits(
     tree: Address,

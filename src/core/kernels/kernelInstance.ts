@@ -114,9 +114,10 @@ export class KernelInstance {
     owners.register(owner, { instance: this, at }, owner)
   }
 
-  releaseOwned(owner: object, at: number): void {
+  /** All the blocks that go with `owner`. */
+  releaseOwned(owner: object, ...blocks: number[]): void {
     owners.unregister(owner)
-    this.release(at)
+    for (const at of blocks) this.release(at)
   }
 
   /** Addresses of arrays of the given byte lengths, valid until the next call; all earlier scratch is gone. */

@@ -1,12 +1,12 @@
 import { badInput } from '../model/errors.ts'
 import type { KNearestPoints, NearestOptions, NearestPoints, PointsWithin } from '../model/queries.ts'
 import { areScattered } from './areScattered.ts'
-import { type BoxTreeShape, boxTreeShape, nodeBytes } from './boxTreeShape.ts'
 import { curveCountBytes } from './kernelExports.ts'
 import { KernelInstance } from './kernelInstance.ts'
+import { planPointTree, pointTreeSlots, pointTreeStages } from './pointTreeBuild.ts'
+import { type SharedTree, TreeMemory } from './treeMemory.ts'
+import { runStages, usualItemsPerPart } from './treeStages.ts'
 
-const leafPoints = 16
-const treeBytes = 36
 const batchBytes = 28
 /** Queries the kernel gets at once: enough to sort well, few enough to bound the scratch memory. */
 const coherentBatch = 1 << 16
@@ -16,12 +16,7 @@ const scatteredBatch = 1 << 20
 const mostNearest = 256
 const withinBatch = 1 << 12
 
-/** A tree another thread can attach to: the memory crosses by reference. */
-export interface SharedPointTree {
-  readonly memory: WebAssembly.Memory
-  readonly tree: number
-  readonly count: number
-}
+export type SharedPointTree = SharedTree
 
 /**
  * Exact nearest neighbours in 3D, in single precision: the kernel behind `KdTree`, with the same answers up to points
@@ -31,53 +26,41 @@ export interface SharedPointTree {
 export class PointTree {
   /** Number of points. */
   readonly count: number
-  readonly #instance: KernelInstance
-  readonly #tree: number
+  readonly #memory: TreeMemory
   readonly #one = {
     query: new Float32Array(3),
     out: { indices: new Int32Array(1), squaredDistances: new Float64Array(1) },
   }
 
-  private constructor(instance: KernelInstance, tree: number, count: number) {
-    this.#instance = instance
-    this.#tree = tree
+  private constructor(memory: TreeMemory, count: number) {
+    this.#memory = memory
     this.count = count
   }
 
   /** `points`: `[n*3]` xyz rows, copied. Throws input/not-finite. */
   static build(points: Float32Array, o: { shared: boolean } = { shared: false }): PointTree {
     if (points.length % 3 !== 0) throw new RangeError(`points must be xyz rows, but ${points.length} is not 3·n`)
-    const count = points.length / 3
     const instance = o.shared ? KernelInstance.createShared() : KernelInstance.ofThread()
-    const shape = boxTreeShape(count, leafPoints)
-    const tree = allocateTree(instance, shape)
-    // The rows lie in the last three quarters of the places: the kernel makes these from the first row on, and is never
-    // ahead of what it has read. A row is read with the four bytes behind it.
-    const [places] = instance.scratch(count * 16 + 4)
-    const rows = places + count * 4
-    instance.float32(rows, points.length).set(points)
-    if (instance.kernels.buildPointTree(tree, rows, places) === 0) {
-      instance.release(tree)
+    const plan = planPointTree(instance, points)
+    if (!runStages(pointTreeStages(instance, plan, usualItemsPerPart))) {
+      instance.release(plan.tree)
       throw notFinite(points)
     }
-    const built = new PointTree(instance, tree, count)
-    if (!o.shared) instance.releaseWith(built, tree)
-    return built
+    return new PointTree(new TreeMemory(instance, plan.tree), points.length / 3)
   }
 
   static attach(shared: SharedPointTree): PointTree {
-    return new PointTree(KernelInstance.attach(shared.memory), shared.tree, shared.count)
+    return new PointTree(new TreeMemory(KernelInstance.attach(shared.memory), shared.tree), shared.count)
   }
 
   /** Gives the memory back before the garbage collector would. The tree must not be used afterwards. */
   release(): void {
-    if (!this.#instance.isShared) this.#instance.releaseOwned(this, this.#tree)
+    this.#memory.release()
   }
 
   /** Throws RangeError when the tree was not built with `shared`. */
   share(): SharedPointTree {
-    if (!this.#instance.isShared) throw new RangeError('Only a tree that was built with shared: true can be shared.')
-    return { memory: this.#instance.memory, tree: this.#tree, count: this.count }
+    return { memory: this.#memory.shared(), tree: this.#memory.tree, count: this.count }
   }
 
   /**
@@ -128,7 +111,7 @@ export class PointTree {
   ): KNearestPoints {
     if (!Number.isInteger(k) || k < 1 || k > mostNearest)
       throw new RangeError(`k is ${k}, not from 1 to ${mostNearest}`)
-    const instance = this.#instance
+    const instance = this.#memory.instance
     const queryCount = queries.length / 3
     const indices = new Int32Array(queryCount * k)
     const squaredDistances = new Float64Array(queryCount * k)
@@ -137,7 +120,7 @@ export class PointTree {
       const count = Math.min(step, queryCount - start)
       const [rows, found, squared] = instance.scratch(count * 12, count * k * 4, count * k * 8)
       instance.float32(rows, count * 3).set(queries.subarray(start * 3, (start + count) * 3))
-      instance.kernels.kNearestPoints(this.#tree, rows, count, k, maxDistance * maxDistance, found, squared)
+      instance.kernels.kNearestPoints(this.#memory.tree, rows, count, k, maxDistance * maxDistance, found, squared)
       indices.set(instance.int32(found, count * k), start * k)
       squaredDistances.set(instance.float64(squared, count * k), start * k)
     }
@@ -146,7 +129,7 @@ export class PointTree {
 
   /** All points nearer than `radius` to every query (`[m*3]` xyz rows), in no order of distance. */
   within(queries: Float32Array | Float64Array, radius: number): PointsWithin {
-    const instance = this.#instance
+    const instance = this.#memory.instance
     const queryCount = queries.length / 3
     const starts = new Uint32Array(queryCount + 1)
     const parts: Int32Array[] = []
@@ -157,7 +140,15 @@ export class PointTree {
       for (;;) {
         const [rows, first, found] = instance.scratch(count * 12, (count + 1) * 4, capacity * 4)
         instance.float32(rows, count * 3).set(queries.subarray(start * 3, (start + count) * 3))
-        const needed = instance.kernels.pointsWithin(this.#tree, rows, count, radius * radius, first, found, capacity)
+        const needed = instance.kernels.pointsWithin(
+          this.#memory.tree,
+          rows,
+          count,
+          radius * radius,
+          first,
+          found,
+          capacity,
+        )
         if (needed > capacity) {
           capacity = needed
           continue
@@ -178,15 +169,21 @@ export class PointTree {
     return { starts, indices }
   }
 
+  #needSlots(): void {
+    const { instance, tree } = this.#memory
+    this.#memory.needSlots(pointTreeSlots(this.count), (slots) => instance.kernels.findPointSlots(tree, slots))
+  }
+
   #nearestBatch(
     queries: Float32Array | Float64Array,
     o: { maxDistance: number | undefined; guesses?: Int32Array | undefined; scattered: boolean },
     out: NearestPoints,
   ): void {
-    const instance = this.#instance
+    const instance = this.#memory.instance
     const { kernels } = instance
     const count = queries.length / 3
     const sorts = o.scattered ? count : 0
+    if (o.guesses) this.#needSlots()
     const [batch, rows, guesses, indices, squared, pairs, spare, counts] = instance.scratch(
       batchBytes,
       count * 12,
@@ -202,25 +199,10 @@ export class PointTree {
     const places = o.scattered ? kernels.orderQueries(rows, count, pairs, spare, counts) : 0
     instance.uint32(batch, 6).set([rows, o.guesses ? guesses : 0, places, indices, squared, count])
     instance.float32(batch + 24, 1)[0] = o.maxDistance === undefined ? Infinity : o.maxDistance * o.maxDistance
-    kernels.nearestPoints(this.#tree, batch)
+    kernels.nearestPoints(this.#memory.tree, batch)
     out.indices.set(instance.int32(indices, count))
     out.squaredDistances.set(instance.float64(squared, count))
   }
-}
-
-/** Memory of the tree and its header, as `PointTree` in pointTree.c lays it out. */
-const allocateTree = (instance: KernelInstance, shape: BoxTreeShape): number => {
-  const [tree, nodes, blocks, ids, slots] = instance.allocateTogether(
-    treeBytes,
-    shape.innerCount * nodeBytes,
-    shape.leafCount * 3 * leafPoints * 4,
-    shape.leafCount * leafPoints * 4,
-    shape.itemCount * 4,
-  )
-  instance
-    .int32(tree, 8)
-    .set([nodes, shape.innerCount, shape.childBase, shape.leafCount, shape.itemCount, blocks, ids, slots])
-  return tree
 }
 
 const notFinite = (points: Float32Array): Error => {

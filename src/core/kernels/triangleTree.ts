@@ -8,25 +8,19 @@ import {
 } from '../model/queries.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { areScattered } from './areScattered.ts'
-import { type BoxTreeShape, boxTreeShape, nodeBytes } from './boxTreeShape.ts'
 import { curveCountBytes } from './kernelExports.ts'
 import { KernelInstance } from './kernelInstance.ts'
+import { type SharedTree, TreeMemory } from './treeMemory.ts'
+import { runStages, usualItemsPerPart } from './treeStages.ts'
+import { planTriangleTree, triangleTreeStages } from './triangleTreeBuild.ts'
 
-const leafTriangles = 4
-const leafBytes = 9 * 4 * leafTriangles
-const treeBytes = 36
 const batchBytes = 28
 const numbersPerResult = 7
 /** Queries the kernel gets at once: enough to sort well, few enough to bound the scratch memory. */
 const coherentBatch = 1 << 15
 const scatteredBatch = 1 << 18
 
-/** A tree another thread can attach to: the memory crosses by reference. */
-export interface SharedTriangleTree {
-  readonly memory: WebAssembly.Memory
-  readonly tree: number
-  readonly count: number
-}
+export type SharedTriangleTree = SharedTree
 
 /**
  * Closest points on, and ray hits with, a triangle surface: the kernel behind `TriangleBvh`. Single precision chooses the
@@ -35,49 +29,39 @@ export interface SharedTriangleTree {
 export class TriangleTree {
   /** Number of triangles. */
   readonly count: number
-  readonly #instance: KernelInstance
-  readonly #tree: number
+  readonly #memory: TreeMemory
   readonly #one = closestPointsFor(1)
 
-  private constructor(instance: KernelInstance, tree: number, count: number) {
-    this.#instance = instance
-    this.#tree = tree
+  private constructor(memory: TreeMemory, count: number) {
+    this.#memory = memory
     this.count = count
   }
 
   /** The arrays are copied. Throws input/not-finite and input/index-out-of-range. */
   static build(soup: TriangleSoup, o: { shared: boolean } = { shared: false }): TriangleTree {
-    const { positions, triangles } = soup
-    const count = triangles.length / 3
     const instance = o.shared ? KernelInstance.createShared() : KernelInstance.ofThread()
-    const tree = allocateTree(instance, boxTreeShape(count, leafTriangles))
-    const [rows, indices, places] = instance.scratch(positions.length * 4, triangles.length * 4, count * 16)
-    instance.float32(rows, positions.length).set(positions)
-    instance.uint32(indices, triangles.length).set(triangles)
-    const vertexCount = positions.length / 3
-    const sound = instance.kernels.buildTriangleTree(tree, rows, vertexCount, indices, places)
-    if (sound < count) {
-      instance.release(tree)
-      throw unsoundTriangle(soup, sound)
+    const plan = planTriangleTree(instance, soup)
+    const isSound = runStages(triangleTreeStages(instance, plan, usualItemsPerPart))
+    if (plan.lentPositions !== null) instance.release(plan.lentPositions)
+    if (!isSound) {
+      instance.release(plan.tree)
+      throw unsoundTriangle(soup)
     }
-    const built = new TriangleTree(instance, tree, count)
-    if (!o.shared) instance.releaseWith(built, tree)
-    return built
+    return new TriangleTree(new TreeMemory(instance, plan.tree), plan.shape.itemCount)
   }
 
   static attach(shared: SharedTriangleTree): TriangleTree {
-    return new TriangleTree(KernelInstance.attach(shared.memory), shared.tree, shared.count)
+    return new TriangleTree(new TreeMemory(KernelInstance.attach(shared.memory), shared.tree), shared.count)
   }
 
   /** Throws RangeError when the tree was not built with `shared`. */
   share(): SharedTriangleTree {
-    if (!this.#instance.isShared) throw new RangeError('Only a tree that was built with shared: true can be shared.')
-    return { memory: this.#instance.memory, tree: this.#tree, count: this.count }
+    return { memory: this.#memory.shared(), tree: this.#memory.tree, count: this.count }
   }
 
   /** Gives the memory back before the garbage collector would. The tree must not be used afterwards. */
   release(): void {
-    if (!this.#instance.isShared) this.#instance.releaseOwned(this, this.#tree)
+    this.#memory.release()
   }
 
   /** Closest point of the surface within `maxDistance`, or null. */
@@ -123,15 +107,21 @@ export class TriangleTree {
     }
   }
 
+  #needSlots(): void {
+    const { instance, tree } = this.#memory
+    this.#memory.needSlots(this.count, (slots) => instance.kernels.findTriangleSlots(tree, slots))
+  }
+
   #closestBatch(
     queries: Float32Array | Float64Array,
     out: ClosestPoints,
     o: { start: number; end: number; maxDistance: number; guesses: Int32Array | undefined; scattered: boolean },
   ): void {
-    const instance = this.#instance
+    const instance = this.#memory.instance
     const { kernels } = instance
     const count = o.end - o.start
     const sorts = o.scattered ? count : 0
+    if (o.guesses) this.#needSlots()
     const [batch, rows, guesses, triangles, results, pairs, spare, counts] = instance.scratch(
       batchBytes,
       count * 12,
@@ -147,7 +137,7 @@ export class TriangleTree {
     const places = o.scattered ? kernels.orderQueries(rows, count, pairs, spare, counts) : 0
     instance.uint32(batch, 6).set([rows, o.guesses ? guesses : 0, places, triangles, results, count])
     instance.float32(batch + 24, 1)[0] = o.maxDistance * o.maxDistance
-    kernels.closestPoints(this.#tree, batch)
+    kernels.closestPoints(this.#memory.tree, batch)
     this.#copyResults(out, { ...o, triangles, results })
   }
 
@@ -157,7 +147,7 @@ export class TriangleTree {
     out: ClosestPoints,
     { start, end }: { start: number; end: number },
   ): void {
-    const instance = this.#instance
+    const instance = this.#memory.instance
     const count = end - start
     const [from, along, triangles, results] = instance.scratch(
       count * 24,
@@ -177,12 +167,12 @@ export class TriangleTree {
       unit[i + 1] = y / length
       unit[i + 2] = z / length
     }
-    instance.kernels.firstHits(this.#tree, from, along, count, triangles, results)
+    instance.kernels.firstHits(this.#memory.tree, from, along, count, triangles, results)
     this.#copyResults(out, { start, end, triangles, results })
   }
 
   #copyResults(out: ClosestPoints, o: { start: number; end: number; triangles: number; results: number }): void {
-    const instance = this.#instance
+    const instance = this.#memory.instance
     const count = o.end - o.start
     out.triangles.set(instance.int32(o.triangles, count), o.start)
     out.distances.set(instance.float64(o.results, count), o.start)
@@ -207,23 +197,13 @@ const hitAt = ({ triangles, barycentrics, points, distances }: ClosestPoints): S
         distance: distances[0],
       }
 
-/** Memory of the tree and its header, as `TriangleTree` in triangleTree.h lays it out. */
-const allocateTree = (instance: KernelInstance, shape: BoxTreeShape): number => {
-  const [tree, nodes, leaves, ids, slots] = instance.allocateTogether(
-    treeBytes,
-    shape.innerCount * nodeBytes,
-    shape.leafCount * leafBytes,
-    shape.leafCount * leafTriangles * 4,
-    shape.itemCount * 4,
-  )
-  instance
-    .int32(tree, 8)
-    .set([nodes, shape.innerCount, shape.childBase, shape.leafCount, shape.itemCount, leaves, ids, slots])
-  return tree
-}
-
-const unsoundTriangle = ({ positions, triangles }: TriangleSoup, triangle: number): Error => {
+/** The first triangle that names no vertex, or one that is not finite. */
+const unsoundTriangle = ({ positions, triangles }: TriangleSoup): Error => {
   const vertexCount = positions.length / 3
+  const isSound = (vertex: number): boolean =>
+    Number.isFinite(positions[vertex * 3] + positions[vertex * 3 + 1] + positions[vertex * 3 + 2])
+  const at = triangles.findIndex((vertex) => vertex >= vertexCount || !isSound(vertex))
+  const triangle = Math.floor(at / 3)
   const largest = Math.max(...triangles.subarray(triangle * 3, triangle * 3 + 3))
   if (largest < vertexCount) {
     return badInput('not-finite', `Triangle ${triangle} has a corner that is not a finite position.`)
