@@ -83,7 +83,8 @@ export const image = z.object({
   widthPx: z.number().int(),
   heightPx: z.number().int(),
   imageUrl: bytesUrl,
-  /** A small version, for a first view; null where the photo itself is small. */
+  /** Small versions for a first view (`photoLevelsPx`); null where the photo itself is small. */
+  smallUrl: bytesUrl.nullable(),
   previewUrl: bytesUrl.nullable(),
   thumbnailUrl: bytesUrl,
   /** K·[R|t], in the frame and unit of `frameScanId`. */

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { packLayers } from '#core/masks/tiles/tileCodec.ts'
+import { photoLevelsPx } from '#core/model/photoLevels.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { BytesAnswer } from './host.ts'
@@ -18,10 +19,6 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 const contentTypeOf = (path: string): string =>
   contentTypes[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
-
-/** Longer side of a thumbnail, and of the first view of a photo. */
-const thumbnailPx = 256
-const previewPx = 1600
 
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
@@ -80,11 +77,15 @@ const routes: Readonly<Record<string, Route>> = {
   },
   preview: async (project, id) => {
     const image = project.tables.images.get(id)
-    return image ? derivedJpeg(project, image.fileId, { suffix: '-preview', longestPx: previewPx }) : null
+    return image ? derivedJpeg(project, image.fileId, { suffix: '-preview', longestPx: photoLevelsPx.preview }) : null
+  },
+  small: async (project, id) => {
+    const image = project.tables.images.get(id)
+    return image ? derivedJpeg(project, image.fileId, { suffix: '-small', longestPx: photoLevelsPx.small }) : null
   },
   thumbnail: async (project, id) => {
     const image = project.tables.images.get(id)
-    return image ? derivedJpeg(project, image.fileId, { suffix: '', longestPx: thumbnailPx }) : null
+    return image ? derivedJpeg(project, image.fileId, { suffix: '', longestPx: photoLevelsPx.thumbnail }) : null
   },
   mask: async (project, imageId) => {
     if (!project.tables.images.get(imageId)) return null

@@ -16,8 +16,10 @@ import { fileRecord } from './sourceFiles.ts'
 /** An artefact never changes: its URL is its content. */
 export const artefactUrl = (name: ArtefactName): string => `bytes/artefact/${name}`
 
+type SourceKind = 'scan' | 'texture' | 'image' | 'preview' | 'small' | 'thumbnail'
+
 /** A source's URL carries its hash, so that nothing old is shown after another import. */
-const sourceUrl = (kind: 'scan' | 'texture' | 'image' | 'preview' | 'thumbnail', id: string, sha256: string): string =>
+const sourceUrl = (kind: SourceKind, id: string, sha256: string): string =>
   `bytes/${kind}/${id}?v=${sha256.slice(0, 16)}`
 
 /** Longer side of a photo that opens as quickly as a small version of it. */
@@ -52,6 +54,7 @@ export const scanRecord = async (project: OpenProject, row: ScanRow): Promise<Sc
 export const imageRecord = async (project: OpenProject, row: ImageRow): Promise<Image> => {
   const { tables } = project
   const file = await fileRecord(project, row.fileId)
+  const isSmall = Math.max(row.widthPx, row.heightPx) <= smallPhotoPx
   const camera = row.cameraId === null ? undefined : tables.cameras.get(row.cameraId)
   const mask = tables.masks.get(row.id)
   const proposal = tables.maskProposals.get(row.id)
@@ -64,7 +67,8 @@ export const imageRecord = async (project: OpenProject, row: ImageRow): Promise<
     widthPx: row.widthPx,
     heightPx: row.heightPx,
     imageUrl: sourceUrl('image', row.id, file.sha256),
-    previewUrl: Math.max(row.widthPx, row.heightPx) > smallPhotoPx ? sourceUrl('preview', row.id, file.sha256) : null,
+    smallUrl: isSmall ? null : sourceUrl('small', row.id, file.sha256),
+    previewUrl: isSmall ? null : sourceUrl('preview', row.id, file.sha256),
     thumbnailUrl: sourceUrl('thumbnail', row.id, file.sha256),
     worldMat: camera ? [...camera.worldMat] : null,
     frameScanId: camera?.scanId ?? null,

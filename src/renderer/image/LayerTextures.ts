@@ -33,6 +33,12 @@ export class LayerTextures {
     return texture ?? this.solids[solid]
   }
 
+  /** The value that a whole page has, 0..1; null where it has several. */
+  solidOf(page: number): number | null {
+    const { texture, solid } = this.pages[page]
+    return texture ? null : solid / 255
+  }
+
   /** Sends tiles of a layer; `null`: all of them. */
   upload(layer: MaskTiles, tiles: ReadonlySet<number> | null): void {
     for (const page of this.pages) {

@@ -2,9 +2,10 @@ import type { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
 import type { MaskSize, PixelBox } from '#core/masks/types.ts'
 import { LayerTextures } from './LayerTextures.ts'
 import type { PhotoCamera } from './PhotoCamera.ts'
+import { type PhotoProgram, PhotoPrograms } from './PhotoPrograms.ts'
 import { PhotoTextures } from './PhotoTextures.ts'
 import { type PhotoShow, shaderLooks } from './photoLook.ts'
-import { photoFragmentShader, photoVertexShader } from './photoShader.ts'
+import type { ShaderFeatures } from './photoShader.ts'
 import { sharedBox, unitedBox } from './photoTiles.ts'
 
 export const maskLayerNames = ['mask', 'proposal', 'silhouette'] as const
@@ -35,22 +36,15 @@ const checkerCellPx = 10
 const outlineReachPx = 4
 
 const samplers = ['photo', ...maskLayerNames] as const
-const uniformNames = [
-  ...samplers,
-  ...['drawnEdgePx', 'screenFromEdge', 'viewSizePx', 'photoEdgePx', 'layerEdgePx', 'imagePerScreen'],
-  ...['layersPresent', 'ground', 'groundColor', 'checkerPx', 'overlayOpacity', 'overlay', 'outlines'],
-  ...['maskColor', 'proposalColor', 'silhouetteColor'],
-]
 
 /**
- * The photo and its layers on the graphics card, drawn by one shader. A change of view or of look touches uniforms
- * only; a brush stroke sends the tiles it touched.
+ * The photo and its layers on the graphics card, drawn by one shader. A change of view or of look sends no pixels; a
+ * brush stroke sends the tiles it touched.
  */
 export class PhotoCanvas {
   readonly element = document.createElement('canvas')
   private readonly gl: WebGL2RenderingContext
-  private program: WebGLProgram
-  private uniforms: ReadonlyMap<string, WebGLUniformLocation>
+  private readonly programs: PhotoPrograms
   private textures: PhotoTextures | null = null
   private layers: Partial<Record<MaskLayer, LayerTextures>> = {}
   private size: MaskSize = { widthPx: 1, heightPx: 1 }
@@ -70,8 +64,7 @@ export class PhotoCanvas {
     const gl = this.element.getContext('webgl2', options)
     if (!gl) throw new Error('WebGL 2 is not available')
     this.gl = gl
-    this.program = makeProgram(gl)
-    this.uniforms = locate(gl, this.program)
+    this.programs = new PhotoPrograms(gl)
   }
 
   /** In CSS pixels. */
@@ -83,8 +76,7 @@ export class PhotoCanvas {
 
   /** After a lost context came back: everything on the card is gone. */
   rebuild(): void {
-    this.program = makeProgram(this.gl)
-    this.uniforms = locate(this.gl, this.program)
+    this.programs.forget()
     this.textures = null
     this.layers = {}
   }
@@ -127,76 +119,72 @@ export class PhotoCanvas {
     gl.clearColor(0, 0, 0, 0)
     gl.clear(gl.COLOR_BUFFER_BIT)
     if (!this.textures) return
-    // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's own name, not a hook
-    gl.useProgram(this.program)
-    this.setUniforms(camera, look)
     const seen = visibleBox(camera, element.width / ratio, element.height / ratio)
     const imagePerScreen = 1 / (camera.scale * ratio)
     const reach = Math.ceil((outlineReachPx + 2) * imagePerScreen) + 1
     const visible = what === 'changed' && changed ? sharedBox(seen, grown(changed, reach)) : seen
-    if (visible) this.drawPieces(visible, imagePerScreen)
+    if (visible) this.drawPieces(camera, look, visible)
     gl.activeTexture(gl.TEXTURE0)
   }
 
   dispose(): void {
     this.clear()
-    this.gl.deleteProgram(this.program)
+    this.programs.dispose()
     this.gl.getExtension('WEBGL_lose_context')?.loseContext()
     this.element.remove()
   }
 
-  private drawPieces(visible: PixelBox, imagePerScreen: number): void {
+  private drawPieces(camera: PhotoCamera, look: PhotoLook, visible: PixelBox): void {
     const { gl, textures } = this
     // Without a mask an empty one: its pages are of one value and take no memory.
     const blank = this.layers.mask ?? new LayerTextures(gl, this.size)
     this.layers.mask = blank
-    const pieces = textures?.pieces(visible, imagePerScreen) ?? []
+    const pieces = textures?.pieces(visible, 1 / (camera.scale * this.devicePixelRatio)) ?? []
+    const layers = maskLayerNames.map((name) => this.layers[name] ?? null)
+    const begun = new Set<PhotoProgram>()
     for (const [number, page] of blank.grid.entries()) {
       if (!sharedBox(page.inner, visible)) continue
-      for (const [unit, name] of maskLayerNames.entries()) {
+      const values = layers.map((layer) => (layer ? layer.solidOf(number) : 0))
+      const program = this.programs.of(featuresOf(look, values))
+      if (!begun.has(program)) this.begin(program, camera, look)
+      else activate(gl, program)
+      begun.add(program)
+      for (const [unit, layer] of layers.entries()) {
         gl.activeTexture(gl.TEXTURE1 + unit)
-        gl.bindTexture(gl.TEXTURE_2D, (this.layers[name] ?? blank).textureOf(number))
+        gl.bindTexture(gl.TEXTURE_2D, (layer ?? blank).textureOf(number))
       }
-      this.setBox('layerEdgePx', page.outer)
+      gl.uniform3fv(
+        program.at('layerValues'),
+        values.map((value) => value ?? 0),
+      )
+      setBox(gl, program.at('layerEdgePx'), page.outer)
       gl.activeTexture(gl.TEXTURE0)
       for (const piece of pieces) {
         const drawn = sharedBox(piece.inner, page.inner)
         if (!drawn) continue
         gl.bindTexture(gl.TEXTURE_2D, piece.texture)
-        this.setBox('photoEdgePx', piece.outer)
-        this.setBox('drawnEdgePx', drawn)
+        setBox(gl, program.at('photoEdgePx'), piece.outer)
+        setBox(gl, program.at('drawnEdgePx'), drawn)
         gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4)
       }
     }
   }
 
-  private setUniforms(camera: PhotoCamera, look: PhotoLook): void {
-    const { gl, element, devicePixelRatio: ratio, layers } = this
-    const at = (name: string): WebGLUniformLocation | null => this.uniforms.get(name) ?? null
+  /** What all pages that a program draws have in common. */
+  private begin(program: PhotoProgram, camera: PhotoCamera, look: PhotoLook): void {
+    const { gl, element, devicePixelRatio: ratio } = this
     const half = camera.scale / 2
-    const { ground, groundColor, overlay, outlines } = shaderLooks[look.show]
-    const present = maskLayerNames.map((name) => Number(layers[name] !== undefined))
-    const drawn = [look.maskOutline || outlines[0], outlines[1], outlines[2]].map(
-      (isDrawn, i) => Number(isDrawn) * present[i],
-    )
-    gl.uniform3f(at('screenFromEdge'), camera.scale, camera.txPx - half, camera.tyPx - half)
-    gl.uniform2f(at('viewSizePx'), element.width / ratio, element.height / ratio)
-    gl.uniform1f(at('imagePerScreen'), 1 / (camera.scale * ratio))
-    gl.uniform3f(at('layersPresent'), present[0], present[1], present[2])
-    gl.uniform1i(at('ground'), ground)
-    gl.uniform3f(at('groundColor'), ...(groundColor ?? checkerColors[look.theme]))
-    gl.uniform1f(at('checkerPx'), checkerCellPx * ratio)
-    gl.uniform1f(at('overlayOpacity'), look.overlayOpacity)
-    gl.uniform1i(at('overlay'), overlay)
-    gl.uniform3f(at('outlines'), drawn[0], drawn[1], drawn[2])
-    gl.uniform3f(at('maskColor'), ...look.maskColor)
-    gl.uniform3f(at('proposalColor'), ...proposalColor)
-    gl.uniform3f(at('silhouetteColor'), ...silhouetteColor)
-    for (const [unit, name] of samplers.entries()) gl.uniform1i(at(name), unit)
-  }
-
-  private setBox(name: string, { x0, y0, x1, y1 }: PixelBox): void {
-    this.gl.uniform4f(this.uniforms.get(name) ?? null, x0, y0, x1, y1)
+    activate(gl, program)
+    gl.uniform3f(program.at('screenFromEdge'), camera.scale, camera.txPx - half, camera.tyPx - half)
+    gl.uniform2f(program.at('viewSizePx'), element.width / ratio, element.height / ratio)
+    gl.uniform1f(program.at('imagePerScreen'), 1 / (camera.scale * ratio))
+    gl.uniform3f(program.at('groundColor'), ...(shaderLooks[look.show].groundColor ?? checkerColors[look.theme]))
+    gl.uniform1f(program.at('checkerPx'), checkerCellPx * ratio)
+    gl.uniform1f(program.at('overlayOpacity'), look.overlayOpacity)
+    gl.uniform3f(program.at('maskColor'), ...look.maskColor)
+    gl.uniform3f(program.at('proposalColor'), ...proposalColor)
+    gl.uniform3f(program.at('silhouetteColor'), ...silhouetteColor)
+    for (const [unit, name] of samplers.entries()) gl.uniform1i(program.at(name), unit)
   }
 
   /** Drawing reaches only the screen pixels that show the box and the outlines around it. */
@@ -232,30 +220,28 @@ const grown = ({ x0, y0, x1, y1 }: PixelBox, byPx: number): PixelBox => ({
   y1: y1 + byPx,
 })
 
-const makeProgram = (gl: WebGL2RenderingContext): WebGLProgram => {
-  const program = gl.createProgram()
-  for (const [type, source] of [
-    [gl.VERTEX_SHADER, photoVertexShader],
-    [gl.FRAGMENT_SHADER, photoFragmentShader],
-  ] as const) {
-    const shader = gl.createShader(type)
-    if (!shader) continue
-    gl.shaderSource(shader, source)
-    gl.compileShader(shader)
-    gl.attachShader(program, shader)
-    gl.deleteShader(shader)
-  }
-  gl.linkProgram(program)
-  if (!gl.isContextLost() && !gl.getProgramParameter(program, gl.LINK_STATUS)) {
-    throw new Error(`The photo shader does not compile: ${gl.getProgramInfoLog(program)}`)
-  }
-  return program
+/** What has to be computed on a page where layers have these values; null: several. Layers of one value have no outline. */
+const featuresOf = (
+  { show, maskOutline }: PhotoLook,
+  [mask, proposal, silhouette]: readonly (number | null)[],
+): ShaderFeatures => {
+  const { ground, overlay, outlines } = shaderLooks[show]
+  const isMaskUsed = ground > 0 || overlay === 1 || overlay === 3
+  const isProposalUsed = overlay === 2 || overlay === 3
+  const drawn: ShaderFeatures['outlines'] = [
+    mask === null && (maskOutline || outlines[0]),
+    proposal === null && outlines[1],
+    silhouette === null && outlines[2],
+  ]
+  const isMixed =
+    (isMaskUsed && mask === null) || (isProposalUsed && proposal === null) || (overlay === 4 && silhouette === null)
+  return { ground, overlay, outlines: drawn, isPlain: !isMixed && !drawn.includes(true) }
 }
 
-const locate = (gl: WebGL2RenderingContext, program: WebGLProgram): ReadonlyMap<string, WebGLUniformLocation> =>
-  new Map(
-    uniformNames.flatMap((name) => {
-      const location = gl.getUniformLocation(program, name)
-      return location ? [[name, location] as const] : []
-    }),
-  )
+const activate = (gl: WebGL2RenderingContext, { program }: PhotoProgram): void => {
+  // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's own name, not a hook
+  gl.useProgram(program)
+}
+
+const setBox = (gl: WebGL2RenderingContext, at: WebGLUniformLocation | null, { x0, y0, x1, y1 }: PixelBox): void =>
+  gl.uniform4f(at, x0, y0, x1, y1)

@@ -1,4 +1,4 @@
-import { openFull, openPreview } from './openPhoto.ts'
+import { keptPicture, levelFor, openFull, openPicture, type PhotoLevel } from './openPhoto.ts'
 import type { PhotoCanvas } from './PhotoCanvas.ts'
 import type { PhotoTextures } from './PhotoTextures.ts'
 import type { PhotoSource } from './types.ts'
@@ -10,13 +10,20 @@ export interface PhotoLoaderEvents {
   readonly onChange: () => void
 }
 
-/** Brings a photo to the card: its small version first, all of its pixels when the zoom asks for them. */
+/** A photo that is there sooner than this needs no coarse picture before it. */
+const coarseAfterMs = 80
+
+const urlOf = (source: PhotoSource, level: PhotoLevel): string | null =>
+  level === 'small' ? source.smallUrl : source.previewUrl
+
+/** Brings a photo to the card: a small version first, as fine as the zoom needs, all of its pixels when it asks for them. */
 export class PhotoLoader {
   private readonly canvas: PhotoCanvas
   private readonly events: PhotoLoaderEvents
   private source: PhotoSource | null = null
   private opening = new AbortController()
-  private full: Promise<void> | null = null
+  private asked = new Set<PhotoLevel | 'full'>()
+  private coming = 0
   private textures: PhotoTextures | null = null
 
   constructor(canvas: PhotoCanvas, events: PhotoLoaderEvents) {
@@ -31,52 +38,91 @@ export class PhotoLoader {
 
   /** Something of the photo is seen. */
   get isShown(): boolean {
-    return this.textures?.hasPreview === true || this.textures?.hasFull === true
+    return this.textures?.isShown === true
   }
 
   /** Nothing finer is on its way. */
   get isComplete(): boolean {
-    const { textures } = this
-    return textures !== null && !textures.isMaking && (this.full === null || textures.hasFull)
+    return this.textures !== null && this.coming === 0 && !this.textures.isMaking
   }
 
-  async open(source: PhotoSource): Promise<void> {
+  /** Opens a photo for a zoom, in photo pixels a screen pixel. */
+  open(source: PhotoSource, imagePerScreen: number): void {
     this.close()
     const opening = new AbortController()
     const textures = this.canvas.startPhoto(source, this.events.onChange)
     this.opening = opening
     this.source = source
     this.textures = textures
-    this.events.onNotice('Opening the photo')
-    try {
-      await openPreview(source, textures, opening.signal)
-      if (source.previewUrl === null) await openFull(source, textures, opening.signal)
-      if (opening.signal.aborted) return
-      this.events.onNotice(null)
-      this.events.onChange()
-    } catch (error) {
-      if (!opening.signal.aborted) this.events.onFailure(error)
+    const level = levelFor(source, imagePerScreen)
+    const kept = keptPicture(urlOf(source, level))
+    this.events.onNotice(kept ? null : 'Opening the photo')
+    if (kept) {
+      this.asked.add(level)
+      textures.setWhole(kept)
+      return
     }
+    if (urlOf(source, level) === null) {
+      void this.bring('full')
+      return
+    }
+    const coarse = keptPicture(source.smallUrl)
+    if (coarse) textures.setWhole(coarse)
+    else setTimeout(() => void this.showThumbnail(source, opening.signal), coarseAfterMs)
+    void this.bring(level)
   }
 
-  /** Fetches all pixels where the small version is too coarse for this zoom (photo pixels a screen pixel). */
+  /** Fetches a finer version where those that are there are too coarse for this zoom (photo pixels a screen pixel). */
   refine(imagePerScreen: number): void {
     const { textures, source } = this
-    if (!textures?.hasPreview || !source || this.full || !textures.needsFull(imagePerScreen)) return
-    const { signal } = this.opening
-    this.full = openFull(source, textures, signal)
-      .catch((error: unknown) => {
-        if (!signal.aborted) this.events.onFailure(error)
-      })
-      .then(() => {
-        if (!signal.aborted) this.events.onChange()
-      })
+    if (!textures?.isShown || !source || textures.isEnough(imagePerScreen)) return
+    const level = levelFor(source, imagePerScreen)
+    const isLevelEnough = textures.isPreviewEnough(imagePerScreen)
+    void this.bring(isLevelEnough && urlOf(source, level) !== null ? level : 'full')
   }
 
   /** The card has lost everything, or the view is closed. */
   close(): void {
     this.opening.abort()
     this.textures = null
-    this.full = null
+    this.asked = new Set()
+    this.coming = 0
+  }
+
+  private async bring(what: PhotoLevel | 'full'): Promise<void> {
+    const { source, textures, asked, opening } = this
+    if (!source || !textures || asked.has(what)) return
+    const { signal } = opening
+    asked.add(what)
+    this.coming += 1
+    try {
+      if (what === 'full') {
+        const picture = await openFull(source, signal)
+        if (signal.aborted) picture.close()
+        else textures.setFull(picture)
+      } else {
+        const picture = await openPicture(urlOf(source, what) ?? '', signal)
+        if (!signal.aborted) textures.setWhole(picture)
+      }
+      if (!signal.aborted) this.events.onNotice(null)
+    } catch (error) {
+      if (!signal.aborted) this.events.onFailure(error)
+    } finally {
+      if (!signal.aborted) {
+        this.coming -= 1
+        this.events.onChange()
+      }
+    }
+  }
+
+  /** The picture of the strip, while nothing finer has come. */
+  private async showThumbnail({ thumbnailUrl }: PhotoSource, signal: AbortSignal): Promise<void> {
+    const { textures } = this
+    if (signal.aborted || !textures || textures.isShown || thumbnailUrl === null) return
+    // Without it the view stays empty a little longer.
+    const picture = await openPicture(thumbnailUrl, signal).catch(() => null)
+    if (signal.aborted || !picture || textures.isShown) return
+    textures.setWhole(picture)
+    this.events.onChange()
   }
 }

@@ -122,7 +122,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.side.start(source)
     this.maskStale = true
     this.camera.setPhoto(source.widthPx, source.heightPx)
-    void this.loader.open(source)
+    this.loader.open(source, this.imagePerScreen)
     this.invalidate()
   }
 
@@ -222,6 +222,11 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private moveCamera(move: (camera: PhotoCamera) => void): void {
     move(this.camera)
     this.invalidate()
+  }
+
+  /** Pixels of the photo for one of the screen. */
+  private get imagePerScreen(): number {
+    return 1 / (this.camera.scale * (window.devicePixelRatio || 1))
   }
 
   private get radiusPx(): number {
@@ -326,7 +331,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     if (!props || !source) return
     this.withTool((tool, host) => tool.frame(host))
     this.sendMask()
-    this.loader.refine(1 / (camera.scale * (window.devicePixelRatio || 1)))
+    this.loader.refine(this.imagePerScreen)
     this.canvas.draw(camera, lookOf(props), this.viewStale ? 'all' : 'changed')
     if (this.viewStale) {
       this.markers.arrange((marker) => camera.screenOf(marker.xPx, marker.yPx))

@@ -1,4 +1,5 @@
 import type { MaskSize, PixelBox } from '#core/masks/types.ts'
+import { photoLevelsPx } from '#core/model/photoLevels.ts'
 import { makeTexture } from './makeTexture.ts'
 import { sharedBox } from './photoTiles.ts'
 
@@ -23,6 +24,9 @@ interface TilePlace {
   readonly outer: PixelBox
 }
 
+/** A version of the photo may be this much coarser than the screen. */
+const coarserBy = 1.01
+
 /**
  * The photo on the graphics card: a small version of all of it, which is there first, and tiles of 512 pixels of the
  * level the zoom asks for (level n is reduced by 2ⁿ), each with its own mips, the least lately seen dropped first.
@@ -31,7 +35,7 @@ export class PhotoTextures {
   private readonly gl: WebGL2RenderingContext
   private readonly size: MaskSize
   private readonly onTile: () => void
-  private preview: (PhotoPiece & { readonly widthPx: number }) | null = null
+  private whole: (PhotoPiece & { readonly widthPx: number }) | null = null
   private full: ImageBitmap | null = null
   private readonly tiles = new Map<string, PhotoPiece>()
   private readonly making = new Set<string>()
@@ -43,27 +47,32 @@ export class PhotoTextures {
     this.onTile = onTile
   }
 
-  get hasPreview(): boolean {
-    return this.preview !== null
+  /** Something can be drawn. */
+  get isShown(): boolean {
+    return this.whole !== null || this.full !== null
   }
 
-  get hasFull(): boolean {
-    return this.full !== null
+  /** Whether what is there is fine enough for this zoom (photo pixels for one pixel of the screen). */
+  isEnough(imagePerScreen: number): boolean {
+    return this.full !== null || this.isWholeEnough(imagePerScreen)
   }
 
-  /** Whether the small version is too coarse for this zoom (photo pixels for one pixel of the screen). */
-  needsFull(imagePerScreen: number): boolean {
-    return !this.full && (!this.preview || this.size.widthPx / this.preview.widthPx > imagePerScreen * 1.01)
+  /** Whether the finest of the small versions is. */
+  isPreviewEnough(imagePerScreen: number): boolean {
+    const { widthPx, heightPx } = this.size
+    return Math.max(widthPx, heightPx) / photoLevelsPx.preview <= imagePerScreen * coarserBy
   }
 
-  setPreview(picture: ImageBitmap): void {
+  /** Takes a small version, unless a finer one is there. The picture is not closed. */
+  setWhole(picture: ImageBitmap): void {
     const { gl, size } = this
-    if (this.preview) gl.deleteTexture(this.preview.texture)
-    const texture = makeTexture(gl, { reduceBy: gl.LINEAR_MIPMAP_LINEAR, enlargeBy: gl.LINEAR })
+    if (this.whole && this.whole.widthPx >= picture.width) return
+    if (this.whole) gl.deleteTexture(this.whole.texture)
+    const texture = makeTexture(gl, { reduceBy: gl.LINEAR_MIPMAP_NEAREST, enlargeBy: gl.LINEAR })
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, picture)
     gl.generateMipmap(gl.TEXTURE_2D)
     const whole = { x0: 0, y0: 0, x1: size.widthPx, y1: size.heightPx }
-    this.preview = { inner: whole, outer: whole, texture, widthPx: picture.width }
+    this.whole = { inner: whole, outer: whole, texture, widthPx: picture.width }
   }
 
   /** Takes over all pixels of the photo. */
@@ -74,10 +83,8 @@ export class PhotoTextures {
 
   /** What to draw for the visible part, the coarse first; tiles that are missing are made and told of. */
   pieces(visible: PixelBox, imagePerScreen: number): readonly PhotoPiece[] {
-    const pieces: PhotoPiece[] = this.preview ? [this.preview] : []
-    if (!this.full) return pieces
-    const isCoarse = this.preview && this.size.widthPx / this.preview.widthPx <= imagePerScreen * 1.01
-    if (isCoarse) return pieces
+    const pieces: PhotoPiece[] = this.whole ? [this.whole] : []
+    if (!this.full || this.isWholeEnough(imagePerScreen)) return pieces
     for (const place of placesIn(this.size, visible, Math.max(0, Math.floor(Math.log2(imagePerScreen))))) {
       const tile = this.tiles.get(place.key)
       if (!tile) {
@@ -97,12 +104,16 @@ export class PhotoTextures {
 
   dispose(): void {
     this.isGone = true
-    if (this.preview) this.gl.deleteTexture(this.preview.texture)
+    if (this.whole) this.gl.deleteTexture(this.whole.texture)
     for (const { texture } of this.tiles.values()) this.gl.deleteTexture(texture)
     this.tiles.clear()
     this.full?.close()
     this.full = null
-    this.preview = null
+    this.whole = null
+  }
+
+  private isWholeEnough(imagePerScreen: number): boolean {
+    return this.whole !== null && this.size.widthPx / this.whole.widthPx <= imagePerScreen * coarserBy
   }
 
   private async make({ key, level, inner, outer }: TilePlace): Promise<void> {

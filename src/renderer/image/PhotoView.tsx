@@ -60,14 +60,14 @@ const usePhotoScene = (
  */
 export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function PhotoView(props, handle) {
   const { photo, layers, proposalUrl, silhouette, label, theme } = props
-  const { imageUrl, previewUrl, widthPx, heightPx } = photo
+  const { imageUrl, thumbnailUrl, smallUrl, previewUrl, widthPx, heightPx } = photo
   const { className, classes, show, overlayOpacity, tool, brush, area, markers, outlines = noOutlines } = props
   const root = useRef<HTMLDivElement>(null)
   const { scene, notice } = usePhotoScene(root, props)
 
   useEffect(() => {
-    if (imageUrl) scene?.setPhoto({ imageUrl, previewUrl, widthPx, heightPx })
-  }, [scene, imageUrl, previewUrl, widthPx, heightPx])
+    if (imageUrl) scene?.setPhoto({ imageUrl, thumbnailUrl, smallUrl, previewUrl, widthPx, heightPx })
+  }, [scene, imageUrl, thumbnailUrl, smallUrl, previewUrl, widthPx, heightPx])
   useEffect(() => scene?.setLayers(layers), [scene, layers])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another photo takes its layers anew, also where URLs are equal
   useEffect(

@@ -1,3 +1,5 @@
+import type { ShaderFeatures } from './photoShader.ts'
+
 /** Every way of showing a photo with its mask. */
 export type PhotoShow =
   | 'photo'
@@ -14,15 +16,10 @@ export type PhotoShow =
 
 type Rgb = readonly [number, number, number]
 
-/** The numbers the shader has for a way of showing (photoShader.ts). */
-export interface ShaderLook {
-  /** 0 the photo, 1 a checker behind the cut-out, 2 a plain colour behind it, 3 the mask itself. */
-  readonly ground: 0 | 1 | 2 | 3
+/** What the shader computes for a way of showing. */
+export interface ShaderLook extends Pick<ShaderFeatures, 'ground' | 'overlay' | 'outlines'> {
+  /** Behind the cut-out; null: the theme's checker. */
   readonly groundColor: Rgb | null
-  /** 0 nothing, 1 mask, 2 proposal, 3 difference of both, 4 silhouette. */
-  readonly overlay: 0 | 1 | 2 | 3 | 4
-  /** Outlines of mask, proposal, silhouette. */
-  readonly outlines: readonly [boolean, boolean, boolean]
 }
 
 const look = (

@@ -13,7 +13,10 @@ export type PhotoToolName = (typeof photoTools)[number]
 
 export interface PhotoSource {
   readonly imageUrl: string
-  /** A small version that is there quickly; null where the photo itself is small. */
+  /** The picture of the strip. */
+  readonly thumbnailUrl: string | null
+  /** Small versions (`photoLevelsPx`) that are there quickly; null where the photo itself is small. */
+  readonly smallUrl: string | null
   readonly previewUrl: string | null
   readonly widthPx: number
   readonly heightPx: number

@@ -15,7 +15,7 @@ import { useServerData } from '../../app/state/serverData.ts'
 import { attempt } from '../../app/state/toasts.ts'
 import { photoViewRef } from '../../app/state/viewHandles.ts'
 import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
-import { preparePreviews } from '../../image/openPhoto.ts'
+import { preparePictures } from '../../image/openPhoto.ts'
 import { PhotoView } from '../../image/PhotoView.tsx'
 import type { AreaSettings, BrushSettings, PhotoSource, PhotoViewProps } from '../../image/types.ts'
 import { useReprojection } from '../align/useReprojection.ts'
@@ -30,8 +30,10 @@ import { usePhotoClicking } from './usePhotoClicking.ts'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
 import { useSilhouette } from './useSilhouette.ts'
 
-const sourceOf = ({ imageUrl, previewUrl, widthPx, heightPx }: Image): PhotoSource => ({
+const sourceOf = ({ imageUrl, thumbnailUrl, smallUrl, previewUrl, widthPx, heightPx }: Image): PhotoSource => ({
   imageUrl: bytesAddress(imageUrl),
+  thumbnailUrl: bytesAddress(thumbnailUrl),
+  smallUrl: optionalBytesAddress(smallUrl),
   previewUrl: optionalBytesAddress(previewUrl),
   widthPx,
   heightPx,
@@ -70,7 +72,7 @@ const usePreparedNeighbours = (subject: SubjectDetail, shown: Image | null): voi
     const at = subject.images.findIndex(({ id }) => id === shown?.id)
     const wait = setTimeout(() => {
       const near = [subject.images[at + 1], subject.images[at - 1]]
-      preparePreviews(near.flatMap((image) => (image?.previewUrl ? [bytesAddress(image.previewUrl)] : [])))
+      preparePictures(near.flatMap((image) => (image?.smallUrl ? [bytesAddress(image.smallUrl)] : [])))
     }, 300)
     return () => clearTimeout(wait)
   }, [subject.images, shown?.id])

@@ -45,7 +45,7 @@ const initial3d: Viewport3dProps = {
   onLayerState: (name, detail) => events.push({ kind: 'layer', name, detail }),
 }
 const initialPhoto: PhotoViewProps = {
-  photo: { imageUrl: '', previewUrl: null, widthPx: 1, heightPx: 1 },
+  photo: { imageUrl: '', thumbnailUrl: null, smallUrl: null, previewUrl: null, widthPx: 1, heightPx: 1 },
   layers: null,
   className: foreground,
   classes: builtInClasses,

@@ -41,7 +41,7 @@ const show = async (page: Page, props: Parameters<Window['harness']['showPhoto']
   if (page.url() === 'about:blank') {
     await page.goto(harness.url)
     await page.waitForFunction(() => window.harness !== undefined)
-    const photo = { imageUrl: '/files/photos/photo.png', previewUrl: null, ...size }
+    const photo = { imageUrl: '/files/photos/photo.png', thumbnailUrl: null, smallUrl: null, previewUrl: null, ...size }
     const brush = { radiusPx: 12, eraserRadiusPx: 12, unit: 'image', hardness: 1, pressure: true, limit: null } as const
     await page.evaluate((given) => window.harness.showPhoto(given), { photo, brush, show: 'mask' as const })
   }

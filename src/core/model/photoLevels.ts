@@ -1,0 +1,5 @@
+/**
+ * Longer sides of the small versions of a photo, px: the picture in the strip, what a window of ordinary size shows of
+ * all of the photo, and the same for large screens.
+ */
+export const photoLevelsPx = { thumbnail: 256, small: 800, preview: 1600 } as const
