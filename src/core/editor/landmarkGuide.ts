@@ -7,6 +7,7 @@ import {
   type SurfacePoint,
 } from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
+import { landmarkTitle } from './landmarkTitle.ts'
 
 /** One line of the guided list: a point of the scheme, or a point of the set that the scheme does not know. */
 export interface GuideRow {
@@ -38,7 +39,7 @@ export const guideRows = (scheme: LandmarkScheme, landmarks: readonly Landmark[]
     .filter(({ name }) => !names.has(name))
     .map((landmark) => {
       const { name } = landmark
-      return { name, title: name, definition: '', inScheme: false, ...knowledgeOf(landmark) }
+      return { name, title: landmarkTitle(name), definition: '', inScheme: false, ...knowledgeOf(landmark) }
     })
   return [...ofScheme, ...others]
 }

@@ -66,7 +66,7 @@ const masksSentence = ({ subject }: StepFacts): string => {
   const masked = subject.images.filter(({ maskUrl }) => maskUrl !== null).length
   const proposed = subject.images.filter(({ maskUrl, proposalUrl }) => maskUrl === null && proposalUrl !== null).length
   if (proposed > 0)
-    return `${masked} of ${subject.imageCount} photos have a mask; ${proposed} proposals wait for a look.`
+    return `${masked} of ${subject.imageCount} photos have a mask; ${proposed === 1 ? '1 proposal waits' : `${proposed} proposals wait`} for a look.`
   if (masked > 0) return `${masked} of ${subject.imageCount} photos have a mask.`
   if (subject.status.masks === 'missing-input')
     return 'Proposals need cameras and an alignment; painting works right away.'

@@ -39,7 +39,7 @@ const linesOf = (group: ActionGroup): readonly Line[] => [
 
 export const ShortcutSheet = () => (
   <Dialog isOpen title="Keyboard shortcuts" onClose={closeDialog} className="shortcut-sheet">
-    <DialogBody>
+    <DialogBody tabIndex={0} autoFocus>
       <div className="shortcut-columns">
         {actionGroups.map((group) => {
           const lines = linesOf(group)

@@ -54,7 +54,6 @@ export const LandmarkList = ({ label, rows, current, residuals, onChoose }: Land
             role="option"
             tabIndex={-1}
             aria-selected={name === current}
-            aria-label={`${title}: ${statusTexts[status]}`}
             data-point={name}
             data-status={status}
             className="landmark-row row"
@@ -63,6 +62,7 @@ export const LandmarkList = ({ label, rows, current, residuals, onChoose }: Land
             <Icon size={14} className={className} />
             <span className="grow one-line" title={reason ?? undefined}>
               {title}
+              <span className="visually-hidden">: {statusTexts[status]}</span>
               {reason && <span className="quiet"> · {reason}</span>}
             </span>
             {isAccepted && status === 'placed' && (
@@ -75,7 +75,12 @@ export const LandmarkList = ({ label, rows, current, residuals, onChoose }: Land
                 {residualMm.toFixed(1)} mm
               </span>
             ) : (
-              status !== 'unplaced' && status !== 'placed' && <span className="quiet">{statusTexts[status]}</span>
+              status !== 'unplaced' &&
+              status !== 'placed' && (
+                <span className="quiet" aria-hidden="true">
+                  {statusTexts[status]}
+                </span>
+              )
             )}
           </div>
         )

@@ -120,7 +120,7 @@ export const StudyDialog = () => {
   const { data, error } = useServerData('landmarks.study', {})
   return (
     <Dialog isOpen title="Agreement of annotators" onClose={closeDialog} className="scheme-dialog">
-      <DialogBody>
+      <DialogBody tabIndex={0} autoFocus>
         {error && (
           <Callout intent="primary" compact>
             {error.message}

@@ -23,6 +23,13 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const maskStateOf = ({ maskUrl, proposalUrl }: Image): keyof typeof maskStates =>
   maskUrl ? 'mask' : proposalUrl ? 'proposal' : 'none'
 
+/** Begins with what is written on the tile. */
+const tileText = (image: Image, state: string, check: CheckedView | null): string => {
+  const agreement = check ? ` ${percent(check.iou)}` : ''
+  const name = image.cameraIndex === null ? '' : ` ${image.name}`
+  return `${image.cameraIndex ?? image.name}${agreement}:${name} ${state}${check ? `, ${check.reason}` : ''}`
+}
+
 const PhotoTile = (props: {
   readonly image: Image
   /** What the last check found, while the strip is sorted by it. */
@@ -40,7 +47,7 @@ const PhotoTile = (props: {
       role="option"
       tabIndex={-1}
       aria-selected={isShown}
-      aria-label={`${image.name} ${text}${check ? `, agrees ${percent(check.iou)}: ${check.reason}` : ''}`}
+      aria-label={tileText(image, text, check)}
       title={check?.reason}
       data-mask={maskStateOf(image)}
       className="photo-tile"

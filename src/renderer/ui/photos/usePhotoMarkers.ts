@@ -1,10 +1,10 @@
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
+import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import { currentAlignment } from '#core/editor/subjectSteps.ts'
 import { projectPoint } from '#core/geometry/camera.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
 import { invertAffine4, toMat4, transformPoint } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { landmarkTitle } from '../../app/documents/landmarkTitles.ts'
 import type { PhotoViewProps } from '../../image/types.ts'
 
 /**

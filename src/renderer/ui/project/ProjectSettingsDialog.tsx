@@ -6,6 +6,7 @@
 import { Button, Dialog, DialogBody, DialogFooter, FormGroup, InputGroup, TextArea } from '@blueprintjs/core'
 import { useState } from 'react'
 import type { Project } from '#core/contract/contract.ts'
+import { counted } from '#core/formats/warningList.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { useProject } from '../../app/state/selection.ts'
 import { putServerData, useServerData } from '../../app/state/serverData.ts'
@@ -61,6 +62,9 @@ const Annotator = () => {
   )
 }
 
+const holdings = ({ subjects, scans, images, masks }: Project['counts']): string =>
+  [counted(subjects, 'subject'), counted(scans, 'scan'), counted(images, 'photo'), counted(masks, 'mask')].join(', ')
+
 export const ProjectSettingsDialog = () => {
   const project = useProject()
   if (!project) return null
@@ -74,7 +78,7 @@ export const ProjectSettingsDialog = () => {
               { name: 'Folder', value: <PathText path={project.path} /> },
               {
                 name: 'Holds',
-                value: `${counts.subjects} subjects, ${counts.scans} scans, ${counts.images} photos, ${counts.masks} masks`,
+                value: holdings(counts),
               },
             ]}
           />

@@ -59,13 +59,7 @@ export const TopBar = ({ project }: { readonly project: Project }) => (
     <div className="top-side row">
       <ProjectMenu project={project} />
     </div>
-    <Button
-      className="command-button"
-      alignText="start"
-      icon={<Search />}
-      aria-label="Find a command"
-      onClick={() => runAction(showPalette)}
-    >
+    <Button className="command-button" alignText="start" icon={<Search />} onClick={() => runAction(showPalette)}>
       <span className="grow quiet">Find a command</span>
       <KeyCaps shortcut="mod+k" />
     </Button>

@@ -1,6 +1,7 @@
 import { Tooltip } from '@blueprintjs/core'
 import { Cube, Media, Person, WarningSign } from '@blueprintjs/icons'
 import type { SubjectSummary } from '#core/contract/contract.ts'
+import { counted } from '#core/formats/warningList.ts'
 import { stepActions } from '../../app/actions/goToStep.ts'
 import { optionalBytesAddress } from '../../app/transport/addresses.ts'
 import { stateTitles } from '../controls/StateIcon.tsx'
@@ -8,9 +9,12 @@ import { stateTitles } from '../controls/StateIcon.tsx'
 const steps = ['landmarks', 'align', 'masks', 'register'] as const
 const stepNames = { landmarks: 'Landmarks', align: 'Alignment', masks: 'Masks', register: 'Registration' } as const
 
-/** The state of the four steps in words, for a screen reader and the tooltip. */
-const statusText = ({ status }: SubjectSummary): string =>
-  steps.map((step) => `${stepNames[step]} ${stateTitles[status[step]]}`).join(', ')
+/** The row in words, for a screen reader: the signs of the four steps say nothing to it. */
+const rowText = ({ name, scanCount, imageCount, missingFiles, status }: SubjectSummary): string => {
+  const states = steps.map((step) => `${stepNames[step]} ${stateTitles[status[step]]}`)
+  const missing = missingFiles > 0 ? [`${counted(missingFiles, 'file')} missing`] : []
+  return `${name}: ${[counted(scanCount, 'scan'), counted(imageCount, 'photo'), ...states, ...missing].join(', ')}`
+}
 
 const StatusSigns = ({ subject }: { readonly subject: SubjectSummary }) => (
   <span className="status-signs">
@@ -41,15 +45,15 @@ export const SubjectRow = (props: {
       role="option"
       tabIndex={-1}
       aria-selected={isSelected}
-      aria-label={`${subject.name}: ${subject.scanCount} scans, ${subject.imageCount} photos, ${statusText(subject)}`}
       className="subject-row"
       style={{ transform: `translateY(${props.topPx}px)`, height: props.heightPx }}
       onClick={props.onSelect}
     >
-      <span className="subject-thumbnail">
+      <span className="visually-hidden">{rowText(subject)}</span>
+      <span className="subject-thumbnail" aria-hidden="true">
         {thumbnail ? <img src={thumbnail} alt="" loading="lazy" draggable={false} /> : <Person size={18} />}
       </span>
-      <span className="grow subject-text">
+      <span className="grow subject-text" aria-hidden="true">
         <span className="row row-tight">
           <span className="one-line grow subject-name">{subject.name}</span>
           {subject.missingFiles > 0 && (

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { accessibilityFaults, cutOffFaults } from './flow/accessibility.ts'
+import { makeCaptureFolders } from './flow/captureFolders.ts'
+import { openFinishedProject } from './flow/finishedProject.ts'
+import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
+import { photoView, waitForPhoto } from './flow/photoView.ts'
+import { waitForScan } from './flow/scanView.ts'
+
+/*
+ * Every workspace and every dialog, dark and light, in a small window: axe-core finds nothing that breaks WCAG 2.2 AA,
+ * no text is cut, no control lies beyond the window or under another. CAMEO_SCREENSHOTS names a folder for pictures;
+ * CAMEO_LOOKS_SIZE ("3840x2160", with "@2" behind it for a screen that is scaled) takes them at another size.
+ */
+test.describe.configure({ timeout: 180_000 })
+
+const folder = mkdtempSync(join(tmpdir(), 'cameo-looks-'))
+const [, width = '1280', height = '720', scale = '1'] =
+  /^(\d+)x(\d+)(?:@(\d))?$/.exec(process.env.CAMEO_LOOKS_SIZE ?? '') ?? []
+let host: HostProcess
+let context: BrowserContext
+let page: Page
+const faults: string[] = []
+
+const command = async (words: string): Promise<void> => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Find a command' }).fill(words)
+  await page.keyboard.press('Enter')
+}
+
+const scans = async (): Promise<void> => {
+  for (const view of await page.locator('.cameo-view').all()) await waitForScan(view)
+}
+const dialog = (): Promise<void> => expect(page.getByRole('dialog')).toBeVisible()
+
+interface Look {
+  readonly name: string
+  readonly open: () => Promise<void>
+}
+
+const byKeys = (name: string, keys: string): Look => ({
+  name,
+  open: async () => {
+    await page.keyboard.press(keys)
+    await dialog()
+  },
+})
+
+const byName = (name: string, words: string): Look => ({
+  name,
+  open: async () => {
+    await command(words)
+    await expect(page.getByRole('combobox', { name: 'Find a command' })).toHaveCount(0)
+    await dialog()
+  },
+})
+
+const workspaces: readonly Look[] = [
+  {
+    name: 'landmarks',
+    open: async () => {
+      await page.keyboard.press('Shift+L')
+      await page.keyboard.press('d')
+      await scans()
+    },
+  },
+  {
+    name: 'landmarks-side',
+    open: async () => {
+      await page.keyboard.press('s')
+      await scans()
+    },
+  },
+  {
+    name: 'align',
+    open: async () => {
+      await page.keyboard.press('Shift+A')
+      await page.keyboard.press('o')
+      await page.keyboard.press('h')
+      await scans()
+      await expect(page.getByRole('region', { name: 'Certificate' })).toBeVisible()
+    },
+  },
+  {
+    name: 'masks',
+    open: async () => {
+      await page.keyboard.press('Shift+M')
+      await waitForPhoto(photoView(page))
+    },
+  },
+  {
+    name: 'register',
+    open: async () => {
+      await page.keyboard.press('Shift+R')
+      await scans()
+    },
+  },
+  {
+    name: 'export',
+    open: async () => {
+      await page.keyboard.press('Shift+E')
+    },
+  },
+]
+
+const dialogs: readonly Look[] = [
+  byName('scheme', 'edit scheme'),
+  byName('study', 'agreement'),
+  byName('import-landmarks', 'landmarks file'),
+  byKeys('palette', 'Control+k'),
+  byKeys('keys', 'Shift+?'),
+  byKeys('import', 'Control+i'),
+  byKeys('history', 'Control+h'),
+  byKeys('settings', 'Control+Shift+S'),
+  byKeys('batch', 'Control+b'),
+  byKeys('subject', 'F2'),
+  byKeys('export-dialog', 'Control+e'),
+]
+
+const examine = async (name: string): Promise<void> => {
+  await expect(page.locator('.bp6-spinner'), name).toHaveCount(0)
+  // What fades in is judged when it is there.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Infinity),
+  )
+  const target = process.env.CAMEO_SCREENSHOTS
+  if (target) await page.screenshot({ path: join(target, `${name}.png`) })
+  faults.push(
+    ...[...(await accessibilityFaults(page)), ...(await cutOffFaults(page))].map((each) => `${name}: ${each}`),
+  )
+}
+
+const examineAll = async (theme: string): Promise<void> => {
+  for (const { name, open } of workspaces) {
+    await open()
+    await examine(`${theme}-${name}`)
+  }
+  await page.keyboard.press('Shift+L')
+  for (const { name, open } of dialogs) {
+    await open()
+    await examine(`${theme}-${name}`)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+  expect(faults.splice(0)).toEqual([])
+}
+
+test.beforeAll(async ({ browser }) => {
+  const captures = await makeCaptureFolders(folder)
+  host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
+  context = await browser.newContext({
+    viewport: { width: Number(width), height: Number(height) },
+    deviceScaleFactor: Number(scale),
+  })
+  page = await context.newPage()
+  await page.goto(host.url)
+  await openFinishedProject(page, {
+    folder: join(folder, 'projects'),
+    capturePath: captures.toDrop,
+    subject: 'subject_dropped',
+    modelPath: captures.modelPath,
+    embeddingPath: captures.embeddingPath,
+  })
+})
+
+test.afterAll(async () => {
+  await context?.close()
+  await host?.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('dark: nothing is unreadable, unnamed, cut or covered', async () => {
+  await examineAll('dark')
+})
+
+test('light: nothing is unreadable, unnamed, cut or covered', async () => {
+  await page.keyboard.press('Control+Shift+L')
+  await expect(page.locator('body')).not.toHaveClass(/bp6-dark/)
+  await examineAll('light')
+})
