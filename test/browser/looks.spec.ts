@@ -177,6 +177,57 @@ test('dark: nothing is unreadable, unnamed, cut or covered', async () => {
   await examineAll('dark')
 })
 
+test('every control is reached by Tab and F6 alone, and shows that it has the keyboard', async () => {
+  await page.keyboard.press('Shift+L')
+  await page.keyboard.press('d')
+  await scans()
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+  await page.keyboard.press('F6')
+  const reached = new Set<string>()
+  for (let step = 0; step < 120; step++) {
+    const at = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement
+      const looks = [getComputedStyle(element), getComputedStyle(element, '::after')]
+      const isSeen = looks.some(
+        ({ outlineStyle, outlineWidth, borderStyle, borderWidth, boxShadow }) =>
+          (outlineStyle !== 'none' && outlineWidth !== '0px') ||
+          (borderStyle === 'solid' && borderWidth === '2px') ||
+          /inset|0px 0px 0px [12]px/.test(boxShadow),
+      )
+      element.dataset.reached = 'true'
+      return {
+        id: [element.tagName, element.getAttribute('aria-label') ?? element.textContent, element.className].join(' '),
+        role: element.getAttribute('role'),
+        isSeen: isSeen || element.closest('.bp6-control, .bp6-slider') !== null,
+      }
+    })
+    // Behind the last control there is nothing that could show it.
+    if (at.role === null && at.id.startsWith('BODY')) {
+      await page.keyboard.press('F6')
+      continue
+    }
+    expect.soft(at.isSeen, `${at.id} shows that it has the keyboard`).toBe(true)
+    if (reached.has(at.id) && step > 40) break
+    reached.add(at.id)
+    // In a view Tab changes the scan: F6 leads on, and back to what stands between.
+    if (at.role === 'application') {
+      await page.keyboard.press('F6')
+      await page.keyboard.press('Shift+Tab')
+    } else await page.keyboard.press('Tab')
+  }
+  const missed = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, input, [tabindex="0"]')]
+      .filter(
+        (element) =>
+          element.tabIndex >= 0 &&
+          !element.matches(':disabled, [data-reached], [class*="focus-trap"]') &&
+          element.checkVisibility({ visibilityProperty: true }),
+      )
+      .map((element) => `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent}`),
+  )
+  expect(missed).toEqual([])
+})
+
 test('light: nothing is unreadable, unnamed, cut or covered', async () => {
   await page.keyboard.press('Control+Shift+L')
   await expect(page.locator('body')).not.toHaveClass(/bp6-dark/)

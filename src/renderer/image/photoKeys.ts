@@ -39,7 +39,7 @@ const entries: readonly KeyEntry[] = [
     title: 'Zoom in, zoom out',
     run: (target, key) => target.zoomMiddle(key === '+' || key === '=' ? zoomFactor : 1 / zoomFactor),
   },
-  { keys: ['f'], shown: ['F'], title: 'Fit the photo into the view', run: (target) => target.fit() },
+  { keys: ['f'], shown: ['F'], title: 'Fit into the view', run: (target) => target.fit() },
   { keys: ['z'], shown: ['Z'], title: 'One photo pixel per screen pixel', run: (target) => target.actualSize() },
   {
     keys: Object.keys(steps),

@@ -48,7 +48,7 @@ const entries: readonly KeyEntry[] = [
     title: 'Zoom in, zoom out',
     run: (target, key) => target.zoomMiddle(key === '+' || key === '=' ? 0.85 : 1 / 0.85),
   },
-  { keys: ['f'], shown: ['F'], title: 'Fit everything into the view', run: (target) => target.fit() },
+  { keys: ['f'], shown: ['F'], title: 'Fit into the view', run: (target) => target.fit() },
   viewEntry('1', 'front', 'View from the front'),
   viewEntry('2', 'back', 'View from the back'),
   viewEntry('3', 'left', "View from the subject's left"),

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { normalizeShortcut, shortcutConflicts } from '#core/editor/shortcut.ts'
 import type { Action } from '../../../src/renderer/app/actions/action.ts'
+import { photoKeys } from '../../../src/renderer/image/photoKeys.ts'
+import { viewportKeys } from '../../../src/renderer/viewport/viewportKeys.ts'
 
 /** The registry is read as the window reads it; of the browser it needs only the few objects its modules touch at once. */
 const loadActions = async (): Promise<readonly Action[]> => {
@@ -28,6 +30,30 @@ describe('registry of actions', () => {
 
   it('gives no key to two actions in one place', () => {
     expect(shortcutConflicts(actions)).toEqual([])
+  })
+
+  it('gives every action a key', () => {
+    expect(actions.filter(({ keys }) => keys.length === 0).map(({ id }) => id)).toEqual([])
+  })
+
+  it('means the same by a key of a view as the action that has it', () => {
+    const plain = (text: string): string => text.toLowerCase().replace(/[’']/g, '').split(' (')[0]
+    const views = [
+      { scope: 'scan', keys: viewportKeys },
+      { scope: 'photo', keys: photoKeys },
+    ] as const
+    for (const view of views) {
+      for (const { keys, title } of view.keys) {
+        const owners = actions.filter(
+          (action) =>
+            (action.scope === 'anywhere' || action.scope === view.scope) &&
+            action.keys.some((key) => keys.some((each) => each.toLowerCase() === key)),
+        )
+        for (const owner of owners) {
+          expect(plain(title).split(', '), `${owner.id} in the ${view.scope} view`).toContain(plain(owner.title))
+        }
+      }
+    }
   })
 
   it('leaves the browser its own keys', () => {

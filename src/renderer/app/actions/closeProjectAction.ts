@@ -8,7 +8,7 @@ export const closeProjectAction: Action = {
   title: 'Close project',
   group: 'Project',
   scope: 'anywhere',
-  keys: [],
+  keys: ['mod+shift+x'],
   icon: FolderClose,
   isEnabled: hasProject,
   run: closeProject,

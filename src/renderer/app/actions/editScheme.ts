@@ -8,7 +8,7 @@ export const editScheme: Action = {
   title: 'Edit the landmark scheme…',
   group: 'Landmarks',
   scope: 'anywhere',
-  keys: [],
+  keys: ['shift+s'],
   icon: Edit,
   isEnabled: placesLandmarks,
   run: () => openDialog('scheme'),

@@ -8,7 +8,7 @@ export const importLandmarks: Action = {
   title: 'Import landmarks from a file…',
   group: 'Landmarks',
   scope: 'anywhere',
-  keys: [],
+  keys: ['shift+f'],
   icon: DocumentOpen,
   isEnabled: () => activeScan() !== null,
   run: () => openDialog('import-landmarks'),

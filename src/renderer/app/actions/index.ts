@@ -16,6 +16,7 @@ import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
 import { clearLandmark, hideLandmark, markMissing, markOccluded, markUncertain } from './markLandmark.ts'
 import { copyMask, maskOperationActions } from './maskOperations.ts'
+import { nextPane, previousPane } from './movePane.ts'
 import { nextPhoto, previousPhoto } from './movePhoto.ts'
 import { nextSubject, previousSubject } from './moveSubject.ts'
 import { newProject } from './newProject.ts'
@@ -112,6 +113,8 @@ export const actions: readonly Action[] = [
   fitView,
   showScanTab,
   showPhotosTab,
+  nextPane,
+  previousPane,
   toggleJobs,
   toggleTheme,
   showPalette,

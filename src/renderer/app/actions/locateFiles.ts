@@ -8,7 +8,7 @@ export const locateFiles: Action = {
   title: 'Locate missing files…',
   group: 'Project',
   scope: 'anywhere',
-  keys: [],
+  keys: ['mod+shift+f'],
   icon: PathSearch,
   isEnabled: hasMissingFiles,
   run: () => openDialog('relocate'),

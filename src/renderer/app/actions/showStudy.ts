@@ -8,7 +8,7 @@ export const showStudy: Action = {
   title: 'Agreement of annotators…',
   group: 'Landmarks',
   scope: 'anywhere',
-  keys: [],
+  keys: ['shift+g'],
   icon: TimelineBarChart,
   isEnabled: hasSubjects,
   run: () => openDialog('study'),
