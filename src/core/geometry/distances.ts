@@ -21,8 +21,12 @@ export const distancesToSurface = (
 ): Float32Array => {
   if (surface instanceof TriangleTree) return measureAll(points, measureToTriangles(surface), context)
   return surface.triangles.length > 0
-    ? releasing(TriangleTree.build(surface), (tree) => measureAll(points, measureToTriangles(tree), context))
-    : releasing(PointTree.build(surface.positions), (tree) => measureAll(points, measureToVertices(tree), context))
+    ? releasing(TriangleTree.build(surface, { context }), (tree) =>
+        measureAll(points, measureToTriangles(tree), context),
+      )
+    : releasing(PointTree.build(surface.positions, { context }), (tree) =>
+        measureAll(points, measureToVertices(tree), context),
+      )
 }
 
 type Measure = (points: Float32Array, distances: Float32Array) => void

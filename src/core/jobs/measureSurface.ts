@@ -67,7 +67,7 @@ const valuesOf = (
     const { largest, smallest } = surfaceCurvature(mesh)
     return { values: largest.map((value, v) => (value + smallest[v]) / 2), startDistance: 0 }
   }
-  const hit = releasing(TriangleTree.build(mesh), (tree) => tree.closestPoint(...measure.from))
+  const hit = releasing(TriangleTree.build(mesh, { context }), (tree) => tree.closestPoint(...measure.from))
   if (!hit)
     throw badInput('no-start', 'The start is not a finite position, so no place of the surface is nearest to it.')
   return { values: Float32Array.from(geodesicDistances(mesh, hit, context)), startDistance: hit.distance }

@@ -5,7 +5,7 @@ import { curveCountBytes } from './kernelExports.ts'
 import { KernelInstance } from './kernelInstance.ts'
 import { planPointTree, pointTreeSlots, pointTreeStages } from './pointTreeBuild.ts'
 import { type SharedTree, TreeMemory } from './treeMemory.ts'
-import { runStages, usualItemsPerPart } from './treeStages.ts'
+import { runStages, type TreeBuildOptions, usualItemsPerPart } from './treeStages.ts'
 
 const batchBytes = 28
 /** Queries the kernel gets at once: enough to sort well, few enough to bound the scratch memory. */
@@ -37,16 +37,18 @@ export class PointTree {
     this.count = count
   }
 
-  /** `points`: `[n*3]` xyz rows, copied. Throws input/not-finite. */
-  static build(points: Float32Array, o: { shared: boolean } = { shared: false }): PointTree {
+  /** `points`: `[n*3]` xyz rows, copied. Throws input/not-finite, job/cancelled. */
+  static build(
+    points: Float32Array,
+    { shared = false, context = {}, itemsPerPart = usualItemsPerPart }: TreeBuildOptions = {},
+  ): PointTree {
     if (points.length % 3 !== 0) throw new RangeError(`points must be xyz rows, but ${points.length} is not 3·n`)
-    const instance = o.shared ? KernelInstance.createShared() : KernelInstance.ofThread()
+    const instance = shared ? KernelInstance.createShared() : KernelInstance.ofThread()
     const plan = planPointTree(instance, points)
-    if (!runStages(pointTreeStages(instance, plan, usualItemsPerPart))) {
-      instance.release(plan.tree)
-      throw notFinite(points)
+    const build = (): void => {
+      if (!runStages(pointTreeStages(instance, plan, itemsPerPart), context)) throw notFinite(points)
     }
-    return new PointTree(new TreeMemory(instance, plan.tree), points.length / 3)
+    return new PointTree(TreeMemory.after(build, instance, plan.tree), points.length / 3)
   }
 
   static attach(shared: SharedPointTree): PointTree {

@@ -3,6 +3,7 @@ import type { BatchKind, BatchTable } from '../model/queryBatch.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
 import { PointTree, type SharedPointTree } from './pointTree.ts'
 import { releasing } from './releasing.ts'
+import type { TreeBuildOptions } from './treeStages.ts'
 import { type SharedTriangleTree, TriangleTree } from './triangleTree.ts'
 
 /** Queries answered in one go, a few milliseconds: fixed, so that no answer depends on who shares the batch. */
@@ -18,7 +19,7 @@ interface BatchTree {
 }
 
 interface BatchWork<Input, Output, Tree extends BatchTree> {
-  build(input: Input, o: { shared: boolean }): Tree
+  build(input: Input, o: TreeBuildOptions): Tree
   attach(shared: SharedTree): Tree
   /** `[m*3]` each. */
   rowsOf(input: Input): Rows
@@ -108,8 +109,12 @@ export interface SharedBatch<Kind extends BatchKind = BatchKind> {
   readonly out: BatchTable[Kind]['output']
 }
 
-/** Builds the tree and copies the queries into shared memory. */
-export const shareBatch = <Kind extends BatchKind>(kind: Kind, input: BatchTable[Kind]['input']): SharedBatch<Kind> => {
+/** Builds the tree and copies the queries into shared memory. Throws job/cancelled. */
+export const shareBatch = <Kind extends BatchKind>(
+  kind: Kind,
+  input: BatchTable[Kind]['input'],
+  context: RunContext = {},
+): SharedBatch<Kind> => {
   const work = workOf(kind)
   const make = (byteLength: number): SharedArrayBuffer => new SharedArrayBuffer(byteLength)
   const rows = work.rowsOf(input).map((values) => {
@@ -117,7 +122,7 @@ export const shareBatch = <Kind extends BatchKind>(kind: Kind, input: BatchTable
     shared.set(values)
     return shared
   })
-  const tree = work.build(input, { shared: true }).share()
+  const tree = work.build(input, { shared: true, context }).share()
   return { kind, tree, rows, out: work.roomFor(rows[0].length / 3, make) }
 }
 
@@ -136,7 +141,7 @@ const answerAlone = <Kind extends BatchKind>(
   const rows = work.rowsOf(input)
   const count = rows[0].length / 3
   const out = work.roomFor(count, (byteLength) => new ArrayBuffer(byteLength))
-  releasing(work.build(input, { shared: false }), (tree) => {
+  releasing(work.build(input, { context }), (tree) => {
     for (let chunk = 0; chunk * rowsPerChunk < count; chunk++) {
       checkCancelled(context)
       answerPart(kind, { tree, rows, out }, chunk)

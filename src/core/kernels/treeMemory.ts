@@ -25,6 +25,17 @@ export class TreeMemory {
     this.#own(tree)
   }
 
+  /** The memory of a planned tree, once it is built; given back where that throws. */
+  static after(build: () => void, instance: KernelInstance, tree: number): TreeMemory {
+    try {
+      build()
+    } catch (error) {
+      instance.release(tree)
+      throw error
+    }
+    return new TreeMemory(instance, tree)
+  }
+
   /** Gives the memory back before the garbage collector would; that of a shared tree goes with its last thread. */
   release(): void {
     this.instance.releaseOwned(this, ...this.#blocks.splice(0))

@@ -1,7 +1,8 @@
+import { checkCancelled, type RunContext } from '../model/run.ts'
 import type { BoxTreeShape } from './boxTreeShape.ts'
 import type { KernelExports } from './kernelExports.ts'
 
-/** Items of a part that is done in one go: some milliseconds of work. */
+/** Some milliseconds of work; splitting the whole, which is one part, takes the longest: ten for two millions. */
 export const usualItemsPerPart = 1 << 16
 
 /** A stage of building a tree: parts of bounded work, which make the same bytes whoever does them, and when. */
@@ -57,10 +58,21 @@ export const halvingStages = (
   return stages
 }
 
-/** Does all parts of all stages; false where the input is unsound. */
-export const runStages = (stages: readonly BuildStage[]): boolean => {
+/** What a tree may be built with. */
+export interface TreeBuildOptions {
+  /** In a memory of its own that other threads can attach to. */
+  readonly shared?: boolean
+  /** Asked between two parts whether to go on. */
+  readonly context?: RunContext
+  /** The most items of a part, whole leaves at least. Trees are the same for any. */
+  readonly itemsPerPart?: number
+}
+
+/** Does all parts of all stages; false where the input is unsound. Throws job/cancelled. */
+export const runStages = (stages: readonly BuildStage[], context: RunContext): boolean => {
   for (const stage of stages) {
     for (let part = 0; part < stage.parts; part++) {
+      checkCancelled(context)
       if (!stage.run(part)) return false
     }
   }

@@ -11,7 +11,7 @@ import { areScattered } from './areScattered.ts'
 import { curveCountBytes } from './kernelExports.ts'
 import { KernelInstance } from './kernelInstance.ts'
 import { type SharedTree, TreeMemory } from './treeMemory.ts'
-import { runStages, usualItemsPerPart } from './treeStages.ts'
+import { runStages, type TreeBuildOptions, usualItemsPerPart } from './treeStages.ts'
 import { planTriangleTree, triangleTreeStages } from './triangleTreeBuild.ts'
 
 const batchBytes = 28
@@ -37,17 +37,21 @@ export class TriangleTree {
     this.count = count
   }
 
-  /** The arrays are copied. Throws input/not-finite and input/index-out-of-range. */
-  static build(soup: TriangleSoup, o: { shared: boolean } = { shared: false }): TriangleTree {
-    const instance = o.shared ? KernelInstance.createShared() : KernelInstance.ofThread()
+  /** The arrays are copied. Throws input/not-finite, input/index-out-of-range, job/cancelled. */
+  static build(
+    soup: TriangleSoup,
+    { shared = false, context = {}, itemsPerPart = usualItemsPerPart }: TreeBuildOptions = {},
+  ): TriangleTree {
+    const instance = shared ? KernelInstance.createShared() : KernelInstance.ofThread()
     const plan = planTriangleTree(instance, soup)
-    const isSound = runStages(triangleTreeStages(instance, plan, usualItemsPerPart))
-    if (plan.lentPositions !== null) instance.release(plan.lentPositions)
-    if (!isSound) {
-      instance.release(plan.tree)
-      throw unsoundTriangle(soup)
+    const build = (): void => {
+      try {
+        if (!runStages(triangleTreeStages(instance, plan, itemsPerPart), context)) throw unsoundTriangle(soup)
+      } finally {
+        if (plan.lentPositions !== null) instance.release(plan.lentPositions)
+      }
     }
-    return new TriangleTree(new TreeMemory(instance, plan.tree), plan.shape.itemCount)
+    return new TriangleTree(TreeMemory.after(build, instance, plan.tree), plan.shape.itemCount)
   }
 
   static attach(shared: SharedTriangleTree): TriangleTree {

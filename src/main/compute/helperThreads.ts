@@ -66,7 +66,7 @@ export class HelperThreads implements QueryThreads {
     checkCancelled(context)
     // They start while the tree is built.
     this.#start()
-    const batch = shareBatch(kind, input)
+    const batch = shareBatch(kind, input, context)
     const request: HelpRequest = {
       batch,
       next: new Int32Array(new SharedArrayBuffer(4)),

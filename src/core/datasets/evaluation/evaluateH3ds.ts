@@ -94,7 +94,7 @@ const coarseAlignment = ({ groundTruthLandmarks, predictionLandmarks }: H3dsEval
 
 /** Closest vertices: `moving` onto `fixed`, as trimesh's `icp` does it. */
 const vertexIcp = (moving: Float64Array, fixed: Float64Array, context: RunContext) => {
-  const tree = PointTree.build(Float32Array.from(fixed))
+  const tree = PointTree.build(Float32Array.from(fixed), { context })
   try {
     let predictionFromTruth: Mat4 = identity4
     let moved = moving

@@ -59,7 +59,7 @@ export const colorsFromScan = (
   const closest = closestPointsFor(batch)
   const [points, directions] = [new Float64Array(batch * 3), new Float64Array(batch * 3)]
   const color = new Float64Array(3)
-  releasing(TriangleTree.build(scan), (tree) => {
+  releasing(TriangleTree.build(scan, { context }), (tree) => {
     const side = facesInwardAt(tree, facing, { vertices, normals }) ? -1 : 1
     for (let start = 0; start < count; start += batch) {
       checkCancelled(context)

@@ -39,7 +39,8 @@ export const targetSurface = (
   mesh: Mesh,
   trust: Float32Array | null = null,
   context: RunContext = {},
-): TargetSurface => (mesh.triangles.length > 0 ? triangleTarget(mesh, trust, context) : pointTarget(mesh, trust))
+): TargetSurface =>
+  mesh.triangles.length > 0 ? triangleTarget(mesh, trust, context) : pointTarget(mesh, trust, context)
 
 const matchesFor = (count: number, points: Float64Array, distances: Float64Array): Matches => ({
   points,
@@ -58,7 +59,7 @@ const steepest = 0.15
 const triangleTarget = (mesh: Mesh, trust: Float32Array | null, context: RunContext): TargetSurface => {
   const { normals, isBoundary } = normalsAndBoundary(mesh)
   checkCancelled(context)
-  const tree = TriangleTree.build(mesh)
+  const tree = TriangleTree.build(mesh, { context })
   const surface = { ...mesh, vertexNormals: normals, isBoundary, trust }
   const matcher = (count: number) => {
     const closest = closestPointsFor(count)
@@ -171,8 +172,8 @@ const turnedDot = (
 const hasZeroWeight = (barycentrics: Float64Array, at: number): boolean =>
   barycentrics[at] <= onEdge || barycentrics[at + 1] <= onEdge || barycentrics[at + 2] <= onEdge
 
-const pointTarget = (cloud: Mesh, trust: Float32Array | null): TargetSurface => {
-  const tree = PointTree.build(cloud.positions)
+const pointTarget = (cloud: Mesh, trust: Float32Array | null, context: RunContext): TargetSurface => {
+  const tree = PointTree.build(cloud.positions, { context })
   const { positions, normals } = cloud
   const matcher = (count: number) => {
     const matches = matchesFor(count, new Float64Array(count * 3), new Float64Array(count))
