@@ -18,6 +18,8 @@ export interface CommitQueueOptions<Stored, Edit> {
   readonly stored: Stored
   /** Writes one edit on top of `stored` and answers with the new record. */
   readonly write: (edit: Edit, stored: Stored) => Promise<Stored>
+  /** Two edits that are written as one, where both wait; null where each is written for itself. */
+  readonly join?: (first: Edit, next: Edit) => Edit | null
   /** Reads the record anew: used when the host says that `stored` is out of date. */
   readonly read: () => Promise<Stored>
   readonly onChange: () => void
@@ -81,13 +83,13 @@ export class CommitQueue<Stored, Edit> {
     this.#set({ status: 'saving', failure: null })
     let retriedStale = false
     while (this.#state.pending.length > 0) {
-      const edit = this.#state.pending[0]
+      const { edit, count } = this.#next()
       try {
         const stored = await this.#options.write(edit, this.#state.stored)
-        const [tell, ...others] = this.#waiting
-        this.#waiting = others
-        this.#set({ stored, pending: this.#state.pending.slice(1) })
-        tell?.(true)
+        const told = this.#waiting.slice(0, count)
+        this.#waiting = this.#waiting.slice(count)
+        this.#set({ stored, pending: this.#state.pending.slice(count) })
+        for (const tell of told) tell(true)
         retriedStale = false
       } catch (error) {
         if (!retriedStale && error instanceof CameoError && error.code === 'input/stale-revision') {
@@ -99,6 +101,20 @@ export class CommitQueue<Stored, Edit> {
       }
     }
     this.#set({ status: 'idle' })
+  }
+
+  /** The oldest edit that waits, with those behind it that can be written along. */
+  #next(): { readonly edit: Edit; readonly count: number } {
+    const [first, ...others] = this.#state.pending
+    let edit = first
+    let count = 1
+    for (const other of others) {
+      const joined = this.#options.join?.(edit, other) ?? null
+      if (joined === null) break
+      edit = joined
+      count += 1
+    }
+    return { edit, count }
   }
 
   async #readForRetry(): Promise<boolean> {

@@ -47,6 +47,7 @@ export const commitMaskEdit = async (
   draw: (edits: LayerEdits) => void,
 ): Promise<Deltas | null> =>
   changingLayers(project, image, draw, (changed, layers) => {
+    if (changed.size === 0) return null
     const row = project.tables.masks.get(image.id)
     const deltas = new Map([...changed].map(([name, changes]) => [name, maskDelta(changes, image)]))
     const before = stateOf(row)
@@ -63,24 +64,32 @@ export const commitMaskEdit = async (
     return deltas
   })
 
+/** A move along the line of edits that ends at `depth`, over so many entries. */
+interface MaskStep {
+  readonly direction: 'undo' | 'redo'
+  readonly depth: number
+  readonly source: MaskSource
+  readonly steps: number
+}
+
 /** Writes the tiles of a change whose history stands already: undo and redo. */
 export const commitMaskStep = async (
   project: OpenProject,
   image: ImageRow,
-  step: { readonly direction: 'undo' | 'redo'; readonly depth: number; readonly source: MaskSource },
+  step: MaskStep,
   draw: (edits: LayerEdits) => void,
 ): Promise<void> => {
   await changingLayers(project, image, draw, (changed, layers) => {
     const row = project.tables.masks.get(image.id)
-    const { direction, depth, source } = step
+    const { direction, depth, source, steps } = step
     const hasNone = source === 'none' && layers.get(foreground)?.isEmpty() !== false
-    const revision = row.revision + 1
+    const revision = row.revision + steps
     const picture = hasNone ? { artefact: null, artefactRevision: revision } : {}
     project.transaction(() => {
       writeTiles(project, row, changed, layers)
       project.tables.masks.putRow({ ...row, ...picture, source, revision, tilesRevision: revision })
       project.tables.history.moveTo(maskDocument(image.id), depth)
-      const data = { imageId: image.id, old: stateOf(row), new: { artefact: null, source } }
+      const data = { imageId: image.id, old: stateOf(row), new: { artefact: null, source }, steps }
       project.record(`mask.${direction}`, image.subjectId, data)
     })
     return changed
@@ -103,13 +112,12 @@ const changingLayers = async <T>(
   image: ImageRow,
   draw: (edits: LayerEdits) => void,
   write: (changed: ReadonlyMap<string, readonly TileChange[]>, layers: ReadonlyMap<string, MaskTiles>) => T,
-): Promise<T | null> => {
+): Promise<T> => {
   const layers = await project.masks.layers(image.id)
   const edits = new LayerEdits(layers, () => new MaskTiles(image))
   try {
     draw(edits)
     const changed = edits.finish()
-    if (changed.size === 0) return null
     const written = write(changed, layers)
     project.masks.keep(image.id, layers)
     project.maskPictures.later(image.id)

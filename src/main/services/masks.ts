@@ -6,6 +6,7 @@ import { unpackLayerDeltas } from '#core/masks/layerDeltas.ts'
 import { mergeLayer } from '#core/masks/tiles/mergeMask.ts'
 import { badInput } from '#core/model/errors.ts'
 import { builtInClasses, foreground } from '#core/model/maskClasses.ts'
+import type { HistoryEntry } from '../catalogue/tables/history.ts'
 import type { House } from './house.ts'
 import { maskDocument } from './maskDocument.ts'
 import { allClasses, commitMaskEdit, commitMaskStep, keepRules, type MaskState, requireRevision } from './maskEdits.ts'
@@ -29,7 +30,9 @@ const maskRecord = async (project: OpenProject, imageId: string, change: Change 
   }
 }
 
-const changeOf = (direction: Change['direction'], deltas: ReadonlyMap<string, Uint8Array>): Change => ({
+type Deltas = Iterable<readonly [className: string, delta: Uint8Array]>
+
+const changeOf = (direction: Change['direction'], deltas: Deltas): Change => ({
   direction,
   layers: [...deltas].map(([className, delta]) => ({ className, delta: Buffer.from(delta).toString('base64') })),
 })
@@ -85,15 +88,31 @@ const acceptProposal = async (project: OpenProject, imageId: string): Promise<Ch
   return deltas && changeOf('redo', deltas)
 }
 
-const undoOrRedo = async (project: OpenProject, imageId: string, direction: 'undo' | 'redo'): Promise<Change> => {
+/** Of a mask's line of edits, what undo or redo would go over next: as many entries as there are, up to `steps`. */
+const entriesAhead = (project: OpenProject, imageId: string, direction: 'undo' | 'redo', steps: number) => {
   const { history } = project.tables
-  const document = maskDocument(imageId)
-  const entry = direction === 'undo' ? history.undoable(document) : history.redoable(document)
-  if (!entry?.delta) throw badInput(`nothing-to-${direction}`, `There is nothing to ${direction} on this mask.`)
-  const deltas = unpackLayerDeltas(entry.delta)
-  const { source } = (direction === 'undo' ? entry.before : entry.after) as MaskState
-  const depth = direction === 'undo' ? entry.depth - 1 : entry.depth
-  await commitMaskStep(project, project.image(imageId), { direction, depth, source }, (edits) => {
+  const entries: HistoryEntry[] = []
+  while (entries.length < steps) {
+    const entry = history[direction === 'undo' ? 'undoable' : 'redoable'](maskDocument(imageId), entries.length)
+    if (!entry?.delta) break
+    entries.push(entry)
+  }
+  return entries
+}
+
+const undoOrRedo = async (
+  project: OpenProject,
+  { imageId, steps = 1 }: ServiceInput<'masks.undo'>,
+  direction: 'undo' | 'redo',
+): Promise<Change> => {
+  const entries = entriesAhead(project, imageId, direction, steps)
+  const last = entries.at(-1)
+  if (!last) throw badInput(`nothing-to-${direction}`, `There is nothing to ${direction} on this mask.`)
+  const deltas = entries.flatMap(({ delta }) => (delta ? [...unpackLayerDeltas(delta)] : []))
+  const { source } = (direction === 'undo' ? last.before : last.after) as MaskState
+  const depth = direction === 'undo' ? last.depth - 1 : last.depth
+  const step = { direction, depth, source, steps: entries.length }
+  await commitMaskStep(project, project.image(imageId), step, (edits) => {
     for (const [name, delta] of deltas) applyDelta(edits.of(name), delta, direction)
   })
   return changeOf(direction, deltas)
@@ -129,8 +148,8 @@ export const maskServices = (house: House): Pick<Services, MaskMethods> => {
     'masks.paint': (input) => edit(input.imageId, (project) => paint(project, input)),
     'masks.edit': (input) => edit(input.imageId, (project) => applyEdit(project, input)),
     'masks.acceptProposal': ({ imageId }) => edit(imageId, (project) => acceptProposal(project, imageId)),
-    'masks.undo': ({ imageId }) => edit(imageId, (project) => undoOrRedo(project, imageId, 'undo')),
-    'masks.redo': ({ imageId }) => edit(imageId, (project) => undoOrRedo(project, imageId, 'redo')),
+    'masks.undo': (input) => edit(input.imageId, (project) => undoOrRedo(project, input, 'undo')),
+    'masks.redo': (input) => edit(input.imageId, (project) => undoOrRedo(project, input, 'redo')),
     'masks.classes': classes,
     'masks.putClass': async (input) => {
       putClass(session.open, input)

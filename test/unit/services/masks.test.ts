@@ -78,6 +78,19 @@ describe('painting masks', () => {
     for (let i = 1; i < expected.length; i++)
       image = (await again.client.call('masks.redo', { imageId: image.id })).image
     expect(await pixels(again, image.maskUrl)).toEqual(Buffer.from(expected[expected.length - 1]))
+    // Several steps at once lead to the same pixels, and count as many; more than there are end at the start.
+    let at = expected.length - 1
+    for (const steps of [1, 5, 2, 100]) {
+      const before = image.maskRevision
+      const answer = await again.client.call('masks.undo', { imageId: image.id, steps })
+      const taken = Math.min(steps, at)
+      at -= taken
+      image = answer.image
+      expect([image.maskRevision - before, answer.canUndo, answer.canRedo]).toEqual([taken, at > 0, true])
+      expect(Buffer.from(await pixels(again, image.maskUrl))).toEqual(Buffer.from(expected[at]))
+    }
+    image = (await again.client.call('masks.redo', { imageId: image.id, steps: 3 })).image
+    expect(Buffer.from(await pixels(again, image.maskUrl))).toEqual(Buffer.from(expected[3]))
     await again.close()
   })
 

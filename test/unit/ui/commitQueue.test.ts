@@ -103,6 +103,21 @@ describe('queue of edits', () => {
     expect(queue.state.stored.texts).toEqual(['theirs'])
   })
 
+  it('writes what waits together where it can be joined, and tells everyone who waits', async () => {
+    const store = createStore()
+    const queue: CommitQueue<Stored, string> = new CommitQueue<Stored, string>({
+      stored: store.stored,
+      read: store.read,
+      write: store.write,
+      join: (first, next) => (first.length + next.length <= 3 && next.startsWith('u') ? first + next : null),
+      onChange: () => {},
+    })
+    const written = ['a', 'u', 'u', 'u', 'b', 'u'].map((text) => queue.push(text))
+    expect(await Promise.all(written)).toEqual([true, true, true, true, true, true])
+    // The first was on its way before the others came.
+    expect(store.stored.texts).toEqual(['a', 'uuu', 'bu'])
+  })
+
   it('does not read the record anew while edits are on their way', async () => {
     const store = createStore()
     const { queue, settled } = createQueue(store)

@@ -30,9 +30,11 @@ const maskRecord = z.object({
   canRedo: z.boolean(),
   /** All layers as they are (core/masks/tiles/tileCodec.ts); null where there is none. */
   layersUrl: s.bytesUrl.nullable(),
-  /** What the call changed, for a window that shows the mask as it was before; null where it knows. */
+  /** What the call changed, in this order, for a window that shows the mask as it was before; null where it knows. */
   change: z.object({ direction: z.enum(['undo', 'redo']), layers: z.array(layerDelta) }).nullable(),
 })
+
+const maskSteps = z.object({ imageId: s.id, steps: z.number().int().min(1).max(100).optional() })
 
 /** Painting. Every change is one undo entry, and durable when the call answers. */
 export const maskMethods = {
@@ -55,8 +57,9 @@ export const maskMethods = {
   ),
   /** The proposal becomes the mask. */
   'masks.acceptProposal': mutation(z.object({ imageId: s.id }), maskRecord),
-  'masks.undo': mutation(z.object({ imageId: s.id }), maskRecord),
-  'masks.redo': mutation(z.object({ imageId: s.id }), maskRecord),
+  /** Takes back, or brings again, one edit or as many of `steps` as there are. */
+  'masks.undo': mutation(maskSteps, maskRecord),
+  'masks.redo': mutation(maskSteps, maskRecord),
   /** The classes that come with Cameo, then the user's own. */
   'masks.classes': query(s.nothing, z.object({ classes: z.array(maskClass) })),
   /** Makes a class of the user's own, or changes one. */

@@ -59,10 +59,10 @@ export const historyTable = (db: Database.Database) => {
       insert.run(document, document, depth, edit.kind, before, after, edit.delta, actor, time)
       setPosition.run(document, depth)
     },
-    /** The entry that undo would take back, null at the start of the line. */
-    undoable: (document: string): HistoryEntry | null => entryAt(document, depthOf(document)),
-    /** The entry that redo would bring again, null at the end of the line. */
-    redoable: (document: string): HistoryEntry | null => entryAt(document, depthOf(document) + 1),
+    /** The entry that undo would take back after `before` others, null at the start of the line. */
+    undoable: (document: string, before = 0): HistoryEntry | null => entryAt(document, depthOf(document) - before),
+    /** The entry that redo would bring again after `before` others, null at the end of the line. */
+    redoable: (document: string, before = 0): HistoryEntry | null => entryAt(document, depthOf(document) + 1 + before),
     /** Says that the entries up to `depth` are in force. */
     moveTo: (document: string, depth: number): void => {
       setPosition.run(document, depth)

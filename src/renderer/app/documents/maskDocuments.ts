@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { Image, Output } from '#core/contract/contract.ts'
+import { CameoError } from '#core/model/errors.ts'
 import type { MaskLayers, MaskPending } from '../../image/MaskLayers.ts'
 import { attempt } from '../state/toasts.ts'
 import { client } from '../transport/client.ts'
@@ -12,18 +13,38 @@ type MaskRecord = Output<'masks.get'>
 export type MaskEdit =
   | { readonly kind: 'edit'; readonly pending: MaskPending; readonly encoded: ReturnType<typeof encodeMaskEdit> }
   | { readonly kind: 'acceptProposal' }
-  | { readonly kind: 'undo' }
-  | { readonly kind: 'redo' }
+  | { readonly kind: 'undo' | 'redo'; readonly steps: number }
 
-const hostCalls = {
-  acceptProposal: 'masks.acceptProposal',
-  undo: 'masks.undo',
-  redo: 'masks.redo',
-} as const
+/** So many steps the host takes at once while a key is held; each is answered with its pixels. */
+const stepsAtOnce = 32
+
+/** Undo and redo that wait while the host answers are taken together. */
+const join = (first: MaskEdit, next: MaskEdit): MaskEdit | null => {
+  const isStep = first.kind === 'undo' || first.kind === 'redo'
+  if (!isStep || next.kind !== first.kind) return null
+  const steps = first.steps + next.steps
+  return steps <= stepsAtOnce ? { kind: first.kind, steps } : null
+}
+
+/** A key that is held goes on past the last step: that is no failure. */
+const isAtEnd = (error: unknown): boolean =>
+  error instanceof CameoError && (error.code === 'input/nothing-to-undo' || error.code === 'input/nothing-to-redo')
+
+const step = async (imageId: string, kind: 'undo' | 'redo', steps: number): Promise<MaskRecord> => {
+  try {
+    return await client.call(`masks.${kind}`, { imageId, steps })
+  } catch (error) {
+    if (!isAtEnd(error)) throw error
+    return client.call('masks.get', { imageId })
+  }
+}
 
 const write = async (imageId: string, edit: MaskEdit, stored: MaskRecord): Promise<MaskRecord> => {
   if (edit.kind !== 'edit') {
-    const record = await client.call(hostCalls[edit.kind], { imageId })
+    const record =
+      edit.kind === 'acceptProposal'
+        ? await client.call('masks.acceptProposal', { imageId })
+        : await step(imageId, edit.kind, edit.steps)
     await bringMaskChange(record)
     return record
   }
@@ -41,7 +62,7 @@ const read = async (imageId: string): Promise<MaskRecord> => {
 }
 
 /** The masks open in this window, by image. */
-export const maskDocuments = new OpenDocuments<MaskRecord, MaskEdit>({ read, write })
+export const maskDocuments = new OpenDocuments<MaskRecord, MaskEdit>({ read, write, join })
 
 export interface ShownMask extends MaskRecord {
   readonly layers: MaskLayers
@@ -74,9 +95,10 @@ export const useMask = (image: Image | null): ShownMask | null => {
 }
 
 /** Answers true when the edit has been written, false when it was given up. */
-export const editMask = async (imageId: string, kind: keyof typeof hostCalls): Promise<boolean> => {
+export const editMask = async (imageId: string, kind: 'acceptProposal' | 'undo' | 'redo'): Promise<boolean> => {
   await maskDocuments.ensure(imageId)
-  return maskDocuments.queue(imageId)?.push({ kind }) ?? false
+  const edit: MaskEdit = kind === 'acceptProposal' ? { kind } : { kind, steps: 1 }
+  return maskDocuments.queue(imageId)?.push(edit) ?? false
 }
 
 /** Sends a finished edit of the photo view to the host, packed in the background. What was given up is taken away. */

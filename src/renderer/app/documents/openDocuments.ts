@@ -5,6 +5,8 @@ import { CommitQueue, type QueueState } from '#core/editor/commitQueue.ts'
 export interface DocumentKind<Stored, Edit> {
   readonly read: (id: string) => Promise<Stored>
   readonly write: (id: string, edit: Edit, stored: Stored) => Promise<Stored>
+  /** As of a `CommitQueue`. */
+  readonly join?: (first: Edit, next: Edit) => Edit | null
 }
 
 /**
@@ -77,6 +79,7 @@ export class OpenDocuments<Stored, Edit> {
         stored,
         read: () => this.#kind.read(id),
         write: (edit, current) => this.#kind.write(id, edit, current),
+        join: this.#kind.join,
         onChange: () => this.#notify(),
       })
       this.#open.set(id, queue)

@@ -38,11 +38,13 @@ const fetchEntry = async (key: string): Promise<void> => {
   }
   const flight = { again: false }
   inFlight.set(key, flight)
-  const { method, input } = useServerEntries.getState()[key]
-  setEntry(key, { loading: true })
+  const { method, input, data: before, error } = useServerEntries.getState()[key]
+  if (before === undefined) setEntry(key, { loading: true })
   try {
     const data = await client.call(method, input as never)
-    setEntry(key, { data, error: null, loading: false })
+    // The same answer stays the same object: nothing is drawn anew because somebody asked again.
+    const isSame = error === null && JSON.stringify(data) === JSON.stringify(useServerEntries.getState()[key]?.data)
+    if (!isSame) setEntry(key, { data, error: null, loading: false })
   } catch (error) {
     setEntry(key, { error: toErrorRecord(error), loading: false })
   } finally {

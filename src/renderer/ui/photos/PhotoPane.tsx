@@ -29,6 +29,7 @@ import { ToolPalette } from './ToolPalette.tsx'
 import { usePhotoClicking } from './usePhotoClicking.ts'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
 import { useSilhouette } from './useSilhouette.ts'
+import { useUnchanged } from './useUnchanged.ts'
 
 const sourceOf = ({ imageUrl, thumbnailUrl, smallUrl, previewUrl, widthPx, heightPx }: Image): PhotoSource => ({
   imageUrl: bytesAddress(imageUrl),
@@ -85,10 +86,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   const points = usePhotoMarkers(subject, preferences.showPhotoPoints ? shown : null)
   const carried = useReprojection(subject, shown)
   const clicking = usePhotoClicking(subject, shown)
-  const markers = useMemo(
-    () => [...points, ...carried.markers, ...clicking.markers],
-    [points, carried.markers, clicking.markers],
-  )
+  const markers = useUnchanged([...points, ...carried.markers, ...clicking.markers])
   const silhouette = useSilhouette(subject, shown, preferences.photoShow === 'silhouette')
   const classes = useServerData('masks.classes', {}).data?.classes ?? builtInClasses
   const { brush, area } = useToolSettings(preferences)

@@ -1,4 +1,4 @@
-import { type PointerEvent, useMemo, useRef } from 'react'
+import { type PointerEvent, useRef } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import {
   type CalibratedPhoto,
@@ -46,9 +46,7 @@ export const usePhotoClicking = (subject: SubjectDetail, image: Image | null) =>
   const pressed = useRef<{ readonly x: number; readonly y: number } | null>(null)
   const photo = point?.photos.find((each) => each.image.id === image?.id)
   const isOpen = step === 'landmarks' && photoTool === 'pan'
-  // One list as long as it says the same: the view draws its markers anew with every other.
-  const told = JSON.stringify(isOpen && point && photo ? markersIn(point, photo) : [])
-  const markers = useMemo<PhotoViewProps['markers']>(() => JSON.parse(told), [told])
+  const markers = isOpen && point && photo ? markersIn(point, photo) : []
   if (!isOpen || !point || !photo) return { handlers: {}, markers }
 
   const handlers = {
