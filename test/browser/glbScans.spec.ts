@@ -50,6 +50,14 @@ const texturedHead = async (): Promise<Uint8Array> => {
   return io.writeBinary(document)
 }
 
+/** The same as a .gltf with its buffer and its picture beside it. */
+const writeSplit = async (to: string, glb: Uint8Array): Promise<void> => {
+  const io = new WebIO()
+  const { json, resources } = await io.writeJSON(await io.readBinary(glb))
+  writeFileSync(join(to, 'lowres.gltf'), JSON.stringify(json))
+  for (const [name, bytes] of Object.entries(resources)) writeFileSync(join(to, name), bytes)
+}
+
 const shot = async (name: string): Promise<void> => {
   const target = process.env.CAMEO_SCREENSHOTS
   if (target) await page.screenshot({ path: join(target, `${name}.png`) })
@@ -57,10 +65,11 @@ const shot = async (name: string): Promise<void> => {
 
 test.beforeAll(async ({ browser }) => {
   const capture = (name: string): string => join(folder, 'captures', name)
-  for (const name of ['packed', 'textured']) mkdirSync(capture(name), { recursive: true })
+  for (const name of ['packed', 'textured', 'split']) mkdirSync(capture(name), { recursive: true })
   writeFileSync(join(capture('packed'), 'lowres.glb'), (await writeGlb(head(60), 'draco')).bytes)
   writeFileSync(join(capture('packed'), 'highres.glb'), (await writeGlb(head(120), 'meshopt')).bytes)
   writeFileSync(join(capture('textured'), 'lowres.glb'), await texturedHead())
+  await writeSplit(capture('split'), await texturedHead())
   mkdirSync(join(folder, 'projects'))
   host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
@@ -74,7 +83,7 @@ test.beforeAll(async ({ browser }) => {
   await page.getByRole('textbox', { name: 'Location' }).fill(join(folder, 'projects'))
   await page.getByRole('button', { name: 'Create project' }).click()
   await expect(page.getByText('No subjects yet')).toBeVisible()
-  for (const name of ['packed', 'textured']) {
+  for (const name of ['packed', 'textured', 'split']) {
     await dropFolder(page, capture(name))
     await expect(page.getByRole('option', { name: new RegExp(`^${name}:`) })).toBeVisible({ timeout: 60_000 })
   }
@@ -139,15 +148,20 @@ test('the surface of a scan is examined when asked for', async () => {
   await page.keyboard.press('Escape')
 })
 
-test('a texture inside the file is seen', async () => {
-  await page.getByRole('option', { name: /^textured:/ }).click()
-  await waitForScan(scanView(page, /^3D view of the coarse scan/))
-  await expect
-    .poll(async () => {
-      const { red, green } = await countColors()
-      return Math.min(red, green)
-    })
-    .toBeGreaterThan(2000)
-  await shot('glb-textured')
-  expect(failures).toEqual([])
-})
+for (const [name, title] of [
+  ['textured', 'a texture inside the file is seen'],
+  ['split', 'a .gltf is seen with the buffer and the texture beside it'],
+]) {
+  test(title, async () => {
+    await page.getByRole('option', { name: new RegExp(`^${name}:`) }).click()
+    await waitForScan(scanView(page, /^3D view of the coarse scan/))
+    await expect
+      .poll(async () => {
+        const { red, green } = await countColors()
+        return Math.min(red, green)
+      })
+      .toBeGreaterThan(2000)
+    await shot(`glb-${name}`)
+    expect(failures).toEqual([])
+  })
+}

@@ -1,9 +1,9 @@
 import type { GLTF } from '@gltf-transform/core'
 import { badInput } from '../model/errors.ts'
 
-const glbMagic = 0x46546c67
-const jsonChunk = 0x4e4f534a
-const binChunk = 0x004e4942
+export const glbMagic = 0x46546c67
+export const jsonChunk = 0x4e4f534a
+export const binChunk = 0x004e4942
 
 /** A glTF 2.0 file taken apart and checked: what its JSON says of bytes and of the node tree holds. */
 export interface GltfContainer {

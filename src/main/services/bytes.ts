@@ -1,9 +1,11 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import sharp from 'sharp'
+import { packGltf } from '#core/formats/gltfPack.ts'
 import { packLayers } from '#core/masks/tiles/tileCodec.ts'
 import { photoLevelsPx } from '#core/model/photoLevels.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
+import { safePath } from '../files/safePath.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { BytesAnswer } from './host.ts'
 import type { OpenProject, Session } from './openProject.ts'
@@ -32,6 +34,15 @@ const sourceAnswer = async (project: OpenProject, fileId: string): Promise<Bytes
   const path = project.absolutePath(file.path)
   if (!(await project.presence.isPresent(path, file))) return null
   return { path, contentType: contentTypeOf(path), immutable: true }
+}
+
+/** A mesh in one piece: of a .gltf with the buffers beside it, as the GLB that it would be. */
+const meshAnswer = async (project: OpenProject, fileId: string): Promise<BytesAnswer | null> => {
+  const source = await sourceAnswer(project, fileId)
+  if (!source?.path || !/\.gltf$/i.test(source.path)) return source
+  const folder = dirname(source.path)
+  const bytes = await packGltf(await readFile(source.path), async (name) => readFile(await safePath(folder, name)))
+  return { bytes, contentType: 'model/gltf-binary', immutable: true }
 }
 
 /** A JPEG made once from a photo and kept beside the catalogue, named by the photo's content. */
@@ -65,7 +76,7 @@ type Route = (project: OpenProject, id: string) => Promise<BytesAnswer | null>
 const routes: Readonly<Record<string, Route>> = {
   scan: async (project, id) => {
     const scan = project.tables.scans.get(id)
-    return scan ? sourceAnswer(project, scan.fileId) : null
+    return scan ? meshAnswer(project, scan.fileId) : null
   },
   texture: async (project, id) => {
     const textureFileId = project.tables.scans.get(id)?.textureFileId

@@ -1,7 +1,8 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { landmarkFormats, meshFormatOf } from '#core/formats/index.ts'
+import { isGltf, landmarkFormats, meshFormatOf } from '#core/formats/index.ts'
 import type { ScanRole } from '../catalogue/tables/scans.ts'
+import { sourceStatus } from '../files/sourceStatus.ts'
 
 /** A scan of a capture folder, by its files. */
 export interface CaptureScan {
@@ -49,8 +50,7 @@ export const isH3dsScene = (names: readonly string[]): boolean =>
 const meshesIn = (names: readonly string[]): string[] =>
   names.filter((name) => !isHidden(name) && !isTruth(name) && isScanFile(name)).sort(inOrder)
 
-/** A `.gltf` is several files, of which a project would know one: it is no scan. */
-const isScanFile = (name: string): boolean => meshFormatOf(name) !== null || endingOf(name) === 'glb'
+const isScanFile = (name: string): boolean => meshFormatOf(name) !== null || isGltf(name)
 
 export const captureKindOf = (names: readonly string[]): CaptureFolder['kind'] | null => {
   if (isH3dsScene(names)) return 'h3ds-scene'
@@ -74,7 +74,10 @@ const chooseScans = async (
   meshes: readonly string[],
 ): Promise<{ readonly chosen: readonly RoledMesh[]; readonly left: readonly string[] }> => {
   const sized = await Promise.all(
-    meshes.map(async (name) => ({ name, sizeBytes: (await stat(join(folder, name))).size, role: roleInName(name) })),
+    meshes.map(async (name) => {
+      const status = await sourceStatus(join(folder, name))
+      return { name, sizeBytes: status?.sizeBytes ?? 0, role: roleInName(name) }
+    }),
   )
   const bySize = sized.sort((a, b) => b.sizeBytes - a.sizeBytes)
   const chosen: RoledMesh[] = []
@@ -161,12 +164,6 @@ export const readCaptureFolder = async (folder: string): Promise<CaptureFolder |
         .map((name) => ({
           path: join(folder, name),
           reason: 'A scan holds one landmark set; another file was taken.',
-        })),
-      ...names
-        .filter((name) => endingOf(name) === 'gltf')
-        .map((name) => ({
-          path: join(folder, name),
-          reason: 'A .gltf is kept in several files. Write it as one first: cameo mesh convert scan.gltf scan.glb',
         })),
     ],
   }

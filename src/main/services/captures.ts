@@ -11,7 +11,7 @@ import { storeCapture } from './storeCapture.ts'
 
 const nothingFound = (path: string): Warning => ({
   code: 'no-capture',
-  message: `${path} holds no capture: a capture folder holds scans (.ply, .obj, .stl, .off, .glb), their landmarks, images and cameras.npz.`,
+  message: `${path} holds no capture: a capture folder holds scans (.ply, .obj, .stl, .off, .glb, .gltf), their landmarks, images and cameras.npz.`,
 })
 
 const summaryOf = (capture: CaptureFolder) => ({

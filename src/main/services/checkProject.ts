@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Output } from '#core/contract/contract.ts'
 import { manifestFileName } from '#core/datasets/manifest.ts'
 import { hashFile } from '../files/hashFile.ts'
+import { sourceStatus } from '../files/sourceStatus.ts'
 import type { OpenProject } from './openProject.ts'
 
 type Finding = Output<'projects.check'>['findings'][number]
@@ -38,12 +39,12 @@ const checkSources = async (project: OpenProject): Promise<Finding[]> => {
   const findings: Finding[] = []
   for (const file of project.tables.files.list()) {
     const path = project.absolutePath(file.path)
-    const status = await stat(path).catch(() => null)
+    const status = await sourceStatus(path)
     if (!status) {
       findings.push({ severity: 'warning', message: 'A source file is missing. Relocate it.', path })
-    } else if (status.size !== file.sizeBytes) {
+    } else if (status.sizeBytes !== file.sizeBytes) {
       findings.push({ severity: 'error', message: 'A source file has another size than when it was imported.', path })
-    } else if (Math.trunc(status.mtimeMs) !== file.modifiedMs && (await hashFile(path)).sha256 !== file.sha256) {
+    } else if (status.modifiedMs !== file.modifiedMs && (await hashFile(path)).sha256 !== file.sha256) {
       findings.push({
         severity: 'error',
         message: 'A source file has another content than when it was imported.',

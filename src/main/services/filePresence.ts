@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import type { FileRow } from '../catalogue/tables/files.ts'
+import { sourceStatus } from '../files/sourceStatus.ts'
 
 /** How long an answer is taken for true. */
 const validMs = 30_000
@@ -12,10 +12,7 @@ export class FilePresence {
   async isPresent(path: string, { sizeBytes }: Pick<FileRow, 'sizeBytes'>): Promise<boolean> {
     const remembered = this.known.get(path)
     if (remembered && remembered.untilMs > performance.now()) return remembered.sizeBytes === sizeBytes
-    const found = await stat(path).then(
-      (status) => (status.isFile() ? status.size : null),
-      () => null,
-    )
+    const found = (await sourceStatus(path))?.sizeBytes ?? null
     this.known.set(path, { sizeBytes: found, untilMs: performance.now() + validMs })
     return found === sizeBytes
   }

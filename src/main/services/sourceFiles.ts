@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { badInput } from '#core/model/errors.ts'
 import type { FileRow } from '../catalogue/tables/files.ts'
 import { hashFile } from '../files/hashFile.ts'
+import { filesOfSource, sourceStatus } from '../files/sourceStatus.ts'
 import type { OpenProject } from './openProject.ts'
 
 export interface FileRecord {
@@ -33,15 +33,19 @@ export const requireSource = async (project: OpenProject, fileId: string): Promi
   const file = project.tables.files.get(fileId)
   const absolutePath = project.absolutePath(file.path)
   const fileName = basename(absolutePath)
-  const status = await stat(absolutePath).catch(() => null)
-  if (!status?.isFile()) {
-    throw badInput('source-missing', `${fileName} is gone from ${absolutePath}. Relocate the missing files.`, {
-      path: absolutePath,
-    })
+  const status = await sourceStatus(absolutePath)
+  if (!status) {
+    const [, ...buffers] = await filesOfSource(absolutePath)
+    const names = [fileName, ...buffers.map((buffer) => basename(buffer))]
+    const what =
+      names.length > 1
+        ? `${names.join(' or ')} is gone from ${dirname(absolutePath)}`
+        : `${fileName} is gone from ${absolutePath}`
+    throw badInput('source-missing', `${what}. Relocate the missing files.`, { path: absolutePath })
   }
-  const isSame = status.size === file.sizeBytes && Math.trunc(status.mtimeMs) === file.modifiedMs
+  const isSame = status.sizeBytes === file.sizeBytes && status.modifiedMs === file.modifiedMs
   if (!isSame) {
-    const stamp = status.size === file.sizeBytes ? await hashFile(absolutePath) : null
+    const stamp = status.sizeBytes === file.sizeBytes ? await hashFile(absolutePath) : null
     if (stamp?.sha256 !== file.sha256) {
       throw badInput(
         'source-changed',

@@ -5,6 +5,7 @@ import { CameoError } from '#core/model/errors.ts'
 import type { FileRow } from '../catalogue/tables/files.ts'
 import { hashFile } from '../files/hashFile.ts'
 import { realPathOf } from '../files/safePath.ts'
+import { sourceStatus } from '../files/sourceStatus.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 
@@ -37,8 +38,8 @@ const sameContent = async (
   candidates: readonly string[],
 ): Promise<{ readonly path: string; readonly modifiedMs: number } | null> => {
   for (const path of candidates) {
-    const status = await stat(path).catch(() => null)
-    if (status?.size !== file.sizeBytes) continue
+    const status = await sourceStatus(path)
+    if (status?.sizeBytes !== file.sizeBytes) continue
     const stamp = await hashFile(path)
     if (stamp.sha256 === file.sha256) return { path, modifiedMs: stamp.modifiedMs }
   }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { Document, WebIO } from '@gltf-transform/core'
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
+import { openGltf } from '#core/formats/gltfContainer.ts'
+import { bufferFilesOf, packGltf } from '#core/formats/gltfPack.ts'
 import { writeGlb } from '#core/formats/gltfWriter.ts'
 import { loadMesh } from '#core/formats/index.ts'
 import { badInput } from '#core/model/errors.ts'
@@ -157,12 +159,52 @@ describe('glTF files on the disk', () => {
     expect(again.warnings.map(({ code }) => code)).toEqual(['texture-inside'])
   })
 
-  test('a .glb is a scan of a capture, a .gltf is named among what is left', async () => {
+  test('a .glb and a .gltf are scans of a capture', async () => {
     mkdirSync(join(root, 'capture'), { recursive: true })
-    writeFileSync(join(root, 'capture', 'head.glb'), (await writeGlb(quad)).bytes)
-    writeFileSync(join(root, 'capture', 'head.gltf'), '{}')
+    writeFileSync(join(root, 'capture', 'coarse.glb'), (await writeGlb(quad)).bytes)
+    writeFileSync(join(root, 'capture', 'fine.gltf'), '{}')
     const capture = await readCaptureFolder(join(root, 'capture'))
-    expect(capture?.scans.map(({ path }) => path)).toEqual([join(root, 'capture', 'head.glb')])
-    expect(capture?.left.map(({ reason }) => reason)).toEqual([expect.stringContaining('cameo mesh convert')])
+    expect(capture?.scans.map(({ path }) => path)).toEqual([
+      join(root, 'capture', 'coarse.glb'),
+      join(root, 'capture', 'fine.gltf'),
+    ])
+    expect(capture?.left).toEqual([])
+  })
+})
+
+describe('A .gltf as one GLB', () => {
+  const packed = async (text: string, files: Readonly<Record<string, Uint8Array>>) =>
+    packGltf(bytesOf(text), beside(files).readBeside)
+
+  it('holds what lay beside it, in several buffers, and inside', async () => {
+    const { text, data } = await splitQuad('a.bin', { uri: 'skin.png' })
+    const json = JSON.parse(text)
+    // The second view moves to a buffer of its own, whose length is no multiple of four.
+    const view = json.bufferViews[1]
+    const own = data.slice(view.byteOffset, view.byteOffset + view.byteLength)
+    const inner = `data:application/octet-stream;base64,${Buffer.from(own).toString('base64')}`
+    json.bufferViews[1] = { ...view, buffer: 2, byteOffset: 0 }
+    json.buffers.push({ byteLength: 3, uri: 'odd.bin' }, { byteLength: own.length, uri: inner })
+    expect(bufferFilesOf(bytesOf(JSON.stringify(json)))).toEqual(['a.bin', 'odd.bin'])
+    const files = { 'a.bin': data, 'odd.bin': Uint8Array.of(1, 2, 3) }
+    const { mesh } = await loadMesh(await packed(JSON.stringify(json), files), 'a.gltf')
+    const expected = await loadMesh(bytesOf(text), 'a.gltf', beside(files))
+    expect(mesh).toEqual(expected.mesh)
+  })
+
+  it.each(['draco', 'meshopt'] as const)('stays packed with %s', async (compression) => {
+    const { bytes } = await writeGlb(quad, compression)
+    const { json, binary } = openGltf(bytes)
+    const buffers = (json.buffers ?? []).map((buffer, i) => (i === 0 ? { ...buffer, uri: 'a.bin' } : buffer))
+    const text = JSON.stringify({ ...json, buffers })
+    const { mesh } = await loadMesh(await packed(text, { 'a.bin': binary ?? new Uint8Array(0) }), 'a.gltf')
+    expect(mesh).toEqual((await loadMesh(bytes, 'a.glb')).mesh)
+  })
+
+  it('is refused where a buffer is cut off, and left as it is where it is one', async () => {
+    const { text, data } = await splitQuad('a.bin')
+    await expect(packed(text, { 'a.bin': data.slice(1) })).rejects.toMatchObject({ code: 'input/truncated' })
+    const { bytes } = await writeGlb(quad)
+    expect(await packGltf(bytes, beside({}).readBeside)).toEqual(bytes)
   })
 })
