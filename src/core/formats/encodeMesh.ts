@@ -3,12 +3,15 @@ import type { Mesh, Warning } from '../model/mesh.ts'
 import { type WrittenMeshFormat, writtenMeshFormats } from '../model/meshFormats.ts'
 import type { LengthUnit } from '../model/units.ts'
 import type { GltfCompression } from './gltfIo.ts'
+import type { GltfPicture } from './gltfWriter.ts'
 import { meshFormatOf, writeMesh } from './index.ts'
 import type { MeshWriteOptions } from './types.ts'
 
 export interface EncodeOptions extends Omit<MeshWriteOptions, 'format'> {
   /** Of a .glb. */
   readonly compression?: GltfCompression | null
+  /** The colour texture, which a .glb holds. */
+  readonly picture?: GltfPicture | null
   /** What the numbers of the mesh are in, where it is known: glTF counts in metres. */
   readonly unit: LengthUnit | null
 }
@@ -35,12 +38,12 @@ export const writtenFormatOf = (fileName: string): WrittenMeshFormat => {
 export const encodeMesh = async (
   mesh: Mesh,
   fileName: string,
-  { compression, unit, ...options }: EncodeOptions,
+  { compression, picture, unit, ...options }: EncodeOptions,
 ): Promise<{ readonly bytes: Uint8Array; readonly warnings: readonly Warning[] }> => {
   const format = writtenFormatOf(fileName)
   if (format !== 'glb') return { bytes: writeMesh(mesh, { format, ...options }), warnings: [] }
   const { writeGlb } = await import('./gltfWriter.ts')
-  const { bytes, warnings } = await writeGlb(mesh, compression)
+  const { bytes, warnings } = await writeGlb(mesh, compression, picture)
   if (unit === 'm') return { bytes, warnings }
   const message =
     `glTF counts in metres and the numbers were written as they are${unit ? `, in ${unit}` : ''}. ` +

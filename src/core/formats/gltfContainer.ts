@@ -1,9 +1,9 @@
 import type { GLTF } from '@gltf-transform/core'
 import { badInput } from '../model/errors.ts'
 
-export const glbMagic = 0x46546c67
-export const jsonChunk = 0x4e4f534a
-export const binChunk = 0x004e4942
+const glbMagic = 0x46546c67
+const jsonChunk = 0x4e4f534a
+const binChunk = 0x004e4942
 
 /** A glTF 2.0 file taken apart and checked: what its JSON says of bytes and of the node tree holds. */
 export interface GltfContainer {
@@ -167,4 +167,30 @@ const checkNodes = ({ nodes = [], scenes = [] }: GLTF.IGLTF): void => {
       if (!nodes[root] || hasParent[root]) throw broken('A scene names a node that is none or is within another.')
     }
   }
+}
+
+/** What a part of a GLB takes with what it is filled up with. */
+export const paddedBytes = (byteLength: number): number => Math.ceil(byteLength / 4) * 4
+
+/** A GLB of a description and its first buffer in parts, each of which is filled up to four bytes. */
+export const glbOf = (json: GLTF.IGLTF, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const description = new TextEncoder().encode(JSON.stringify(json))
+  const textBytes = paddedBytes(description.length)
+  const binaryBytes = parts.reduce((sum, part) => sum + paddedBytes(part.length), 0)
+  const binaryStart = 20 + textBytes + (binaryBytes > 0 ? 8 : 0)
+  const glb = new Uint8Array(binaryStart + binaryBytes)
+  const view = new DataView(glb.buffer)
+  const put = (at: number, ...numbers: number[]): void => {
+    for (const [i, number] of numbers.entries()) view.setUint32(at + i * 4, number, true)
+  }
+  put(0, glbMagic, 2, glb.length, textBytes, jsonChunk)
+  glb.fill(0x20, 20 + description.length, 20 + textBytes)
+  glb.set(description, 20)
+  if (binaryBytes > 0) put(20 + textBytes, binaryBytes, binChunk)
+  let at = binaryStart
+  for (const part of parts) {
+    glb.set(part, at)
+    at += paddedBytes(part.length)
+  }
+  return glb
 }

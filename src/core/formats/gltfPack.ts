@@ -1,6 +1,6 @@
 import type { GLTF } from '@gltf-transform/core'
 import { badInput } from '../model/errors.ts'
-import { binChunk, glbMagic, jsonChunk, openGltf, pathBeside } from './gltfContainer.ts'
+import { glbOf, openGltf, paddedBytes, pathBeside } from './gltfContainer.ts'
 
 /** What of a bufferView, or of its packed form, says where its bytes are. */
 interface ViewPlace {
@@ -41,13 +41,11 @@ export const packGltf = async (
     }
     starts.push(end)
     buffers.push(content?.subarray(0, buffer.byteLength) ?? new Uint8Array(0))
-    end += padded(content ? buffer.byteLength : 0)
+    end += paddedBytes(buffers[buffers.length - 1].length)
   }
   mergeBuffers(packed, { starts, byteLength: end, isHeld: buffers.map(({ length }) => length > 0) })
-  return glbOf(packed, { starts, buffers, byteLength: end })
+  return glbOf(packed, buffers)
 }
-
-const padded = (byteLength: number): number => Math.ceil(byteLength / 4) * 4
 
 const contentOf = async (uri: string, readBeside: (path: string) => Promise<Uint8Array>): Promise<Uint8Array> => {
   const path = pathBeside(uri)
@@ -84,23 +82,4 @@ const mergeBuffers = (
     if (compressed) move(compressed)
   }
   json.buffers = [...(o.byteLength > 0 ? [{ byteLength: o.byteLength }] : []), ...empty]
-}
-
-const glbOf = (
-  json: GLTF.IGLTF,
-  o: { readonly starts: readonly number[]; readonly buffers: readonly Uint8Array[]; readonly byteLength: number },
-): Uint8Array => {
-  const description = new TextEncoder().encode(JSON.stringify(json))
-  const textBytes = padded(description.length)
-  const glb = new Uint8Array(12 + 8 + textBytes + 8 + o.byteLength)
-  const view = new DataView(glb.buffer)
-  const numbers = (at: number, ...values: number[]): void => {
-    for (const [i, value] of values.entries()) view.setUint32(at + i * 4, value, true)
-  }
-  numbers(0, glbMagic, 2, glb.length, textBytes, jsonChunk)
-  glb.fill(0x20, 20, 20 + textBytes)
-  glb.set(description, 20)
-  numbers(20 + textBytes, o.byteLength, binChunk)
-  for (const [i, buffer] of o.buffers.entries()) glb.set(buffer, 28 + textBytes + o.starts[i])
-  return glb
 }

@@ -1,10 +1,17 @@
-import { Accessor, Document, Primitive, type TypedArray } from '@gltf-transform/core'
+import { Accessor, Document, Format, type GLTF, Primitive, type TypedArray } from '@gltf-transform/core'
 import { EXTMeshoptCompression, KHRDracoMeshCompression } from '@gltf-transform/extensions'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import { glbOf } from './gltfContainer.ts'
 import { encodingIo } from './gltfEncoders.ts'
 import type { GltfCompression } from './gltfIo.ts'
 import { counted, WarningList } from './warningList.ts'
+
+/** A picture as glTF holds one. */
+export interface GltfPicture {
+  readonly bytes: Uint8Array
+  readonly mimeType: 'image/png' | 'image/jpeg'
+}
 
 /** Draco keeps a position to within the longest side of the mesh / 2¹⁶. */
 const dracoBits = { POSITION: 16, NORMAL: 12, COLOR: 10, TEX_COORD: 14 }
@@ -14,11 +21,13 @@ const dracoBits = { POSITION: 16, NORMAL: 12, COLOR: 10, TEX_COORD: 14 }
  * several texture coordinates, are written once for each. With meshopt the numbers are exact and a triangle may start
  * at another of its corners; with Draco they are rounded (`dracoBits`).
  *
+ * @param picture The colour texture, put inside; without it the file names `textureFile` beside it.
  * @throws input/no-triangles for a point cloud that shall be packed.
  */
 export const writeGlb = async (
   mesh: Mesh,
   compression: GltfCompression | null = null,
+  picture: GltfPicture | null = null,
 ): Promise<{ bytes: Uint8Array; warnings: Warning[] }> => {
   if (mesh.triangles.length === 0 && compression) {
     throw badInput('no-triangles', 'This mesh has no triangles, and only surfaces can be packed. Write it without.')
@@ -29,7 +38,7 @@ export const writeGlb = async (
     warnings.add('single-precision', 'glTF holds positions in single precision; the digits beyond it were left out.')
   }
   const io = await encodingIo(compression)
-  const document = documentOf(split)
+  const document = documentOf(split, picture)
   if (compression === 'draco') {
     const method = KHRDracoMeshCompression.EncoderMethod.SEQUENTIAL
     const options = { method, quantizationBits: dracoBits, encodeSpeed: 5, decodeSpeed: 5 }
@@ -39,7 +48,19 @@ export const writeGlb = async (
     const method = EXTMeshoptCompression.EncoderMethod.QUANTIZE
     document.createExtension(EXTMeshoptCompression).setRequired(true).setEncoderOptions({ method })
   }
-  return { bytes: await io.writeBinary(document), warnings: warnings.toArray() }
+  const { json, resources } = await io.writeJSON(document, { format: Format.GLB })
+  if (split.textureFile && split.uvs && !picture) nameTexture(json, split.textureFile)
+  const bytes = glbOf(json, Object.values(resources))
+  return { bytes, warnings: warnings.toArray() }
+}
+
+/** The library names no picture outside the file that it writes. */
+const nameTexture = (json: GLTF.IGLTF, textureFile: string): void => {
+  json.images = [{ name: textureFile, uri: textureFile.split('/').map(encodeURIComponent).join('/') }]
+  json.textures = [{ source: 0 }]
+  for (const material of json.materials ?? []) {
+    material.pbrMetallicRoughness = { ...material.pbrMetallicRoughness, baseColorTexture: { index: 0 } }
+  }
 }
 
 type SplitMesh = Pick<Mesh, 'positions' | 'triangles' | 'normals' | 'colors' | 'uvs' | 'textureFile'>
@@ -113,7 +134,8 @@ const linearColors = (colors: Uint8Array): Uint16Array<ArrayBuffer> => {
   return out
 }
 
-const documentOf = ({ positions, triangles, normals, colors, uvs, textureFile }: SplitMesh): Document => {
+const documentOf = (mesh: SplitMesh, picture: GltfPicture | null): Document => {
+  const { positions, triangles, normals, colors, uvs, textureFile } = mesh
   const document = new Document()
   document.getRoot().getAsset().generator = 'Cameo'
   const buffer = document.createBuffer()
@@ -129,10 +151,11 @@ const documentOf = ({ positions, triangles, normals, colors, uvs, textureFile }:
     primitive.setAttribute('TEXCOORD_0', accessor('VEC2', fromUpperLeft))
   }
   const material = document.createMaterial('Surface').setMetallicFactor(0).setRoughnessFactor(1)
-  if (textureFile && uvs)
-    material.setBaseColorTexture(
-      document.createTexture(textureFile).setURI(textureFile.split('/').map(encodeURIComponent).join('/')),
-    )
+  if (textureFile && uvs && picture) {
+    const { bytes, mimeType } = picture
+    const texture = document.createTexture(textureFile).setImage(Uint8Array.from(bytes)).setMimeType(mimeType)
+    material.setBaseColorTexture(texture)
+  }
   primitive.setMaterial(material)
   const node = document.createNode('Mesh').setMesh(document.createMesh('Mesh').addPrimitive(primitive))
   const scene = document.createScene().addChild(node)

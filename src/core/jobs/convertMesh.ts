@@ -10,6 +10,7 @@ import { type Mesh, triangleCount, vertexCount, type Warning } from '../model/me
 import type { MeshParts } from '../model/meshParts.ts'
 import { type LengthUnit, unitFactor } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
+import { carryTexture } from './carriedTexture.ts'
 import { findMaterials, type MeshCompanions } from './materialFiles.ts'
 import { readMeshFile } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
@@ -32,7 +33,7 @@ export interface ConvertMeshInput {
 
 export interface ConvertedMesh {
   readonly bytes: Uint8Array
-  /** Null where the written file has no material library. */
+  /** Null where nothing is to be put beside the written file. */
   readonly companions: MeshCompanions | null
   readonly vertices: number
   readonly triangles: number
@@ -51,12 +52,6 @@ const checkOutput = ({ outputName, strictFor, compression }: ConvertMeshInput): 
   if (compression && format !== 'glb') {
     throw badInput('compression-format', `${outputName}: only a .glb can be compressed. Name a file ending .glb.`)
   }
-}
-
-/** Formats that hold one texture name get it from the material library, where it names one alone. */
-const withTexture = (mesh: Mesh, colorTextures: ReadonlyMap<string, string>): Mesh => {
-  const [first, ...others] = new Set(colorTextures.values())
-  return mesh.textureFile || first === undefined || others.length > 0 ? mesh : { ...mesh, textureFile: first }
 }
 
 /** One material for the whole surface, where the library was made for a texture alone. */
@@ -96,24 +91,27 @@ export const convertMesh: Job<ConvertMeshInput, ConvertedMesh> = {
     const file = withNormals(await readMeshFile(reference, context, 0.5), input.normals ?? null)
     const { mesh, parts } = file
     const materials = await findMaterials(reference, file, context)
-    const keepsMaterials = writtenFormatOf(input.outputName) === 'obj' && !input.strictFor
-    const companions = keepsMaterials ? materials.companions : null
+    const { outputName, strictFor, compression } = input
+    const format = writtenFormatOf(outputName)
+    const keepsMaterials = format === 'obj' && !strictFor
+    const texture = strictFor ? null : await carryTexture(reference, { format, file, materials }, context)
+    const companions = keepsMaterials ? materials.companions : (texture?.companions ?? null)
     const factor = unitFrom && unitTo ? unitFactor({ from: unitFrom, to: unitTo }) : 1
-    const textured = keepsMaterials ? mesh : withTexture(mesh, materials.colorTextures)
+    const textured = texture?.textureFile === undefined ? mesh : { ...mesh, textureFile: texture.textureFile }
     const written = factor === 1 ? textured : scaled(textured, factor)
     const structure = {
-      parts: parts ?? partsFor(companions, file),
-      ...(companions && { materialFile: input.libraryName }),
+      parts: parts ?? partsFor(keepsMaterials ? companions : null, file),
+      ...(companions?.library && { materialFile: input.libraryName }),
     }
-    const { outputName, strictFor, compression } = input
-    const options = { ...structure, ...(strictFor && { strictFor }), compression, unit: unitTo }
+    const picture = texture?.picture ?? null
+    const options = { ...structure, ...(strictFor && { strictFor }), compression, picture, unit: unitTo }
     const output = await encodeMesh(written, outputName, options)
     const losses = lossesOf(input, file)
     const kept = strictFor ? strictMesh(mesh, strictFormatOf(outputName, strictFor), strictFor) : mesh
     const counts = { vertices: vertexCount(kept), triangles: triangleCount(kept) }
-    const warnings = file.warnings.filter(({ code }) => !(companions && code === 'texture-inside'))
-    const notes = [...warnings, ...materials.warnings, ...losses, ...output.warnings]
+    const warnings = file.warnings.filter(({ code }) => !((companions || picture) && code === 'texture-inside'))
+    const notes = [...warnings, ...materials.warnings, ...(texture?.warnings ?? []), ...losses, ...output.warnings]
     return { bytes: output.bytes, companions, ...counts, warnings: notes }
   },
-  transfers: ({ bytes, companions }) => buffersOf(bytes, companions?.library),
+  transfers: ({ bytes, companions }) => buffersOf(bytes, companions?.library ?? undefined),
 }

@@ -14,8 +14,8 @@ export interface CompanionTexture {
 
 /** What a written mesh needs beside it. */
 export interface MeshCompanions {
-  /** Content of the material library. */
-  readonly library: Uint8Array
+  /** Content of the material library; null where the format has none. */
+  readonly library: Uint8Array | null
   /** The libraries it was made from, relative to the folder of the source. */
   readonly madeFrom: readonly string[]
   readonly textures: readonly CompanionTexture[]

@@ -71,7 +71,8 @@ export const writeMeshFiles = async (
   }
   const folder = await realPathOf(dirname(path))
   const library = join(folder, libraryNameOf(path))
-  const reserved = [join(folder, basename(path)), library]
+  const content = companions.library
+  const reserved = [join(folder, basename(path)), ...(content ? [library] : [])]
   const isReplaced = await realpath(path).then(
     async (there) => there !== (await realpath(source)),
     () => false,
@@ -80,10 +81,10 @@ export const writeMeshFiles = async (
     companions.madeFrom.map((name) => safePath(dirname(source), name).catch(() => null)),
   )
   const isFree = isReplaced && !ofSource.includes(library)
-  const hasLibrary = !isFree && (await holdsAlready(library, companions.library))
+  const hasLibrary = !content || (!isFree && (await holdsAlready(library, content)))
   const { files, warnings } = await textureFiles(companions, { source: resolve(source), output: path, reserved })
   for (const file of files) await writeFileAtomic(file.path, file.bytes)
-  if (!hasLibrary) await writeFileAtomic(library, companions.library)
+  if (!hasLibrary) await writeFileAtomic(library, content)
   await writeFileAtomic(path, bytes)
   return warnings
 }
