@@ -68,7 +68,7 @@ describe('a colour texture goes with its mesh', () => {
         expect([name, await textureOf(at(name))]).toEqual([name, pictures[kind]])
       }
       const header = readFileSync(at('ply/b.ply'), 'latin1')
-      expect(header).toMatch(/comment TextureFile skin\.(png|jpg)\n[^]*property float s\nproperty float t\n/)
+      expect(header).toMatch(/comment TextureFile skin\.(png|jpg)\n[\s\S]*property float s\nproperty float t\n/)
       expect(readdirSync(at('glb'))).toEqual(['c.glb'])
       expect(readdirSync(at('obj')).sort()).toEqual(['d.mtl', 'd.obj', `skin.${kind}`])
     },
