@@ -55,7 +55,7 @@ export const registrationReport = z.object({
     .array(z.object({ name: z.string(), medianMm: z.number(), p90Mm: z.number() }))
     .readonly()
     .optional(),
-  crossings: z.object({ found: z.number().int(), left: z.number().int() }).optional(),
+  crossings: z.object({ found: z.number().int(), left: z.number().int(), movedMm: z.number().optional() }).optional(),
   shape: coefficients,
   expression: coefficients,
   scan: z.object({

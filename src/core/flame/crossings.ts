@@ -33,8 +33,21 @@ export const closeFaces = (
   return Uint32Array.from(faces)
 }
 
-/** Pairs of faces that pass through each other and share no corner, as rows of two. */
-export const crossingPairs = (surface: Float64Array, triangles: Uint32Array, faces: Uint32Array): Uint32Array => {
+/**
+ * Pairs of faces that pass through each other and share no corner, as rows of two.
+ * @param isMoved `[V]` where it is given, only pairs are looked at of which a corner has 1.
+ */
+export const crossingPairs = (
+  surface: Float64Array,
+  triangles: Uint32Array,
+  faces: Uint32Array,
+  isMoved?: Uint8Array,
+): Uint32Array => {
+  const isAsked = (face: number): boolean =>
+    !isMoved ||
+    isMoved[triangles[face * 3]] === 1 ||
+    isMoved[triangles[face * 3 + 1]] === 1 ||
+    isMoved[triangles[face * 3 + 2]] === 1
   const cells = new Map<number, number[]>()
   const pairs: number[] = []
   const tested = new Set<number>()
@@ -43,6 +56,7 @@ export const crossingPairs = (surface: Float64Array, triangles: Uint32Array, fac
   for (const [place, face] of faces.entries()) {
     boundsOf(surface, triangles, face, bounds)
     const [x0, y0, z0, x1, y1, z1] = bounds.map((value) => Math.floor(value / sideM))
+    const isFaceAsked = isAsked(face)
     for (let x = x0; x <= x1; x++) {
       for (let y = y0; y <= y1; y++) {
         for (let z = z0; z <= z1; z++) {
@@ -51,7 +65,7 @@ export const crossingPairs = (surface: Float64Array, triangles: Uint32Array, fac
           const there = cells.get(key) ?? []
           for (const other of there) {
             const pair = other * faces.length + place
-            if (tested.has(pair)) continue
+            if (!(isFaceAsked || isAsked(faces[other])) || tested.has(pair)) continue
             tested.add(pair)
             if (!haveCommonCorner(triangles, face, faces[other]) && doCross(surface, triangles, face, faces[other])) {
               pairs.push(faces[other], face)
@@ -79,9 +93,11 @@ const cellSide = (surface: Float64Array, triangles: Uint32Array, faces: Uint32Ar
 
 const boundsOf = (p: Float64Array, triangles: Uint32Array, face: number, out: Float64Array): void => {
   for (let axis = 0; axis < 3; axis++) {
-    const values = [0, 1, 2].map((corner) => p[triangles[face * 3 + corner] * 3 + axis])
-    out[axis] = Math.min(...values)
-    out[axis + 3] = Math.max(...values)
+    const a = p[triangles[face * 3] * 3 + axis]
+    const b = p[triangles[face * 3 + 1] * 3 + axis]
+    const c = p[triangles[face * 3 + 2] * 3 + axis]
+    out[axis] = Math.min(a, b, c)
+    out[axis + 3] = Math.max(a, b, c)
   }
 }
 

@@ -8,14 +8,12 @@ import type {
 } from '../model/registration.ts'
 import { partOf, type RunContext, type StopReason } from '../model/run.ts'
 import type { LengthUnit } from '../model/units.ts'
-import { closeFaces, repairCrossings } from './crossings.ts'
 import { deriveRegions } from './deriveRegions.ts'
 import type { LandmarkEmbedding } from './embedding.ts'
 import type { FitState } from './fitState.ts'
 import type { JacobianColumns } from './flameJacobian.ts'
-import { foldedFaces } from './foldedFaces.ts'
 import { betasOf } from './forward.ts'
-import { type HeadTopology, headTopologyOf } from './headTopology.ts'
+import { headTopologyOf } from './headTopology.ts'
 import { addOffsets, fitJointly } from './jointFit.ts'
 import type { LandmarkTarget } from './landmarkRows.ts'
 import type { LandmarkStart } from './landmarkStart.ts'
@@ -33,6 +31,7 @@ import { reportRegistration } from './report/reportRegistration.ts'
 import { scanPlaces } from './report/scanPlaces.ts'
 import { ScanObservations } from './scanObservations.ts'
 import { fitSurface } from './surfaceFit.ts'
+import { takeApart } from './takeApart.ts'
 import { usefulComponents } from './usefulComponents.ts'
 
 export interface RegistrationResult extends RegistrationNumbers {
@@ -97,7 +96,8 @@ export const registerOpened = (
   const fit = fitHead({ ...input, allRegions: regions }, context, clock)
   const surface = addOffsets(fit.modelVertices, fit.offsets)
   const { scan, landmarks } = opened
-  const { modelVertices } = fit
+  // What faces may not turn from must not pass through itself.
+  const modelVertices = fit.uncrossed
   const places = scanPlaces(scan, { surface, triangles: model.triangles })
   const numbers = measureRegistration({
     ...{ surface, modelVertices, model, scan, places, landmarks },
@@ -134,7 +134,7 @@ export const registerOpened = (
 
 /**
  * All stages of the fit, in the frame of the scan's surface. The state is left at the parameters that explain the
- * finished surface best; `modelVertices` are those the offsets belong to.
+ * finished surface best; `modelVertices` are those the offsets belong to, `uncrossed` the same without crossings.
  */
 const fitHead = (
   input: OpenedRegistration & { readonly allRegions: Regions },
@@ -177,7 +177,7 @@ const fitHead = (
     partOf(context, { from: 0.75, to: 0.95 }),
   )
   placeEyeballs(offsets, state, topology)
-  const crossings = takeApart(offsets, { modelVertices, triangles, topology, regions: input.allRegions })
+  const { crossings, uncrossed } = takeApart(offsets, { state, modelVertices, topology, regions: input.allRegions })
   clock.lap('surface')
   const ending = { offsets, field, stiffness, noiseM: scan.noiseM }
   const heldOut = heldOutModel && {
@@ -188,33 +188,13 @@ const fitHead = (
   refitParameters(state, { surface: addOffsets(modelVertices, offsets), isKnown: knownVertices(observations) }, columns)
   clock.lap('parameters')
   return {
+    uncrossed,
     modelVertices,
     offsets,
     stop,
     sawEyes,
     found: { observations, heldOut, identity: useful, expression, crossings },
   }
-}
-
-/** Changes the offsets where lips or lids of the surface pass through each other. */
-const takeApart = (
-  offsets: Float64Array,
-  o: {
-    readonly modelVertices: Float64Array
-    readonly triangles: Uint32Array
-    readonly topology: HeadTopology
-    readonly regions: Regions
-  },
-): Crossings => {
-  const { modelVertices, triangles, topology } = o
-  const surface = addOffsets(modelVertices, offsets)
-  const flipped = (of: Float64Array): number => foldedFaces(triangles, of, modelVertices, 0).length
-  const most = flipped(surface)
-  const faces = closeFaces(triangles, topology, o.regions)
-  const isSound = (of: Float64Array): boolean => flipped(of) <= most
-  const crossings = repairCrossings(surface, triangles, faces, topology.adjacency, isSound)
-  if (crossings.found > 0) for (let i = 0; i < offsets.length; i++) offsets[i] = surface[i] - modelVertices[i]
-  return crossings
 }
 
 const crossingWarnings = ({ found, left }: Crossings): Warning[] =>

@@ -85,6 +85,8 @@ export interface ScanShares {
 export interface Crossings {
   readonly found: number
   readonly left: number
+  /** The farthest that a vertex was moved for it; absent in reports of earlier versions. */
+  readonly movedMm?: number
 }
 
 /** What is known of a registration without knowing the truth; docs/registration.md says what each number means. */

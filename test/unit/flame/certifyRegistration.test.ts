@@ -17,6 +17,8 @@ const cases: readonly (readonly [string, 'amber' | 'red', string, Partial<Regist
   ['three landmarks', 'amber', 'held-out', { heldOutMm: null, landmarks: good.landmarks.slice(0, 3) }],
   ['one flipped face', 'amber', 'flipped', { flippedFaces: { inEars: 0, outsideEars: 1 } }],
   ['a stretched surface', 'red', 'stretched', { stretchedFaces: { inEars: 0, outsideEars: 900 } }],
+  ['lips that cross', 'amber', 'parted', { crossings: { found: 9, left: 2 } }],
+  ['lips taken far apart', 'amber', 'parted', { crossings: { found: 90, left: 0, movedMm: 3 } }],
   ['a shape unlike any', 'red', 'unlikely-shape', { shape: { mahalanobis: 20, components: 60, largest: 3 } }],
 ]
 
@@ -33,6 +35,10 @@ describe('the verdict', () => {
     const against = certificate.reasons.filter((reason) => reason.verdict !== 'green')
     expect(against.map((reason) => reason.code)).toEqual([`registration/${code}`])
     expect(against[0].advice).not.toBe('')
+  })
+
+  test('lips that were a little in each other are nothing to look at', () => {
+    expect(certifyRegistration({ ...good, crossings: { found: 9, left: 0, movedMm: 0.4 } }).verdict).toBe('green')
   })
 
   test('what is not tested at all is no reason, and eyeballs are not missed', () => {

@@ -23,6 +23,8 @@ export const registrationLimits = {
   heldOutRatio: { amber: 1.25, red: 2 },
   flippedOutsideEars: { amber: 0, red: 20 },
   stretchedOutsideEars: { amber: 100, red: 500 },
+  /** What lips or lids that passed through each other were moved. */
+  partedMm: { amber: 2, red: Number.POSITIVE_INFINITY },
   /** Mahalanobis distance over the square root of the number of components: about 1 for a likely head. */
   unlikely: { amber: 1.4, red: 2.2 },
   coefficient: { amber: 4, red: 6 },
@@ -201,6 +203,20 @@ const stretched: Check = ({ stretchedFaces: { outsideEars } }) => {
   )
 }
 
+const parted: Check = ({ crossings }) => {
+  if (!crossings) return null
+  const { left, movedMm = 0 } = crossings
+  const verdict = left > 0 ? 'amber' : above(movedMm, registrationLimits.partedMm)
+  if (verdict === 'green') return null
+  const how = left > 0 ? `${left} pairs of triangles still do` : `they were taken apart by up to ${mm(movedMm)}`
+  return reason(
+    'parted',
+    verdict,
+    `Lips or lids of the surface passed through each other; ${how}.`,
+    'Look at the mouth and the eyes. Lines along lips and lids hold them where they belong.',
+  )
+}
+
 const unlikely =
   (key: 'shape' | 'expression', what: string): Check =>
   (report) => {
@@ -233,6 +249,7 @@ const checks: readonly Check[] = [
   heldOut,
   flipped,
   stretched,
+  parted,
   unlikely('shape', 'shape'),
   unlikely('expression', 'expression'),
 ]

@@ -1,0 +1,75 @@
+import type { Crossings } from '../model/registration.ts'
+import { closeFaces, crossingPairs, repairCrossings } from './crossings.ts'
+import type { FitState } from './fitState.ts'
+import { foldedFaces } from './foldedFaces.ts'
+import type { HeadTopology } from './headTopology.ts'
+import { addOffsets } from './jointFit.ts'
+import type { Regions } from './regions.ts'
+import { untangle } from './untangle.ts'
+
+/** How far (rad) the jaw is opened until the model's own lips are free of each other. */
+const openings = [0, 0.02, 0.04, 0.08, 0.15, 0.25] as const
+const jawJoint = 2
+
+/**
+ * Takes lips and lids apart where the surface passes through itself: what is shallow is pushed out
+ * (`repairCrossings`); what is deep goes as far back to the form of the model as it must (`untangle`), and where the
+ * fitted model passes through itself, to that with the jaw a little more open.
+ *
+ * @param offsets `[V*3]` metres, changed.
+ * @returns the counts, and the vertices (`[V*3]`) of the model without crossings: what no face may have turned from.
+ */
+export const takeApart = (
+  offsets: Float64Array,
+  o: {
+    /** At the parameters of `modelVertices`; left as it is. */
+    readonly state: FitState
+    readonly modelVertices: Float64Array
+    readonly topology: HeadTopology
+    readonly regions: Regions
+  },
+): { readonly crossings: Crossings; readonly uncrossed: Float64Array } => {
+  const { state, modelVertices, topology } = o
+  const { triangles } = state.forward.model
+  const surface = addOffsets(modelVertices, offsets)
+  const before = surface.slice()
+  const faces = closeFaces(triangles, topology, o.regions)
+  const flipped = (of: Float64Array): number => foldedFaces(triangles, of, modelVertices, 0).length
+  const most = flipped(surface)
+  const isSound = (of: Float64Array): boolean => flipped(of) <= most
+  const pushed = repairCrossings(surface, triangles, faces, topology.adjacency, isSound)
+  if (pushed.found === 0) return { crossings: pushed, uncrossed: modelVertices }
+  let { left } = pushed
+  let uncrossed = modelVertices
+  if (left > 0) {
+    uncrossed = uncrossedModel(state, faces) ?? modelVertices
+    left = untangle(surface, uncrossed, { triangles, faces, topology })
+  }
+  for (let i = 0; i < offsets.length; i++) if (surface[i] !== before[i]) offsets[i] = surface[i] - modelVertices[i]
+  const movedMm = 1000 * mostMoved(before, surface)
+  return { crossings: { found: pushed.found, left, movedMm }, uncrossed }
+}
+
+const mostMoved = (a: Float64Array, b: Float64Array): number => {
+  let most = 0
+  for (let i = 0; i < a.length; i += 3)
+    most = Math.max(most, Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]))
+  return most
+}
+
+/** The model at its state, its jaw opened until nothing crosses; null where no opening is enough. */
+const uncrossedModel = (state: FitState, faces: Uint32Array): Float64Array | null => {
+  const { triangles } = state.forward.model
+  const rotations = state.rotations.slice()
+  let found: Float64Array | null = null
+  for (const openRad of openings) {
+    state.rotations.set(rotations)
+    const vertices = state.move([0, 0, 0, openRad, 0, 0], { joints: [jawJoint], components: new Uint32Array(0) })
+    if (crossingPairs(vertices, triangles, faces).length > 0) continue
+    found = vertices.slice()
+    break
+  }
+  state.rotations.set(rotations)
+  state.evaluate()
+  return found
+}
