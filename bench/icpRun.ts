@@ -10,7 +10,7 @@ export const runIcpCase = ({ target, source, sourceNormals }: IcpCase, rules: Pa
     {
       source: { points: Float64Array.from(source), normals: sourceNormals, trust: null },
       usable: Uint32Array.from({ length: source.length / 3 }, (_, i) => i),
-      target: targetSurface(target),
+      target: targetSurface({ mesh: target }),
       landmarks: null,
       rules,
       scale: 'fixed',

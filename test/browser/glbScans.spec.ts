@@ -8,6 +8,7 @@ import { writeGlb } from '#core/formats/gltfWriter.ts'
 import type { Mesh } from '#core/model/mesh.ts'
 import { dropFolder } from './flow/dropFolder.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
+import { runJob } from './flow/runJob.ts'
 import { scanView, waitForScan } from './flow/scanView.ts'
 import { headMesh } from './harness/viewport/headMesh.ts'
 
@@ -165,3 +166,16 @@ for (const [name, title] of [
     expect(failures).toEqual([])
   })
 }
+
+test('the tree that a job has built of a scan serves the window, where its address asks for that', async () => {
+  const fine = join(folder, 'captures', 'packed', 'highres.glb')
+  const coarse = join(folder, 'captures', 'packed', 'lowres.glb')
+  await runJob(page, 'files.distance', { a: coarse, b: fine, regions: [], landmarks: null, bins: null, out: null })
+  await page.goto(`${new URL('/', host.url)}?trees=host`)
+  const fetched = page.waitForResponse((response) => response.url().includes('/bytes/tree/') && response.ok())
+  await page.getByRole('option', { name: /^packed:/ }).click()
+  await page.getByRole('radio', { name: 'Fine', exact: true }).click()
+  const tree = await fetched
+  expect(tree.url()).toMatch(/triangles-[0-9a-f]{8}-[0-9a-f]{64}$/)
+  await waitForScan(scanView(page, /^3D view of the fine scan/))
+})

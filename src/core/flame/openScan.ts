@@ -2,6 +2,7 @@ import { quantile } from '../geometry/distances.ts'
 import { badInput } from '../model/errors.ts'
 import type { FaceContour } from '../model/faceContours.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import type { RunContext } from '../model/run.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { type ContourTarget, contourTargets } from './contours/contourTargets.ts'
 import type { LandmarkEmbedding } from './embedding.ts'
@@ -38,10 +39,11 @@ export const openScan = (input: {
   readonly embedding: LandmarkEmbedding | null
   /** At its start. */
   readonly state: FitState
+  readonly context?: Pick<RunContext, 'signal' | 'trees'>
 }): OpenedScan => {
-  const { start, match, state } = input
+  const { start, match, state, context } = input
   const warnings: Warning[] = []
-  let scan = new ScanSurface(input.scan, start)
+  let scan = new ScanSurface(input.scan, start, context)
   const landmarks = match.pairs.map(({ name, vertices, barycentrics, position }) => {
     const at = (axis: number): number => (position[axis] - start.originInScan[axis]) * start.metresPerUnit
     return { name, vertices, barycentrics, position: [at(0), at(1), at(2)] as Vec3 }
@@ -57,7 +59,7 @@ export const openScan = (input: {
   if (facesInward(scan, state.forward.vertices, state.forward.model.triangles)) {
     warnings.push({ code: 'scan-inside-out', message: "The scan's triangles face inward; it was turned inside out." })
     scan.release()
-    scan = new ScanSurface({ ...input.scan, triangles: reversedTriangles(input.scan.triangles) }, start)
+    scan = new ScanSurface({ ...input.scan, triangles: reversedTriangles(input.scan.triangles) }, start, context)
   }
   if (scan.droppedTriangles > 0) {
     const message = `${scan.droppedTriangles} triangles in small separate pieces were not fitted to.`

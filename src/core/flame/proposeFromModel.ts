@@ -59,7 +59,7 @@ export const proposeFromModel = (
   const start = startFromLandmarks(match.pairs, model.template, input.unit)
   const state = new FitState(model)
   state.place(start.scanFromTemplate)
-  const opened = openScan({ scan: input.scan, start, match, embedding: input.embedding, state })
+  const opened = openScan({ scan: input.scan, start, match, embedding: input.embedding, state, context })
   const fitted = releasing(opened.scan, (scan) => {
     const { triangles } = model
     const { landmarks, contours } = opened

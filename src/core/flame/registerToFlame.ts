@@ -54,7 +54,7 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   const state = new FitState(model)
   state.place(start.scanFromTemplate)
   const { contours, embedding } = input
-  const opened = openScan({ scan: input.scan, start, match, contours, embedding, state })
+  const opened = openScan({ scan: input.scan, start, match, contours, embedding, state, context })
   clock.lap('scan')
   const seeds = seedsOf(opened.landmarks, model, headTopologyOf(model), input.regions)
   const { isTested = false, scan } = input

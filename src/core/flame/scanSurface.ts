@@ -1,8 +1,9 @@
+import { PlacedSurface, type Placement, searchedMesh } from '../geometry/placedSurface.ts'
 import { meshPieces, meshSurroundings } from '../kernels/meshSurroundings.ts'
-import { TriangleTree } from '../kernels/triangleTree.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
+import type { RunContext } from '../model/run.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { scanNoise } from './scanNoise.ts'
 
@@ -48,17 +49,21 @@ export class ScanSurface {
   readonly noiseM: number
   /** `[n]` 1 for the vertices of the pieces that are searched. */
   readonly isKept: Uint8Array
-  readonly #tree: TriangleTree
+  readonly #tree: PlacedSurface
   readonly #isBoundary: Uint8Array
 
-  constructor(scan: Mesh, o: { readonly metresPerUnit: number; readonly originInScan: Vec3 }) {
+  constructor(
+    scan: Mesh,
+    o: { readonly metresPerUnit: number; readonly originInScan: Vec3 },
+    context: Pick<RunContext, 'signal' | 'trees'> = {},
+  ) {
     this.originInScan = o.originInScan
     this.positions = movedToMetres(scan, o.metresPerUnit, o.originInScan)
     this.triangles = withoutFloatingPieces({ positions: this.positions, triangles: scan.triangles })
     this.droppedTriangles = (scan.triangles.length - this.triangles.length) / 3
     this.isKept = new Uint8Array(this.positions.length / 3)
     for (const vertex of this.triangles) this.isKept[vertex] = 1
-    this.#tree = TriangleTree.build(this)
+    this.#tree = new PlacedSurface(searchedMesh({ ...scan, triangles: this.triangles }, placementOf(o)), context)
     const smoothingRounds = normalSmoothingRounds
     // Of all triangles: eyeballs are often pieces of their own, and the eyes are asked for their normals.
     const { isBoundary, normals, ...neighbours } = meshSurroundings(this.positions, scan.triangles, { smoothingRounds })
@@ -105,6 +110,12 @@ export class ScanSurface {
       isInside[i] = rim < 0.9 ? 1 : 0
     }
   }
+}
+
+const placementOf = (o: { readonly metresPerUnit: number; readonly originInScan: Vec3 }): Placement => {
+  const [x, y, z] = o.originInScan
+  const scale = o.metresPerUnit
+  return { scale, shift: [-x * scale, -y * scale, -z * scale] }
 }
 
 const movedToMetres = (scan: Mesh, metresPerUnit: number, origin: Vec3): Float32Array => {

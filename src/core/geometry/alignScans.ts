@@ -13,7 +13,7 @@ import {
   transformPoint,
   transformPoints,
 } from '../model/transform.ts'
-import { type AlignmentFrame, meshInFrame, type ScanPair, targetFromSourceOf } from './alignment/alignmentFrame.ts'
+import { type AlignmentFrame, placementOf, type ScanPair, targetFromSourceOf } from './alignment/alignmentFrame.ts'
 import { type AlignmentStart, alignmentStart, placesBySurfaces } from './alignment/alignmentStart.ts'
 import { bestPlace } from './alignment/bestPlace.ts'
 import { certificateLimits, certify } from './alignment/certificate.ts'
@@ -224,9 +224,8 @@ const icpProblem = (input: AlignInput, frame: AlignmentFrame, context: RunContex
   checkCancelled(context)
   const noiseShare = noiseShareOf(input, frame)
   checkCancelled(context)
-  const targetMesh = meshInFrame(input.target.mesh, frame.frameFromTarget)
-  checkCancelled(context)
-  const target = targetSurface(targetMesh, input.target.trust ?? null, context)
+  const { mesh, trust = null } = input.target
+  const target = targetSurface({ mesh, placement: placementOf(frame.frameFromTarget), trust }, context)
   const { landmarks } = frame
   const hasPlanes = target.hasNormals || options.metric === 'point-to-point'
   const message = 'The target is a point cloud without normals, so points were matched to points instead of planes.'

@@ -66,7 +66,7 @@ export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
     const details = isDetailed
       ? residualDetails(
           { ...mesh, targetFromSource, distances: sourceResiduals, landmarks: target.landmarks, unit },
-          { signal: context.signal, queryThreads: context.queryThreads },
+          { signal: context.signal, queryThreads: context.queryThreads, trees: context.trees },
         )
       : null
     const moved = alignedName === null ? null : movedMesh(sourceFile.mesh, targetFromSource)

@@ -59,7 +59,7 @@ export const carryToScan: Job<CarryToScanInput, CarryToScanOutput> = {
     for (const wanted of input.propagate) {
       const points =
         typeof wanted === 'string' ? ofScheme(wanted, model, embedding) : await readEmbedding(wanted, context)
-      const found = propagateLandmarks(registered, checked(points, model))
+      const found = propagateLandmarks(registered, checked(points, model), context)
       const scheme = typeof wanted === 'string' ? wanted : listSchemeOf(points)
       const set = { scheme, unit: input.unit, annotator: 'cameo', time: null, landmarks: found }
       landmarks.push({ scheme, bytes: writeLandmarks(set, { format: 'json' }), points: found.map(summaryOf) })

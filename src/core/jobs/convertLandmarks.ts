@@ -60,7 +60,11 @@ export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput
     // What was placed on the scan lies on it.
     const { landmarks, moved } =
       mesh && 'ref' in input
-        ? onSurface(mesh, (surface) => snapLandmarks(ordered.set.landmarks, surface, longestSideOf(mesh.positions)))
+        ? onSurface(
+            mesh,
+            (surface) => snapLandmarks(ordered.set.landmarks, surface, longestSideOf(mesh.positions)),
+            context,
+          )
         : { landmarks: ordered.set.landmarks, moved: [] }
     const set = { ...ordered.set, landmarks }
     return {

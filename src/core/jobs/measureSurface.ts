@@ -1,7 +1,7 @@
 import { geodesicDistances } from '../geometry/geodesicDistances.ts'
 import { surfaceCurvature } from '../geometry/surfaceCurvature.ts'
+import { triangleTreeOf } from '../kernels/keptTrees.ts'
 import { releasing } from '../kernels/releasing.ts'
-import { TriangleTree } from '../kernels/triangleTree.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { partOf, type RunContext } from '../model/run.ts'
@@ -67,7 +67,7 @@ const valuesOf = (
     const { largest, smallest } = surfaceCurvature(mesh)
     return { values: largest.map((value, v) => (value + smallest[v]) / 2), startDistance: 0 }
   }
-  const hit = releasing(TriangleTree.build(mesh, { context }), (tree) => tree.closestPoint(...measure.from))
+  const hit = releasing(triangleTreeOf(mesh, context), (tree) => tree.closestPoint(...measure.from))
   if (!hit)
     throw badInput('no-start', 'The start is not a finite position, so no place of the surface is nearest to it.')
   return { values: Float32Array.from(geodesicDistances(mesh, hit, context)), startDistance: hit.distance }

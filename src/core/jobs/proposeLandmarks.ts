@@ -1,14 +1,14 @@
 import { pointOnSurface } from '../flame/landmarkRows.ts'
 import { loadFlameModel } from '../flame/model.ts'
 import { proposeFromModel } from '../flame/proposeFromModel.ts'
+import { PlacedSurface, searchedMesh } from '../geometry/placedSurface.ts'
 import { proposeFromScheme } from '../geometry/shape/proposeFromScheme.ts'
 import { semiLandmarks } from '../geometry/shape/semiLandmarks.ts'
 import { releasing } from '../kernels/releasing.ts'
-import { TriangleTree } from '../kernels/triangleTree.ts'
 import type { CurvePoints, ProposalResult, ProposalSurface } from '../model/landmarkProposals.ts'
 import { type LandmarkScheme, type LandmarkSet, placedPoints } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
-import { partOf } from '../model/run.ts'
+import { partOf, type RunContext } from '../model/run.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { type LengthUnit, mmPer } from '../model/units.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
@@ -44,10 +44,12 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
     if (!model) {
       const population = input.population.map((head) => new Map(head))
       const mmPerUnit = input.unit && mmPer(input.unit)
-      const result = onSurface(mesh, (surface) =>
-        proposeFromScheme(placedPoints(landmarks), scheme, surface, { population, mmPerUnit }),
+      const result = onSurface(
+        mesh,
+        (surface) => proposeFromScheme(placedPoints(landmarks), scheme, surface, { population, mmPerUnit }),
+        context,
       )
-      return { ...result, curves: curvesOf(mesh, input, result), warnings }
+      return { ...result, curves: curvesOf(mesh, input, result, context), warnings }
     }
     const { file, sha256 } = model
     const flame = loadFlameModel(await context.readFile(file.ref), file.fileName, { sha256 })
@@ -57,7 +59,7 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
       { scan: mesh, unit: input.unit ?? 'auto', landmarks, scheme, model: flame, embedding },
       partOf(context, { from: 0.1, to: 1 }),
     )
-    const curves = curvesOf(mesh, input, result)
+    const curves = curvesOf(mesh, input, result, context)
     return { ...result, curves, warnings: [...warnings, ...flame.warnings, ...result.warnings] }
   },
   transfers: () => [],
@@ -73,22 +75,23 @@ const curvesOf = (
   mesh: Mesh,
   { scheme, landmarks }: ProposeLandmarksInput,
   { proposals }: ProposalResult,
+  context: RunContext,
 ): readonly CurvePoints[] => {
   if (scheme.curves.every(({ semiLandmarks: count }) => count === 0)) return []
   const points = new Map([
     ...proposals.map(({ name, position }) => [name, position] as const),
     ...placedPoints(landmarks),
   ])
-  return onSurface(mesh, (surface) => semiLandmarks(scheme, points, surface))
+  return onSurface(mesh, (surface) => semiLandmarks(scheme, points, surface), context)
 }
 
-/** The mesh as a surface to search, its tree near the origin where single precision is enough. */
-export const onSurface = <T>(mesh: Mesh, work: (surface: ProposalSurface) => T): T => {
+/** The mesh as a surface to search; one in double precision about its first vertex, where single precision is enough. */
+export const onSurface = <T>(mesh: Mesh, work: (surface: ProposalSurface) => T, context: RunContext = {}): T => {
   const source = mesh.positionsF64 ?? mesh.positions
-  const origin: Vec3 = [source[0], source[1], source[2]]
-  const positions = Float32Array.from(source, (value, i) => value - origin[i % 3])
+  const origin: Vec3 = mesh.positionsF64 ? [source[0], source[1], source[2]] : [0, 0, 0]
+  const shift = origin.map((value) => -value) as unknown as Vec3
   const { triangles } = mesh
-  return releasing(TriangleTree.build({ positions, triangles }), (tree) =>
+  return releasing(new PlacedSurface(searchedMesh(mesh, { scale: 1, shift }), context), (tree) =>
     work({
       closestPoint: (x, y, z, maxDistance) => {
         const hit = tree.closestPoint(x - origin[0], y - origin[1], z - origin[2], maxDistance)

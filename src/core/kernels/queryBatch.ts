@@ -1,9 +1,9 @@
 import type { ClosestPoints, NearestPoints } from '../model/queries.ts'
 import type { BatchKind, BatchTable } from '../model/queryBatch.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
+import { pointTreeOf, triangleTreeOf } from './keptTrees.ts'
 import { PointTree, type SharedPointTree } from './pointTree.ts'
 import { releasing } from './releasing.ts'
-import type { TreeBuildOptions } from './treeStages.ts'
 import { type SharedTriangleTree, TriangleTree } from './triangleTree.ts'
 
 /** Queries answered in one go, a few milliseconds: fixed, so that no answer depends on who shares the batch. */
@@ -19,7 +19,8 @@ interface BatchTree {
 }
 
 interface BatchWork<Input, Output, Tree extends BatchTree> {
-  build(input: Input, o: TreeBuildOptions): Tree
+  /** The one that the run's store keeps, else a new one: for this thread alone, or `shared`. */
+  treeOf(input: Input, context: RunContext, o?: { shared: boolean }): Tree
   attach(shared: SharedTree): Tree
   /** `[m*3]` each. */
   rowsOf(input: Input): Rows
@@ -48,7 +49,7 @@ const partOfHits = (hits: ClosestPoints, start: number, end: number): ClosestPoi
 })
 
 const closest: WorkOf<'closest', TriangleTree> = {
-  build: ({ surface }, o) => TriangleTree.build(surface, o),
+  treeOf: ({ surface }, context, o) => triangleTreeOf(surface, context, o),
   attach: TriangleTree.attach,
   rowsOf: ({ queries }) => [queries],
   roomFor: hitsFor,
@@ -56,7 +57,7 @@ const closest: WorkOf<'closest', TriangleTree> = {
 }
 
 const nearest: WorkOf<'nearest', PointTree> = {
-  build: ({ points }, o) => PointTree.build(points, o),
+  treeOf: ({ points }, context, o) => pointTreeOf(points, context, o),
   attach: PointTree.attach,
   rowsOf: ({ queries }) => [queries],
   roomFor: (count, make): NearestPoints => ({
@@ -70,7 +71,7 @@ const nearest: WorkOf<'nearest', PointTree> = {
 }
 
 const rays: WorkOf<'rays', TriangleTree> = {
-  build: ({ surface }, o) => TriangleTree.build(surface, o),
+  treeOf: ({ surface }, context, o) => triangleTreeOf(surface, context, o),
   attach: TriangleTree.attach,
   rowsOf: ({ origins, directions }) => [origins, directions],
   roomFor: hitsFor,
@@ -109,7 +110,7 @@ export interface SharedBatch<Kind extends BatchKind = BatchKind> {
   readonly out: BatchTable[Kind]['output']
 }
 
-/** Builds the tree and copies the queries into shared memory. Throws job/cancelled. */
+/** Finds or builds the tree and copies the queries into shared memory. Throws job/cancelled. */
 export const shareBatch = <Kind extends BatchKind>(
   kind: Kind,
   input: BatchTable[Kind]['input'],
@@ -122,7 +123,7 @@ export const shareBatch = <Kind extends BatchKind>(
     shared.set(values)
     return shared
   })
-  const tree = work.build(input, { shared: true, context }).share()
+  const tree = work.treeOf(input, context, { shared: true }).share()
   return { kind, tree, rows, out: work.roomFor(rows[0].length / 3, make) }
 }
 
@@ -141,7 +142,7 @@ const answerAlone = <Kind extends BatchKind>(
   const rows = work.rowsOf(input)
   const count = rows[0].length / 3
   const out = work.roomFor(count, (byteLength) => new ArrayBuffer(byteLength))
-  releasing(work.build(input, { context }), (tree) => {
+  releasing(work.treeOf(input, context), (tree) => {
     for (let chunk = 0; chunk * rowsPerChunk < count; chunk++) {
       checkCancelled(context)
       answerPart(kind, { tree, rows, out }, chunk)

@@ -3,7 +3,7 @@ import type { KernelInstance } from './kernelInstance.ts'
 /** Bytes of the header of a tree. */
 export const treeBytes = 36
 /** Where in it the address of the slots stands: 0 until a guess was asked for. */
-const slotsField = 32
+export const slotsField = 32
 
 /** A tree another thread can attach to: the memory crosses by reference. */
 export interface SharedTree {

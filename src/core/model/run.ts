@@ -1,5 +1,6 @@
 import { cancelled } from './errors.ts'
 import type { QueryThreads } from './queryBatch.ts'
+import type { TreeStore } from './treeStore.ts'
 
 /** Numbers a running algorithm tells of itself: drawn live in the window, logged at the command line. */
 export interface Progress {
@@ -25,6 +26,8 @@ export interface RunContext {
   readonly report?: (progress: Progress) => void
   /** Where they are free, for large batches of queries. */
   readonly queryThreads?: QueryThreads | undefined
+  /** Search trees of earlier runs; absent where none are kept. */
+  readonly trees?: TreeStore | undefined
 }
 
 /** Throws `job/cancelled` where the run was cancelled. Called between iterations. */
@@ -40,6 +43,7 @@ export const partOf = (context: RunContext, range: { from: number; to: number })
   signal: context.signal,
   pause: context.pause,
   queryThreads: context.queryThreads,
+  trees: context.trees,
   report:
     context.report &&
     ((progress) =>

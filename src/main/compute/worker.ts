@@ -3,16 +3,18 @@ import { readFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
 import { basename, dirname } from 'node:path'
 import { parentPort } from 'node:worker_threads'
-import { type JobId, jobs } from '#core/jobs/index.ts'
+import { jobs } from '#core/jobs/index.ts'
 import type { Job, JobContext } from '#core/jobs/types.ts'
 import type { FileSource } from '#core/model/byteSource.ts'
 import { badInput, type CameoError, cancelled, toErrorRecord } from '#core/model/errors.ts'
 import type { Progress } from '#core/model/run.ts'
 import { openFileSource } from '../files/fileSource.ts'
 import { safePath } from '../files/safePath.ts'
+import { collectGarbage } from './collectGarbage.ts'
 import { flagSignal } from './flagSignal.ts'
 import { HelperThreads } from './helperThreads.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import { WorkerTrees } from './workerTrees.ts'
 
 /** Entry of a worker thread: runs one job of the registry at a time. References to files are absolute paths. */
 const port = parentPort
@@ -22,6 +24,8 @@ enableCompileCache()
 
 /** Reports closer together than this are left out; the last one of a job is never. */
 const reportIntervalMs = 50
+
+type RunMessage = Extract<ToWorker, { type: 'run' }>
 
 const send = (message: FromWorker, transfers: readonly ArrayBuffer[] = []): void =>
   port.postMessage(message, [...transfers])
@@ -66,15 +70,18 @@ const throttled = (): ((progress: Progress) => void) => {
 }
 
 let abort: (() => void) | null = null
+const trees = new WorkerTrees(send)
 
-const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer, threads: number): Promise<void> => {
+const run = async ({ jobId, input, cancelFlag, threads, trees: kept, treeBytes }: RunMessage): Promise<void> => {
   const flag = flagSignal(new Int32Array(cancelFlag))
   abort = flag.abort
   const helpers = new HelperThreads({ threads })
+  trees.know(kept, treeBytes)
   const context: JobContext = {
     signal: flag.signal,
     report: throttled(),
     queryThreads: helpers,
+    trees,
     openFile: openSource,
     readFile: readSource,
     readBeside: async (path, relativePath) => readSource(await safePath(dirname(path), relativePath)),
@@ -95,9 +102,15 @@ const run = async (jobId: JobId, input: unknown, cancelFlag: SharedArrayBuffer, 
   }
 }
 
+const forget = ({ keys, isTimeToFree }: Extract<ToWorker, { type: 'forget' }>): void => {
+  trees.forget(keys)
+  if (isTimeToFree) collectGarbage()
+}
+
 port.on('message', (message: ToWorker) => {
-  if (message.type === 'run') void run(message.jobId, message.input, message.cancelFlag, message.threads)
+  if (message.type === 'run') void run(message)
   // Where it does not load, the run says so.
   else if (message.type === 'load') void jobs[message.jobId]().catch(() => {})
+  else if (message.type === 'forget') forget(message)
   else abort?.()
 })

@@ -2,11 +2,15 @@ import { Worker } from 'node:worker_threads'
 import type { JobId, JobInput, JobOutput } from '#core/jobs/index.ts'
 import { CameoError, cancelled, fromErrorRecord } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
+import { collectGarbage } from './collectGarbage.ts'
 import { setCancelled, setPaused } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import { TreeKeeper } from './treeKeeper.ts'
 
 export interface WorkerPoolOptions {
   readonly size: number
+  /** Bytes of the search trees that are kept for later jobs, see `TreeKeeper`. */
+  readonly treeBytes?: number
   /** For tests: another entry than the pool's own. */
   readonly entry?: URL
 }
@@ -33,10 +37,12 @@ class Seat {
   task: Task | null = null
   private worker: Worker | null = null
   private readonly entry: URL
+  private readonly trees: TreeKeeper
   private readonly onFree: () => void
 
-  constructor(entry: URL, onFree: () => void) {
+  constructor(entry: URL, trees: TreeKeeper, onFree: () => void) {
     this.entry = entry
+    this.trees = trees
     this.onFree = onFree
   }
 
@@ -63,7 +69,16 @@ class Seat {
     }
     this.worker ??= this.start()
     this.worker.ref()
-    this.send({ type: 'run', jobId: task.jobId, input: task.input, cancelFlag, threads })
+    const { jobId, input } = task
+    this.send({
+      type: 'run',
+      jobId,
+      input,
+      cancelFlag,
+      threads,
+      trees: this.trees.list(),
+      treeBytes: this.trees.mostBytes,
+    })
   }
 
   /** Starts the thread and loads the job, before there is a task. */
@@ -71,6 +86,10 @@ class Seat {
     this.worker ??= this.start()
     this.send({ type: 'load', jobId })
     this.worker.unref()
+  }
+
+  forget(keys: readonly string[], isTimeToFree: boolean): void {
+    this.send({ type: 'forget', keys, isTimeToFree })
   }
 
   async close(): Promise<void> {
@@ -109,8 +128,15 @@ class Seat {
 
   private receive(message: FromWorker): void {
     if (message.type === 'progress') this.task?.context.report?.(message.progress)
+    else if (message.type === 'tree') this.receiveTree(message)
     else if (message.type === 'done') this.settle((task) => task.resolve(message.output))
     else this.settle((task) => task.reject(fromErrorRecord(message.error)))
+  }
+
+  /** Finished trees only are told of; one whose job has ended since is as good as any. */
+  private receiveTree({ key, tree }: Extract<FromWorker, { type: 'tree' }>): void {
+    if (tree) this.trees.keep(key, tree)
+    else this.trees.find(key)
   }
 
   private settle(answer: (task: Task) => void, { isBroken = false } = {}): void {
@@ -133,12 +159,19 @@ class Seat {
  * and writes nothing, so that one that is ended leaves nothing behind.
  */
 export class WorkerPool {
+  /** Of the jobs' scans, for other jobs and for the window. */
+  readonly trees: TreeKeeper
   private readonly seats: readonly Seat[]
   private waiting: Task[] = []
   private isClosed = false
 
-  constructor({ size, entry = workerEntry() }: WorkerPoolOptions) {
-    this.seats = Array.from({ length: Math.max(1, size) }, () => new Seat(entry, () => this.next()))
+  constructor({ size, treeBytes, entry = workerEntry() }: WorkerPoolOptions) {
+    const onForget = (keys: readonly string[], isTimeToFree: boolean): void => {
+      for (const seat of this.seats) seat.forget(keys, isTimeToFree)
+      if (isTimeToFree) collectGarbage()
+    }
+    this.trees = new TreeKeeper({ ...(treeBytes === undefined ? {} : { mostBytes: treeBytes }), onForget })
+    this.seats = Array.from({ length: Math.max(1, size) }, () => new Seat(entry, this.trees, () => this.next()))
   }
 
   get size(): number {
@@ -171,6 +204,7 @@ export class WorkerPool {
     this.isClosed = true
     for (const task of this.waiting.splice(0)) task.reject(cancelled())
     await Promise.all(this.seats.map((seat) => seat.close()))
+    this.trees.clear()
   }
 
   private freeSeats(except: Seat): number {

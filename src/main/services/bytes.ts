@@ -8,7 +8,9 @@ import type { ImageRow } from '../catalogue/tables/images.ts'
 import { safePath } from '../files/safePath.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { BytesAnswer } from './host.ts'
-import type { OpenProject, Session } from './openProject.ts'
+import type { House } from './house.ts'
+import type { OpenProject } from './openProject.ts'
+import { treeAnswer } from './treeBytes.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
   obj: 'model/obj',
@@ -118,8 +120,14 @@ const routes: Readonly<Record<string, Route>> = {
 }
 
 /** The bytes behind `<kind>/<id>`; null where there is nothing, or no project is open. */
-export const resolveBytes = async ({ current }: Session, route: string): Promise<BytesAnswer | null> => {
+export const resolveBytes = async (
+  { session, pool }: Pick<House, 'session' | 'pool'>,
+  route: string,
+): Promise<BytesAnswer | null> => {
+  const { current } = session
   const [kind, id, ...rest] = route.split('/')
-  if (!current || rest.length > 0 || !id || !Object.hasOwn(routes, kind)) return null
+  if (!current || rest.length > 0 || !id) return null
+  if (kind === 'tree') return treeAnswer(pool.trees, id)
+  if (!Object.hasOwn(routes, kind)) return null
   return routes[kind](current, id)
 }

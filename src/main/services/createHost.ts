@@ -85,7 +85,7 @@ export const createHost = (options: HostOptions): Host => {
     dispatch,
     client: createClient({ call: dispatch, subscribe }),
     subscribe,
-    resolveBytes: (route) => resolveBytes(house.session, route),
+    resolveBytes: (route) => resolveBytes(house, route),
     putUpload: (uploadId, relativePath, stream) => uploads.put(uploadId, relativePath, stream),
     close: async () => {
       await house.jobs.cancelAll({ onlyProject: false })

@@ -19,6 +19,8 @@ export interface BytesAnswer {
   readonly contentType: string
   /** True where the same URL will always give the same bytes. */
   readonly immutable: boolean
+  /** Of bytes at hand, where something else tells them from others sooner than a hash of them. */
+  readonly entityTag?: string
 }
 
 /** Everything behind the doors. A door parses its transport and hands over; it knows nothing else. */

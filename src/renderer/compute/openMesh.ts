@@ -7,6 +7,7 @@ import { type Mesh, triangleCount, vertexCount } from '#core/model/mesh.ts'
 import { closestPointsFor } from '#core/model/queries.ts'
 import { dracoWasm } from './dracoWasm.ts'
 import { fetchBytes } from './fetchBytes.ts'
+import { fetchKeptTree } from './keptTree.ts'
 import type { Work, WorkContext } from './messages.ts'
 import { type RenderSurface, renderSurfaceOf } from './renderSurface.ts'
 
@@ -18,6 +19,8 @@ export interface OpenMeshInput {
   readonly textureUrl: string | null
   /** Meshes with more triangles than `above` get a stand-in of about `triangles`. */
   readonly standIn: { readonly above: number; readonly triangles: number }
+  /** Whether the host is asked for the search tree before one is built, see `wantsTreesOfHost`. */
+  readonly asksForTree: boolean
 }
 
 /** What comes out of opening a mesh, in this order. A small mesh has no `reduced` and no `reducedSources`. */
@@ -68,7 +71,9 @@ export const openMesh: Work<'mesh.open'> = async (input, context) => {
   await context.pause()
   if (triangles.length === 0) return
   context.report('Preparing exact picking')
-  const tree = TriangleTree.build({ positions, triangles }, { shared: true })
+  const soup = { positions, triangles }
+  const kept = input.asksForTree ? await fetchKeptTree(soup, input.meshUrl, context.signal) : null
+  const tree = kept ?? TriangleTree.build(soup, { shared: true })
   await context.pause()
   if (reduced) {
     const fullVertices = nearestCorners(reduced, tree, renderTriangles)

@@ -14,6 +14,7 @@ import { TriangleTree } from '#core/kernels/triangleTree.ts'
 import { CameoError } from '#core/model/errors.ts'
 import { computeClient } from '../compute/computeClient.ts'
 import { fetchBytes } from '../compute/fetchBytes.ts'
+import { wantsTreesOfHost } from '../compute/keptTree.ts'
 import type { OpenMeshInput, OpenMeshPart } from '../compute/openMesh.ts'
 import type { RenderSurface } from '../compute/renderSurface.ts'
 import type { Level } from './frameScheduler.ts'
@@ -191,6 +192,7 @@ export class MeshLayer {
       fileName,
       textureUrl: textureUrl ? absolute(textureUrl) : null,
       standIn: this.standIn,
+      asksForTree: wantsTreesOfHost(location.search),
     }
     computeClient()
       .run('mesh.open', input, {

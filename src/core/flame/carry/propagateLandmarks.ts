@@ -1,9 +1,10 @@
+import { PlacedSurface, searchedMesh } from '../../geometry/placedSurface.ts'
 import { meshSurroundings } from '../../kernels/meshSurroundings.ts'
 import { releasing } from '../../kernels/releasing.ts'
-import { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Landmark } from '../../model/landmarks.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import type { SurfaceHit } from '../../model/queries.ts'
+import type { RunContext } from '../../model/run.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import type { LandmarkEmbedding } from '../embedding.ts'
 import { pointOnSurface } from '../landmarkRows.ts'
@@ -47,15 +48,15 @@ export const pointNamesOf = ({ pointNames, listIndices, pointCount }: LandmarkEm
 export const propagateLandmarks = (
   { scan, metresPerUnit, vertices, triangles }: RegisteredScan,
   embedding: LandmarkEmbedding,
+  context: RunContext = {},
 ): PropagatedLandmark[] => {
-  const source = scan.positionsF64 ?? scan.positions
   const originM: Vec3 = [vertices[0], vertices[1], vertices[2]]
-  const positions = Float32Array.from(source, (value, i) => value * metresPerUnit - originM[i % 3])
-  const { isBoundary } = meshSurroundings(positions, scan.triangles, { smoothingRounds: 0 })
+  const shift = originM.map((value) => -value) as unknown as Vec3
+  const { isBoundary } = meshSurroundings(scan.positions, scan.triangles, { smoothingRounds: 0 })
   const rimOf = ({ triangle, barycentrics }: SurfaceHit): number =>
     barycentrics.reduce((sum, weight, k) => sum + weight * isBoundary[scan.triangles[triangle * 3 + k]], 0)
 
-  const carried = (tree: TriangleTree, name: string, i: number): PropagatedLandmark => {
+  const carried = (tree: PlacedSurface, name: string, i: number): PropagatedLandmark => {
     const corners = cornersOf(triangles, embedding.faces[i])
     const [a, b, c] = embedding.barycentrics.subarray(i * 3, i * 3 + 3)
     const [x, y, z] = pointOnSurface({ vertices: corners, barycentrics: [a, b, c] }, vertices)
@@ -70,7 +71,8 @@ export const propagateLandmarks = (
     }
     return { name, status: 'placed', ...placeOn(scan, hit), distanceMm }
   }
-  return releasing(TriangleTree.build({ positions, triangles: scan.triangles }), (tree) =>
+  const searched = searchedMesh(scan, { scale: metresPerUnit, shift })
+  return releasing(new PlacedSurface(searched, context), (tree) =>
     pointNamesOf(embedding).map((name, i) => carried(tree, name, i)),
   )
 }

@@ -59,13 +59,13 @@ export const openFrame = (input: FrameInput, face: Uint32Array, context: RunCont
   const originInScan = originM.map((metres) => metres / metresPerUnit) as unknown as Vec3
   setParameters(state, before, originM)
   const warnings: Warning[] = []
-  let scan = new ScanSurface(input.scan, { metresPerUnit, originInScan })
+  let scan = new ScanSurface(input.scan, { metresPerUnit, originInScan }, context)
   const { triangles } = model
   if (facesInward(scan, state.forward.vertices, triangles)) {
     warnings.push({ code: 'scan-inside-out', message: "The scan's triangles face inward; it was turned inside out." })
     scan.release()
     const turned = { ...input.scan, triangles: reversedTriangles(input.scan.triangles) }
-    scan = new ScanSurface(turned, { metresPerUnit, originInScan })
+    scan = new ScanSurface(turned, { metresPerUnit, originInScan }, context)
   }
   if (medianDistance(scan, state.forward.vertices, face) > nearM) {
     const motion = motionTo(scan, state.forward.vertices, triangles, context)

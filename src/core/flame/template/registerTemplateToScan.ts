@@ -82,7 +82,7 @@ export const registerTemplateToScan = (input: ScanTemplateInput, context: RunCon
   )
   const toMetres = (point: Vec3): Vec3 => inMetres(transformPoint(start.scanFromTemplate, point))
   const located = landmarkTargets(match.shared, { placed, triangles: template.triangles, toMetres, inMetres })
-  const { surface, warnings } = openSurface({ scan, metresPerUnit, originInScan }, placed, template.triangles)
+  const { surface, warnings } = openSurface({ scan, metresPerUnit, originInScan }, placed, template.triangles, context)
   return releasing(surface, () => {
     const offScan = located.targets.filter(({ position }) => surface.distanceTo(position) > offSurfaceM)
     const landmarks = located.targets.filter((landmark) => !offScan.includes(landmark))
@@ -120,13 +120,14 @@ const openSurface = (
   o: { readonly scan: Mesh; readonly metresPerUnit: number; readonly originInScan: Vec3 },
   placed: Float64Array,
   triangles: Uint32Array,
+  context: RunContext,
 ): { readonly surface: ScanSurface; readonly warnings: readonly Warning[] } => {
-  const surface = new ScanSurface(o.scan, o)
+  const surface = new ScanSurface(o.scan, o, context)
   if (!facesInward(surface, placed, triangles)) return { surface, warnings: [] }
   surface.release()
   const message = 'Scan and template face opposite ways; the scan was turned inside out for the work.'
   return {
-    surface: new ScanSurface({ ...o.scan, triangles: reversedTriangles(o.scan.triangles) }, o),
+    surface: new ScanSurface({ ...o.scan, triangles: reversedTriangles(o.scan.triangles) }, o, context),
     warnings: [{ code: 'scan-inside-out', message }],
   }
 }

@@ -1,6 +1,7 @@
 import { faceAreaVectors, vertexNormals } from '../../geometry/normals.ts'
+import { triangleTreeOf } from '../../kernels/keptTrees.ts'
 import { releasing } from '../../kernels/releasing.ts'
-import { TriangleTree } from '../../kernels/triangleTree.ts'
+import type { TriangleTree } from '../../kernels/triangleTree.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import { closestPointsFor } from '../../model/queries.ts'
 import { checkCancelled, type RunContext } from '../../model/run.ts'
@@ -59,7 +60,7 @@ export const colorsFromScan = (
   const closest = closestPointsFor(batch)
   const [points, directions] = [new Float64Array(batch * 3), new Float64Array(batch * 3)]
   const color = new Float64Array(3)
-  releasing(TriangleTree.build(scan, { context }), (tree) => {
+  releasing(triangleTreeOf(scan, context), (tree) => {
     const side = facesInwardAt(tree, facing, { vertices, normals }) ? -1 : 1
     for (let start = 0; start < count; start += batch) {
       checkCancelled(context)

@@ -1,7 +1,7 @@
 import type { AlignScan } from '../../model/alignment.ts'
 import { badInput } from '../../model/errors.ts'
 import { type LandmarkSet, placedPoints } from '../../model/landmarks.ts'
-import type { Mesh, Warning } from '../../model/mesh.ts'
+import type { Warning } from '../../model/mesh.ts'
 import {
   invertAffine4,
   type Mat4,
@@ -9,10 +9,10 @@ import {
   scaleOf,
   toMat4,
   transformPoint,
-  transformPoints,
   type Vec3,
 } from '../../model/transform.ts'
 import { longestSideOf } from '../meshUnit.ts'
+import type { Placement } from '../placedSurface.ts'
 import { scaledPoints } from './examineLandmarks.ts'
 import { type LandmarkStart, landmarkStart, warningsOf } from './landmarkStart.ts'
 import { type ScanUnit, scanUnit } from './scanUnit.ts'
@@ -134,13 +134,10 @@ const frameOf = (o: {
 export const targetFromSourceOf = (frame: AlignmentFrame, motion: Mat4): Mat4 =>
   multiply4(invertAffine4(frame.frameFromTarget), multiply4(motion, frame.frameFromSource))
 
-/** The mesh moved into the frame, single precision about its origin. */
-export const meshInFrame = (mesh: Mesh, frameFromMesh: Mat4): Mesh => ({
-  positions: mesh.positionsF64
-    ? Float32Array.from(transformPoints(frameFromMesh, mesh.positionsF64))
-    : transformPoints(frameFromMesh, mesh.positions),
-  triangles: mesh.triangles,
-  ...(mesh.normals ? { normals: mesh.normals } : {}),
+/** A frame that is not turned against the mesh's: what `frameFromTarget` is. */
+export const placementOf = (frameFromMesh: Mat4): Placement => ({
+  scale: frameFromMesh[0],
+  shift: [frameFromMesh[3], frameFromMesh[7], frameFromMesh[11]],
 })
 
 const finitePoints = (set: LandmarkSet | null, which: 'source' | 'target'): ReadonlyMap<string, Vec3> => {

@@ -1,9 +1,9 @@
 import { areScattered } from '../../kernels/areScattered.ts'
-import { PointTree } from '../../kernels/pointTree.ts'
-import { TriangleTree } from '../../kernels/triangleTree.ts'
+import { pointTreeOf } from '../../kernels/keptTrees.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import { type ClosestPoints, closestPointsFor } from '../../model/queries.ts'
 import { checkCancelled, type RunContext } from '../../model/run.ts'
+import { PlacedSurface, type Placement, type SearchedMesh, searchedMesh, unmoved } from '../placedSurface.ts'
 import { normalsAndBoundary } from '../topology.ts'
 
 /** What became of the search for a counterpart. */
@@ -34,13 +34,21 @@ export interface TargetSurface {
   release(): void
 }
 
-/** `trust`: `[n]` 0..1 for each vertex of the mesh, null: 1 everywhere. */
-export const targetSurface = (
-  mesh: Mesh,
-  trust: Float32Array | null = null,
-  context: RunContext = {},
-): TargetSurface =>
-  mesh.triangles.length > 0 ? triangleTarget(mesh, trust, context) : pointTarget(mesh, trust, context)
+export interface Target {
+  readonly mesh: Mesh
+  /** The frame of the alignment from that of the mesh; the same where it is absent. */
+  readonly placement?: Placement
+  /** `[n]` 0..1 for each vertex of the mesh, null: 1 everywhere. */
+  readonly trust?: Float32Array | null
+}
+
+/** Looks at the cancel signal, also between chunks of what is matched later. */
+export const targetSurface = ({ mesh, placement = unmoved, trust = null }: Target, context: RunContext = {}) => {
+  const searched = searchedMesh(mesh, placement)
+  return mesh.triangles.length > 0
+    ? triangleTarget(searched, trust, context)
+    : pointTarget(searched, { trust, normals: mesh.normals ?? null }, context)
+}
 
 const matchesFor = (count: number, points: Float64Array, distances: Float64Array): Matches => ({
   points,
@@ -56,10 +64,10 @@ const onEdge = 1e-9
 /** Height of the curved surface over its triangle, against the distance to the corners, that is still smooth. */
 const steepest = 0.15
 
-const triangleTarget = (mesh: Mesh, trust: Float32Array | null, context: RunContext): TargetSurface => {
+const triangleTarget = (mesh: SearchedMesh, trust: Float32Array | null, context: RunContext): TargetSurface => {
   const { normals, isBoundary } = normalsAndBoundary(mesh)
   checkCancelled(context)
-  const tree = TriangleTree.build(mesh, { context })
+  const tree = new PlacedSurface(mesh, context)
   const surface = { ...mesh, vertexNormals: normals, isBoundary, trust }
   const matcher = (count: number) => {
     const closest = closestPointsFor(count)
@@ -77,7 +85,7 @@ const triangleTarget = (mesh: Mesh, trust: Float32Array | null, context: RunCont
   return { hasNormals: true, matcher, release: () => tree.release() }
 }
 
-interface CurvedSurface extends Mesh {
+interface CurvedSurface extends SearchedMesh {
   readonly vertexNormals: Float32Array
   readonly isBoundary: Uint8Array
   readonly trust: Float32Array | null
@@ -91,7 +99,8 @@ interface CurvedSurface extends Mesh {
  * tessellation, Boubekeur and Alexa, 2008, with α = ½, which is exact for a sphere).
  */
 const describe = (surface: CurvedSurface, closest: ClosestPoints, matches: Matches, i: number): number => {
-  const { positions, triangles, vertexNormals: normals, isBoundary } = surface
+  const { positions, placement, triangles, vertexNormals: normals, isBoundary } = surface
+  const { scale, shift } = placement
   const at = i * 3
   let isOnBorder = hasZeroWeight(closest.barycentrics, at)
   let [x, y, z, height, reach, trust] = [0, 0, 0, 0, 0, 0]
@@ -100,9 +109,9 @@ const describe = (surface: CurvedSurface, closest: ClosestPoints, matches: Match
     const vertex = triangles[closest.triangles[i] * 3 + corner]
     if (weight > onEdge && isBoundary[vertex] === 0) isOnBorder = false
     const v = vertex * 3
-    const toX = positions[v] - closest.points[at]
-    const toY = positions[v + 1] - closest.points[at + 1]
-    const toZ = positions[v + 2] - closest.points[at + 2]
+    const toX = scale * positions[v] + shift[0] - closest.points[at]
+    const toY = scale * positions[v + 1] + shift[1] - closest.points[at + 1]
+    const toZ = scale * positions[v + 2] + shift[2] - closest.points[at + 2]
     x += weight * normals[v]
     y += weight * normals[v + 1]
     z += weight * normals[v + 2]
@@ -133,7 +142,8 @@ const tightest = 0.2
  * Divergence of the vertex normals over a triangle, which is the sum of its principal curvatures (1/mm): Σ n·∇φ over
  * its corners, φ the linear hat of each.
  */
-const divergenceOfNormals = ({ positions, triangles, vertexNormals: n }: CurvedSurface, triangle: number): number => {
+const divergenceOfNormals = (surface: CurvedSurface, triangle: number): number => {
+  const { positions, placement, triangles, vertexNormals: n } = surface
   const a = triangles[triangle * 3] * 3
   const b = triangles[triangle * 3 + 1] * 3
   const c = triangles[triangle * 3 + 2] * 3
@@ -152,7 +162,7 @@ const divergenceOfNormals = ({ positions, triangles, vertexNormals: n }: CurvedS
   const alongA = turnedDot(x, y, z, vx - ux, vy - uy, vz - uz, n[a], n[a + 1], n[a + 2])
   const alongB = turnedDot(x, y, z, -vx, -vy, -vz, n[b], n[b + 1], n[b + 2])
   const alongC = turnedDot(x, y, z, ux, uy, uz, n[c], n[c + 1], n[c + 2])
-  const divergence = (alongA + alongB + alongC) / squared
+  const divergence = (alongA + alongB + alongC) / (squared * placement.scale)
   return Math.max(-tightest, Math.min(tightest, divergence))
 }
 
@@ -172,27 +182,33 @@ const turnedDot = (
 const hasZeroWeight = (barycentrics: Float64Array, at: number): boolean =>
   barycentrics[at] <= onEdge || barycentrics[at + 1] <= onEdge || barycentrics[at + 2] <= onEdge
 
-const pointTarget = (cloud: Mesh, trust: Float32Array | null, context: RunContext): TargetSurface => {
-  const tree = PointTree.build(cloud.positions, { context })
-  const { positions, normals } = cloud
+const pointTarget = (
+  { positions, placement }: SearchedMesh,
+  { trust, normals }: { readonly trust: Float32Array | null; readonly normals: Float32Array | null },
+  context: RunContext,
+): TargetSurface => {
+  const tree = pointTreeOf(positions, context)
+  const { scale, shift } = placement
   const matcher = (count: number) => {
     const matches = matchesFor(count, new Float64Array(count * 3), new Float64Array(count))
     const nearest = { indices: new Int32Array(count).fill(-1), squaredDistances: matches.distances }
+    const rows = new Float32Array(count * 3)
     return (points: Float64Array, maxDistance: number): Matches => {
-      tree.nearest(points, { maxDistance, guesses: nearest.indices, out: nearest })
+      for (let i = 0; i < rows.length; i++) rows[i] = (points[i] - shift[i % 3]) / scale
+      tree.nearest(rows, { maxDistance: maxDistance / scale, guesses: nearest.indices, out: nearest })
       for (let i = 0; i < count; i++) {
         const vertex = nearest.indices[i]
         matches.states[i] = vertex < 0 ? matchState.none : matchState.found
-        matches.distances[i] = Math.sqrt(matches.distances[i])
+        matches.distances[i] = scale * Math.sqrt(matches.distances[i])
         if (vertex < 0) continue
         if (trust) matches.trust[i] = trust[vertex]
         for (let axis = 0; axis < 3; axis++) {
-          matches.points[i * 3 + axis] = positions[vertex * 3 + axis]
+          matches.points[i * 3 + axis] = scale * positions[vertex * 3 + axis] + shift[axis]
           if (normals) matches.normals[i * 3 + axis] = normals[vertex * 3 + axis]
         }
       }
       return matches
     }
   }
-  return { hasNormals: normals !== undefined, matcher, release: () => tree.release() }
+  return { hasNormals: normals !== null, matcher, release: () => tree.release() }
 }

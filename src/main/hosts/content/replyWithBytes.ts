@@ -28,9 +28,11 @@ interface Source {
   release(): Promise<void>
 }
 
-const sourceOfBytes = (bytes: Uint8Array): Source => ({
+const tagOf = (bytes: Uint8Array): string => `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+
+const sourceOfBytes = (bytes: Uint8Array, entityTag = tagOf(bytes)): Source => ({
   sizeBytes: bytes.byteLength,
-  entityTag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+  entityTag,
   read: (range) => (range ? bytes.subarray(range.start, range.end + 1) : bytes),
   release: async () => {},
 })
@@ -46,8 +48,8 @@ const sourceOfFile = async (handle: FileHandle): Promise<Source> => {
   }
 }
 
-const openSource = async ({ path, bytes }: BytesAnswer): Promise<Source | null> => {
-  if (bytes) return sourceOfBytes(bytes)
+const openSource = async ({ path, bytes, entityTag }: BytesAnswer): Promise<Source | null> => {
+  if (bytes) return sourceOfBytes(bytes, entityTag)
   if (path === undefined) return null
   let handle: FileHandle
   try {
