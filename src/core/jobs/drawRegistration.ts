@@ -77,7 +77,7 @@ export const drawRegistration: Job<DrawRegistrationInput, readonly Picture[]> = 
 }
 
 /** A frame of the head for `portraitView`, in the scan's unit: FLAME heads look along +z, up is +y, left +x. */
-const headFrame = (positionsM: Float32Array, turn: readonly number[], unitsPerMetre: number): FaceFrame => {
+export const headFrame = (positionsM: Float32Array, turn: readonly number[], unitsPerMetre: number): FaceFrame => {
   const r = rotationFromAxisAngle(turn[0], turn[1], turn[2])
   const axis = (k: number): Vec3 => [r[k], r[3 + k], r[6 + k]]
   const [left, up, out] = [axis(0), axis(1), axis(2)]

@@ -14,6 +14,7 @@ export const jobs = {
   cutMaskView: async () => (await import('./cutMaskView.ts')).cutMaskView,
   decimateMesh: async () => (await import('./decimateMesh.ts')).decimateMesh,
   drawRegistration: async () => (await import('./drawRegistration.ts')).drawRegistration,
+  drawTexturedHead: async () => (await import('./drawTexturedHead.ts')).drawTexturedHead,
   evaluateFaceScan: async () => (await import('./evaluateFaceScan.ts')).evaluateFaceScan,
   evaluateH3dsScene: async () => (await import('./evaluateH3dsScene.ts')).evaluateH3dsScene,
   findSelfIntersections: async () => (await import('./findSelfIntersections.ts')).findSelfIntersections,

@@ -8,6 +8,7 @@ import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { checkCancelled, partOf } from '../model/run.ts'
 import { type Mat4, multiply4, toMat4, type Vec3 } from '../model/transform.ts'
+import { type LengthUnit, mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openModelUv } from './modelUvFile.ts'
@@ -18,8 +19,11 @@ import type { DecodedPicture, Job, JobContext, MeshReference } from './types.ts'
 export interface TextureRegistrationInput {
   readonly scan: MeshReference
   readonly metresPerUnit: number
-  /** In the model's topology, metres, in the scan's frame. */
+  /** In the model's topology, in the scan's frame. */
   readonly registration: MeshReference
+  /** The registration's: metres for a model's, the scan's for a template's. */
+  readonly registrationUnit: LengthUnit
+  /** A FLAME model, or a mesh that was the template. */
   readonly model: NamedFile
   readonly uv: NamedFile | null
   /** Photos of the scan's subject with cameras in the scan's frame and unit; empty: colours come from the scan. */
@@ -56,11 +60,13 @@ export const textureRegistration: Job<TextureRegistrationInput, TextureRegistrat
     const { model, uv } = await openModelUv(input, context)
     const scanFile = await openMesh(input.scan, context)
     const registration = (await openMesh(input.registration, context)).mesh
-    const metres = registration.positionsF64 ?? Float64Array.from(registration.positions)
-    if (metres.length !== model.template.length) {
-      const message = `${input.registration.fileName} has ${metres.length / 3} vertices, ${input.model.fileName} ${model.vertexCount}: it is no registration of this model.`
+    const placed = registration.positionsF64 ?? Float64Array.from(registration.positions)
+    if (placed.length !== model.vertexCount * 3) {
+      const message = `${input.registration.fileName} has ${placed.length / 3} vertices, ${input.model.fileName} ${model.vertexCount}: it is no registration of this model.`
       throw badInput('other-topology', message)
     }
+    const metresPerUnit = mmPer(input.registrationUnit) / 1000
+    const metres = placed.map((value) => value * metresPerUnit)
     const frame = aboutScan(scanFile.mesh, input.metresPerUnit)
     const surface = { vertices: metres.map((value, i) => value - frame.originM[i % 3]), triangles: model.triangles }
     const texels = texelsOf(uv, input.sizePx)
@@ -87,9 +93,9 @@ export const textureRegistration: Job<TextureRegistrationInput, TextureRegistrat
     context.report?.({ fraction: 0.92, message: 'Filling what was not seen' })
     const { rgb, mask, measuredShare, filledShare } = finishTexture(surface, texels, colors)
     const { triangles } = model
-    const mesh: Mesh = { positions: Float32Array.from(metres), positionsF64: metres, triangles, ...uv }
+    const mesh: Mesh = { positions: Float32Array.from(placed), positionsF64: placed, triangles, ...uv }
     const parts = { starts: Uint32Array.of(0), labels: Uint32Array.of(0, 0, 1, 0), names: ['', materialName] }
-    const options = { unit: 'm', parts, materialFile: input.libraryName } as const
+    const options = { unit: input.registrationUnit, parts, materialFile: input.libraryName } as const
     const { bytes: meshBytes } = await encodeMesh(mesh, input.meshName, options)
     return {
       ...{ rgb, mask, source, measuredShare, filledShare, photos: shown, meshBytes, warnings },

@@ -6,6 +6,7 @@ import type { RunContext } from '#core/model/run.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
 import { checkResultFolder, inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { checkTexture, writeTexture } from './textureFiles.ts'
 
 /** Files that hold places in triangles; all others hold positions. A .json says by its format which it is. */
 const isEmbedding = async (path: string): Promise<boolean> => {
@@ -14,12 +15,15 @@ const isEmbedding = async (path: string): Promise<boolean> => {
 }
 
 const registerTemplate = async (
-  { pool, version }: FileHouse,
+  house: FileHouse,
   input: ServiceInput<'files.registerTemplate'>,
   context: RunContext,
 ): Promise<Output<'files.registerTemplate'>> => {
+  const { pool, version } = house
   const { templateLandmarks } = input
   await checkResultFolder(input.out)
+  const texturedInput = { ...input, model: input.template }
+  await checkTexture(house, texturedInput, context)
   const readSet = async (path: string | null) =>
     path === null ? null : pool.run('readLandmarkFile', namedFile(path), context)
   const embedding = templateLandmarks !== null && (await isEmbedding(templateLandmarks)) ? templateLandmarks : null
@@ -58,9 +62,21 @@ const registerTemplate = async (
   const inputs = await inputHashes([input.scan, input.landmarks, input.template, templateLandmarks], context)
   const files = await writeResults(resolve(input.out), [
     [meshName, result.meshBytes],
-    ['report.json', reportJson({ tool: 'cameo', version, inputs, ...report })],
+    ['report.json', reportJson({ tool: 'cameo', version, inputs, ...report, texture: null })],
   ])
-  return { ...report, files }
+  const { unit } = result
+  const textured = await writeTexture(
+    house,
+    { input: texturedInput, unit, registrationUnit: unit, registration: files[0] },
+    context,
+  )
+  if (!textured) return { ...report, texture: null, files }
+  const { texture } = textured
+  const warnings = [...report.warnings, ...textured.warnings]
+  await writeResults(resolve(input.out), [
+    ['report.json', reportJson({ tool: 'cameo', version, inputs, ...report, texture, warnings })],
+  ])
+  return { ...report, texture, files: [...files, ...textured.files], warnings }
 }
 
 export const registeringServices = (house: FileHouse): Pick<Services, 'files.registerTemplate'> => ({

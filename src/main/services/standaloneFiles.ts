@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
+import type { Warning } from '#core/model/mesh.ts'
 import type { RunContext } from '#core/model/run.ts'
 import { mmPer } from '#core/model/units.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
@@ -109,31 +110,41 @@ const register = async (
   const { landmarksUsed, landmarksUnused, stop } = result
   const { scan, model, embedding, regions, contours } = input
   const inputs = await inputHashes([scan, input.landmarks, model, embedding, regions, contours], context)
+  const reportOf = (texture: Output<'files.register'>['texture'], warnings: readonly Warning[]) =>
+    reportJson({
+      ...{ tool: 'cameo', version, inputs, landmarksUsed, landmarksUnused, stop, ...report },
+      ...{ texture, warnings },
+    })
   const files = await writeResults(input.out, [
     [meshName, result.meshBytes],
     ['parameters.npz', result.parametersBytes],
-    ['report.json', reportJson({ tool: 'cameo', version, inputs, landmarksUsed, landmarksUnused, stop, ...report })],
+    ['report.json', reportOf(null, report.warnings)],
   ])
+  const [registration] = files
+  const textured = await writeTexture(house, { input, unit: result.unit, registrationUnit: 'm', registration }, context)
+  const warnings = [...report.warnings, ...(textured?.warnings ?? [])]
+  const texture = textured?.texture ?? null
+  if (texture) await writeResults(input.out, [['report.json', reportOf(texture, warnings)]])
   if (input.report !== null) {
     const { writeRegistrationPage } = await import('./reports/writeRegistrationPage.ts')
     const source = {
       title: namedFile(input.scan).fileName,
       scan: namedFile(input.scan),
-      registration: namedFile(files[0]),
+      registration: namedFile(registration),
       metresPerUnit: mmPer(result.unit) / 1000,
       globalTurn: [...result.pose.subarray(0, 3)],
       residualsMm: result.meshResidualMm,
       ...report,
+      warnings,
+      texture: textured && { picture: textured.picture, ...textured.texture },
     }
     files.push((await writeRegistrationPage({ pool, version }, source, input.report, context)).path)
   }
-  const carried = await writeCarried(house, { input, unit: result.unit, registration: files[0] }, context)
+  const carried = await writeCarried(house, { input, unit: result.unit, registration }, context)
   const { landmarks: carriedLandmarks = [], labels } = carried ?? {}
   files.push(...carriedLandmarks.map(({ file }) => file), ...(labels ? [labels.file, labels.namesFile] : []))
-  const textured = await writeTexture(house, { input, unit: result.unit, registration: files[0] }, context)
   files.push(...(textured?.files ?? []))
-  const warnings = [...report.warnings, ...(textured?.warnings ?? [])]
-  return { ...report, carried, texture: textured?.texture ?? null, files, warnings }
+  return { ...report, carried, texture, files, warnings }
 }
 
 type StandaloneMethod = 'meshes.info' | 'meshes.convert' | 'meshes.sample' | 'files.align' | 'files.register'

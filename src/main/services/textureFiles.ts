@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import sharp from 'sharp'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
+import type { RgbPicture } from '#core/flame/texture/picture.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
@@ -14,14 +15,27 @@ import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
 import { writeResults } from './resultFiles.ts'
 
-type Input = ServiceInput<'files.register'>
-type Wanted = NonNullable<Input['texture']>
+type Wanted = NonNullable<ServiceInput<'files.register'>['texture']>
+
+/** What a texture is made from, and what it is for. */
+export interface TexturedInput {
+  readonly texture: Wanted | null
+  readonly meshFormat: string
+  /** A FLAME model, or a template that is a mesh. */
+  readonly model: string
+  readonly scan: string
+  readonly out: string
+}
 type Texture = NonNullable<Output<'files.register'>['texture']>
 
 const optionalFile = (path: string | null) => (path === null ? null : namedFile(path))
 
 /** Refuses before the long work what could not be textured or written. */
-export const checkTexture = async ({ pool }: FileHouse, input: Input, context: RunContext): Promise<void> => {
+export const checkTexture = async (
+  { pool }: FileHouse,
+  input: Omit<TexturedInput, 'out'>,
+  context: RunContext,
+): Promise<void> => {
   const { texture } = input
   if (!texture) return
   if (input.meshFormat !== 'obj') {
@@ -70,15 +84,29 @@ const png = async (rgb: Uint8Array, sizePx: number): Promise<Uint8Array> =>
     .png({ compressionLevel: 6 })
     .toBuffer()
 
+interface TexturedResult {
+  readonly texture: Texture
+  readonly picture: RgbPicture
+  readonly files: string[]
+  readonly warnings: readonly Warning[]
+}
+
 /**
  * Writes the texture, its mask, the material library and then the mesh that names them beside a finished registration;
  * null where none is wanted.
  */
 export const writeTexture = async (
   house: FileHouse,
-  { input, unit, registration }: { readonly input: Input; readonly unit: LengthUnit; readonly registration: string },
+  o: {
+    readonly input: TexturedInput
+    /** Of the scan, and of the registration. */
+    readonly unit: LengthUnit
+    readonly registrationUnit: LengthUnit
+    readonly registration: string
+  },
   context: RunContext,
-): Promise<{ readonly texture: Texture; readonly files: string[]; readonly warnings: readonly Warning[] } | null> => {
+): Promise<TexturedResult | null> => {
+  const { input, unit, registrationUnit, registration } = o
   const { texture: wanted, model, scan, out } = input
   if (!wanted) return null
   const { photos, warnings } = await photosOf(house, wanted, context)
@@ -91,6 +119,7 @@ export const writeTexture = async (
       scan: namedFile(scan),
       metresPerUnit: mmPer(unit) / 1000,
       registration: namedFile(registration),
+      registrationUnit,
       model: namedFile(model),
       uv: optionalFile(wanted.uv),
       ...{ photos, sizePx: wanted.sizePx, meshName, libraryName, textureName: wanted.fileName },
@@ -108,6 +137,7 @@ export const writeTexture = async (
   const report = { file: texture, mask, sizePx, source, measuredShare, filledShare, photos: [...made.photos] }
   return {
     texture: report,
+    picture: { rgb: made.rgb, widthPx: sizePx, heightPx: sizePx },
     files: [texture, mask, join(resolve(out), libraryName)],
     warnings: [...warnings, ...made.warnings],
   }

@@ -40,7 +40,7 @@ const texture = { fileName: 'skin.png', sizePx: 512, uv: file('uv.npz'), images:
 
 test('a registration gets a texture, its mask and a library that names it (seeds 5, 6)', async () => {
   const { client } = startHost()
-  const result = await client.run('files.register', { ...request, texture })
+  const result = await client.run('files.register', { ...request, texture, report: file('out/page.html') })
   expect(result.texture).toMatchObject({ source: 'colors', sizePx: 512, photos: [] })
   expect(result.texture?.measuredShare).toBeGreaterThan(0.6)
   expect(result.files.every((path) => existsSync(path))).toBe(true)
@@ -51,12 +51,47 @@ test('a registration gets a texture, its mask and a library that names it (seeds
   expect(mesh.triangles).toEqual(model.triangles)
   expect(mesh.uvTriangles).toEqual(uv.uvTriangles)
   expect([...readMtlTextures(readFileSync(file('out/registration.mtl'))).values()]).toEqual(['skin.png'])
+  const report = JSON.parse(readFileSync(file('out/report.json'), 'utf8'))
+  expect(report.texture).toEqual(result.texture)
+  const page = readFileSync(file('out/page.html'), 'utf8')
+  expect(page).toContain('alt="Texture, its layout"')
+  expect(page).toContain('the colours of the scan')
+  expect(page.match(/<img/g)).toHaveLength(15 + 4)
   const { data, info } = await sharp(file('out/skin.png')).raw().toBuffer({ resolveWithObject: true })
   expect([info.width, info.height, info.channels]).toEqual([512, 512, 3])
   const mask = await sharp(file('out/skin_mask.png')).extractChannel(0).raw().toBuffer()
   expect(new Set(mask)).toEqual(new Set([0, 128, 255]))
   const errors = data.map((value, i) => (mask[Math.floor(i / 3)] === 0 ? 0 : Math.abs(value - skin[i % 3])))
   expect(errors.reduce((most, error) => Math.max(most, error), 0)).toBeLessThanOrEqual(1)
+})
+
+test('a registered template gets one in its own layout, in the unit of the scan (seeds 5, 6)', async () => {
+  const template = { positions: Float32Array.from(model.template, (value) => value * 1000), triangles: model.triangles }
+  writeFileSync(file('template.obj'), writeMesh({ ...template, ...uv }, { format: 'obj' }))
+  writeFileSync(file('bare.obj'), writeMesh(template, { format: 'obj' }))
+  const { client } = startHost()
+  const own = { ...texture, sizePx: 256, uv: null }
+  const wanted = {
+    ...{ scan: file('scan.ply'), landmarks: file('clicks.json'), template: file('template.obj'), texture: own },
+    ...{ templateLandmarks: file('points.json'), out: file('template') },
+  }
+  const result = await client.run('files.registerTemplate', wanted)
+  expect(result.texture).toMatchObject({ source: 'colors', sizePx: 256 })
+  expect(result.texture?.measuredShare).toBeGreaterThan(0.6)
+  expect(result.files.every((path) => existsSync(path))).toBe(true)
+  expect(JSON.parse(readFileSync(file('template/report.json'), 'utf8')).texture).toEqual(result.texture)
+  const { mesh } = readMesh(readFileSync(file('template/registration.obj')), 'registration.obj')
+  expect(mesh.uvTriangles).toEqual(uv.uvTriangles)
+  const extent = (positions: ArrayLike<number>): number =>
+    Math.max(...Array.from(positions)) - Math.min(...Array.from(positions))
+  expect(extent(mesh.positions) / extent(scan.positions)).toBeCloseTo(1, 1)
+  const mask = await sharp(file('template/skin_mask.png')).extractChannel(0).raw().toBuffer()
+  const { data } = await sharp(file('template/skin.png')).raw().toBuffer({ resolveWithObject: true })
+  const errors = data.map((value, i) => (mask[Math.floor(i / 3)] === 0 ? 0 : Math.abs(value - skin[i % 3])))
+  expect(errors.reduce((most, error) => Math.max(most, error), 0)).toBeLessThanOrEqual(1)
+  const refused = client.run('files.registerTemplate', { ...wanted, template: file('bare.obj'), out: file('bare') })
+  await expect(refused).rejects.toMatchObject({ code: 'input/no-uv' })
+  expect(existsSync(file('bare'))).toBe(false)
 })
 
 test.each([

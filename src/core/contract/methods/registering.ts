@@ -3,6 +3,7 @@ import { orderedMeshFormats } from '../../model/meshFormats.ts'
 import { job } from '../define.ts'
 import * as r from '../registrationSchemas.ts'
 import * as s from '../schemas.ts'
+import * as t from '../textureSchemas.ts'
 
 /** Registrations of plain files beyond that of one head model to one scan. */
 export const registeringMethods = {
@@ -19,6 +20,8 @@ export const registeringMethods = {
       templateUnit: s.lengthUnit.nullable().default(null),
       out: s.path,
       meshFormat: z.enum(orderedMeshFormats).default('obj'),
+      /** In the template's own UV layout where none is named. */
+      texture: t.wantedTexture.nullable().default(null),
     }),
     z.object({
       certificate: r.registrationCertificate,
@@ -32,6 +35,7 @@ export const registeringMethods = {
       /** Of the scan, and so of the registration. */
       unit: s.lengthUnit,
       measured: r.registrationReport,
+      texture: t.writtenTexture.nullable(),
       files: z.array(z.string()),
       warnings: z.array(s.warning),
     }),

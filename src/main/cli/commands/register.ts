@@ -1,18 +1,18 @@
 import { basename, resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
-import { CameoError, exitCodes } from '#core/model/errors.ts'
+import { exitCodes } from '#core/model/errors.ts'
 import { orderedMeshFormats } from '#core/model/meshFormats.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
 import { certificateText } from '../certificateText.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, secondsText } from '../numbers.ts'
-import { parseWhole } from '../optionParsers.ts'
 import { isGoodEnough, type Requirement, requirements } from '../requireVerdict.ts'
 import { factTable } from '../tables.ts'
+import { addTextureOptions, type TextureOptions, textureOf, textureText } from '../textureOptions.ts'
 
-interface RegisterOptions {
+interface RegisterOptions extends TextureOptions {
   readonly scan: string
   readonly landmarks: string
   readonly model: string
@@ -26,11 +26,6 @@ interface RegisterOptions {
   readonly meshFormat: (typeof orderedMeshFormats)[number]
   readonly require?: Requirement
   readonly report?: string
-  readonly texture?: string
-  readonly textureSize: number
-  readonly uv?: string
-  readonly images?: string
-  readonly cameras?: string
 }
 
 const resolveOptional = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
@@ -55,35 +50,15 @@ const registerFacts = (result: Result): string =>
       `Landmarks ${scheme ?? basename(file)}`,
       `${points.filter(({ status }) => status === 'placed').length} of ${points.length} on the scan`,
     ]),
-    ...(result.texture ? [['Texture', textureText(result)] satisfies [string, string]] : []),
+    ...(result.texture ? [['Texture', textureText(result.texture)] satisfies [string, string]] : []),
     ['Flipped faces', String(result.flippedFaces)],
     ['Unit of the scan', result.unit],
     ['Time', secondsText(result.seconds)],
     ['Written', result.files.join('\n')],
   ])
 
-const textureOf = ({ texture, textureSize, uv, images, cameras }: RegisterOptions) => {
-  if (texture !== undefined) {
-    const [uvFile, folder, cameraFile] = [uv, images, cameras].map(resolveOptional)
-    return { fileName: texture, sizePx: textureSize, uv: uvFile, images: folder, cameras: cameraFile }
-  }
-  const without = Object.entries({ uv, images, cameras }).find(([, value]) => value !== undefined)
-  if (!without) return null
-  throw new CameoError('usage/texture', `--${without[0]} is for a texture: add --texture NAME.png.`)
-}
-
-const textureText = ({ texture }: Result): string => {
-  if (!texture) return 'none asked for'
-  const from = {
-    photos: `${texture.photos.length} photos`,
-    texture: "the scan's texture",
-    colors: "the scan's colours",
-  }
-  return `${percentage(texture.measuredShare)} from ${from[texture.source]}, ${percentage(texture.filledShare)} filled`
-}
-
 export const register: CommandSet = (program, run) => {
-  program
+  const command = program
     .command('register')
     .summary('fit the head model to a scan')
     .description(
@@ -107,11 +82,8 @@ export const register: CommandSet = (program, run) => {
       'carry landmarks back to the scan: names of schemes (head-8, h3ds-6, now-7) or embedding files',
     )
     .option('--labels <name>', 'label the parts of the scan in <name>.ply and <name>.json')
-    .option('--texture <png>', "write a texture in the model's UV layout, with a mask of what was measured")
-    .option('--texture-size <px>', 'its width and height', parseWhole(64, 8192), 2048)
-    .option('--uv <file>', 'the UV layout: FLAME_texture.npz (vt, ft) or the OBJ template with texture coordinates')
-    .option('--images <dir>', 'photos to take the colours from, with --cameras; without: the scan’s own')
-    .option('--cameras <npz>', 'cameras of the photos in the frame and unit of the scan, by the number in their names')
+
+  addTextureOptions(command)
     .addOption(new Option('--require <verdict>', 'exit code 4 where the verdict is worse').choices(requirements))
     .action(
       run(async (session, options: RegisterOptions) => {

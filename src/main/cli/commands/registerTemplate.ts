@@ -10,8 +10,9 @@ import { meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, secondsText } from '../numbers.ts'
 import { isGoodEnough, type Requirement, requirements } from '../requireVerdict.ts'
 import { factTable } from '../tables.ts'
+import { addTextureOptions, type TextureOptions, textureOf, textureText } from '../textureOptions.ts'
 
-interface RegisterTemplateOptions {
+interface RegisterTemplateOptions extends TextureOptions {
   readonly template: string
   readonly templateLandmarks?: string
   readonly landmarks?: string
@@ -40,6 +41,7 @@ const facts = (result: Result): string => {
     ['Mesh to scan, median', millimetres(measured.meshToScanMm.median)],
     ['Landmarks, RMS', result.landmarkRmsMm === null ? 'none used' : millimetres(result.landmarkRmsMm)],
     ['Landmarks left out, median', leftOut ?? 'not tested'],
+    ...(result.texture ? [['Texture', textureText(result.texture)] satisfies [string, string]] : []),
     ['Flipped faces', String(measured.flippedFaces.outsideEars)],
     ['Unit of the scan', result.unit],
     ['Time', secondsText(result.seconds)],
@@ -48,7 +50,7 @@ const facts = (result: Result): string => {
 }
 
 export const registerTemplate: CommandSet = (program, run) => {
-  program
+  const command = program
     .command('register-template')
     .summary('fit any template to a scan')
     .description(
@@ -65,6 +67,8 @@ export const registerTemplate: CommandSet = (program, run) => {
     .addOption(new Option('--template-unit <unit>', 'unit of the template; without: guessed').choices(lengthUnits))
     .requiredOption('--out <dir>', 'folder to write to')
     .addOption(meshFormatOption('obj', orderedMeshFormats))
+
+  addTextureOptions(command)
     .addOption(new Option('--require <verdict>', 'exit code 4 where the verdict is worse').choices(requirements))
     .action(
       run(async (session, scan: string, options: RegisterTemplateOptions) => {
@@ -77,6 +81,7 @@ export const registerTemplate: CommandSet = (program, run) => {
           templateUnit: options.templateUnit ?? null,
           out: resolve(options.out),
           meshFormat: options.meshFormat,
+          texture: textureOf(options),
         })
         return {
           json: result,

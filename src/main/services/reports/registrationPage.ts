@@ -4,6 +4,15 @@ import type { Warning } from '#core/model/mesh.ts'
 import type { DistanceQuality, RegistrationCertificate, RegistrationReport } from '#core/model/registration.ts'
 import { badge, page, table, text } from './pageStyle.ts'
 
+export interface TextureContent {
+  /** Data URLs: the head in it from the front and both sides, then the layout. */
+  readonly pictures: readonly string[]
+  readonly source: 'photos' | 'texture' | 'colors'
+  readonly measuredShare: number
+  readonly filledShare: number
+  readonly photos: readonly { readonly fileName: string; readonly share: number }[]
+}
+
 export interface RegistrationPageContent {
   readonly title: string
   readonly certificate: RegistrationCertificate
@@ -11,6 +20,7 @@ export interface RegistrationPageContent {
   /** Data URLs, by kind and then by view, as `drawRegistration` orders them. */
   readonly pictures: readonly string[]
   readonly heatEndMm: number
+  readonly texture?: TextureContent | null
   readonly modelSha256: string
   readonly version: string
   readonly warnings: readonly Warning[]
@@ -58,6 +68,19 @@ const shots = ({ pictures, heatEndMm }: RegistrationPageContent): string =>
       return `<figure class="card shot"><div class="row">${images.join('')}</div><figcaption><b>${title}</b><span class="quiet">${caption}</span>${kind === 'heat' ? legend(heatEndMm) : ''}</figcaption></figure>`
     })
     .join('\n')
+
+const textureSources = {
+  photos: 'the photos',
+  texture: 'the texture of the scan',
+  colors: 'the colours of the scan’s vertices',
+} as const
+
+const textureShots = ({ pictures, source, measuredShare, filledShare, photos }: TextureContent): string => {
+  const names = [...viewTexts.map((view) => `Texture, from ${view}`), 'Texture, its layout']
+  const images = pictures.map((picture, i) => `<img src="${picture}" alt="${names[i]}">`)
+  const from = photos.length > 0 ? `${photos.length} photos` : textureSources[source]
+  return `<figure class="card shot"><div class="row">${images.join('')}</div><figcaption><b>Texture</b><span class="quiet">${percent(measuredShare)} of the layout from ${from}, ${percent(filledShare)} filled from what is around it</span></figcaption></figure>`
+}
 
 const qualityCells = ({ median, mean, p90, within1mm, count }: DistanceQuality): string[] =>
   count === 0 ? ['–', '–', '–', '–'] : [median.toFixed(2), mean.toFixed(2), p90.toFixed(2), percent(within1mm)]
@@ -146,6 +169,7 @@ ${tile('Flipped faces', String(measured.flippedFaces.outsideEars + measured.flip
 ${reasonList(certificate)}
 <h2>Pictures</h2>
 ${shots(content)}
+${content.texture ? textureShots(content.texture) : ''}
 <h2>Regions</h2>
 <p class="quiet">Lengths in mm, from the scan to the mesh and from the mesh to the scan. Covered: under hair, cloth or a hand, or behind it. Missing: a hole, or beyond the scan's edge.</p><br>
 ${regionTable(measured)}
