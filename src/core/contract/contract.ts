@@ -7,6 +7,7 @@ import { libraryMethods } from './methods/library.ts'
 import { maskFileMethods } from './methods/maskFiles.ts'
 import { maskProposalMethods } from './methods/maskProposals.ts'
 import { maskMethods } from './methods/masks.ts'
+import { proposalMethods } from './methods/proposals.ts'
 import { registeringMethods } from './methods/registering.ts'
 import { type listedScheme, schemeMethods } from './methods/schemes.ts'
 import { studyMethods } from './methods/study.ts'
@@ -29,6 +30,7 @@ export const contract = {
   ...exchangeMethods,
   ...schemeMethods,
   ...studyMethods,
+  ...proposalMethods,
   ...maskMethods,
   ...registeringMethods,
 } as const

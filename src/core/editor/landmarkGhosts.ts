@@ -1,7 +1,7 @@
 import { proposeFromScheme } from '../geometry/shape/proposeFromScheme.ts'
 import { fitReflection, fitSimilarity } from '../geometry/similarity.ts'
 import { CameoError } from '../model/errors.ts'
-import type { ProposalSurface } from '../model/landmarkProposals.ts'
+import type { LandmarkProposal, ProposalResult, ProposalSurface } from '../model/landmarkProposals.ts'
 import { type Landmark, type LandmarkScheme, placedPoints, type SurfacePoint } from '../model/landmarks.ts'
 import { type Mat4, transformPoint, type Vec3 } from '../model/transform.ts'
 
@@ -19,6 +19,8 @@ export interface Ghosts {
   readonly ghosts: readonly Ghost[]
   /** Why there are none, or not all, in a sentence. */
   readonly message: string | null
+  /** What they were made from where it was chosen by what there is. */
+  readonly basis: LandmarkProposal['basis'] | null
 }
 
 export interface GhostInput {
@@ -29,36 +31,56 @@ export interface GhostInput {
   readonly mmPerUnit: number | null
 }
 
-export const noGhosts: Ghosts = { ghosts: [], message: null }
+export const noGhosts: Ghosts = { ghosts: [], message: null, basis: null }
 
 /** What clicks on two scans or two sides of a face differ by when everything is right. */
 const clickMm = 1.5
 /** A place this far from the surface (mm) is not shown by it. */
 const farMm = 15
+/** A ring of half an eye's width says nothing: places less sure than this (mm) are not shown. */
+const mostSigmaMm = 14
 
 /** Points of the scheme that wait for a decision. */
-const waitingNames = ({ landmarks, scheme }: GhostInput): readonly string[] => {
+const waitingNames = ({ landmarks, scheme }: Pick<GhostInput, 'landmarks' | 'scheme'>): readonly string[] => {
   const decided = new Set(landmarks.filter(({ status }) => status !== 'unplaced').map(({ name }) => name))
   return scheme.points.map(({ name }) => name).filter((name) => !decided.has(name))
 }
 
-/** From the mean shape of the scheme, once three points are placed. */
-export const ghostsFromScheme = (input: GhostInput): Ghosts => {
+/**
+ * From the mean shape of the scheme and from other heads (name → position, any frame and unit), once three points are
+ * placed.
+ */
+export const ghostsFromScheme = (input: GhostInput, population: readonly ReadonlyMap<string, Vec3>[] = []): Ghosts => {
   const { landmarks, scheme, surface, mmPerUnit } = input
   const placed = placedPoints({ landmarks })
-  const waiting = new Set(waitingNames(input))
-  if (placed.size < 3 || waiting.size === 0) return noGhosts
+  if (placed.size < 3 || waitingNames(input).length === 0) return noGhosts
   try {
-    const { proposals, withheld } = proposeFromScheme(placed, scheme, surface, { mmPerUnit })
-    const reasons = withheld.filter(({ name }) => waiting.has(name))
-    return {
-      ghosts: proposals.filter(({ name }) => waiting.has(name)),
-      message: reasons.length > 0 ? `${reasons.length} without a proposal: ${reasons[0].reason}` : null,
-    }
+    return ghostsFromProposals(input, proposeFromScheme(placed, scheme, surface, { mmPerUnit, population }))
   } catch (error) {
-    if (error instanceof CameoError) return { ghosts: [], message: error.message }
+    if (error instanceof CameoError) return { ...noGhosts, message: error.message }
     throw error
   }
+}
+
+/** What has been proposed for points that still wait, where it is sure enough to be looked at. */
+export const ghostsFromProposals = (
+  input: Omit<GhostInput, 'surface'>,
+  { proposals, withheld }: Pick<ProposalResult, 'proposals' | 'withheld'>,
+): Ghosts => {
+  const waiting = new Set(waitingNames(input))
+  const awaited = proposals.filter(({ name }) => waiting.has(name))
+  const ghosts = awaited.filter(({ sigmaMm }) => sigmaMm <= mostSigmaMm)
+  const reasons = withheld.filter(({ name }) => waiting.has(name))
+  const unsure = awaited.length - ghosts.length
+  const sentences = [
+    ...(reasons.length > 0 ? [`${reasons.length} without a proposal: ${reasons[0].reason}`] : []),
+    ...(unsure > 0
+      ? [`${unsure} more would be less sure than ${mostSigmaMm} mm: more points, or a head model, help.`]
+      : []),
+  ]
+  const bases = new Set(ghosts.map(({ basis }) => basis))
+  const basis = (['model', 'population', 'scheme'] as const).find((each) => bases.has(each)) ?? null
+  return { ghosts, message: sentences.join(' ') || null, basis }
 }
 
 /**
@@ -79,7 +101,7 @@ export const ghostsFromMirror = (input: GhostInput): Ghosts => {
   if (!fit) {
     const message =
       'To mirror points, place three of which the other side is known: points of the midline, or pairs of left and right.'
-    return { ghosts: [], message }
+    return { ...noGhosts, message }
   }
   const wanted = waiting.map((name) => ({ name, from: placed.get(mirrorOf.get(name) as string) as Vec3 }))
   return carried(input, wanted, { targetFromSource: fit.targetFromSource, rms: fit.rms })
@@ -100,24 +122,24 @@ export const ghostsFromScan = (
     const from = there.get(name)
     return from ? [{ name, from }] : []
   })
-  if (wanted.length === 0) return { ghosts: [], message: there.size === 0 ? 'The other scan has no points.' : null }
+  if (wanted.length === 0) return { ...noGhosts, message: there.size === 0 ? 'The other scan has no points.' : null }
   if (o.scanFromOther) return carried(input, wanted, { targetFromSource: o.scanFromOther, rms: 0 })
   const pairs = [...placed].flatMap(([name, to]) => {
     const from = there.get(name)
     return from ? [{ from, to }] : []
   })
   const fit = pairs.length < 3 ? null : attempt(() => fitSimilarity({ ...rowsOf(pairs), scale: 'free' }))
-  if (!fit) return { ghosts: [], message: 'Align the scans, or place three points on both.' }
+  if (!fit) return { ...noGhosts, message: 'Align the scans, or place three points on both.' }
   return carried(input, wanted, fit)
 }
 
 /** From the points that another annotator has placed on the same scan. */
 export const ghostsFromObserver = (input: Omit<GhostInput, 'surface'>, other: readonly Landmark[]): Ghosts => {
-  const waiting = new Set(waitingNames({ ...input, surface: { closestPoint: () => null } }))
+  const waiting = new Set(waitingNames(input))
   const ghosts = other.flatMap(({ name, status, position, surface }) =>
     status === 'placed' && position && waiting.has(name) ? [{ name, position, surface, sigmaMm: clickMm }] : [],
   )
-  return { ghosts, message: null }
+  return { ghosts, message: null, basis: null }
 }
 
 const rowsOf = (pairs: readonly { readonly from: Vec3; readonly to: Vec3 }[]) => ({
@@ -150,5 +172,6 @@ const carried = (
     return [{ name, position: point, surface: { triangle, barycentrics }, sigmaMm }]
   })
   const lost = wanted.length - ghosts.length
-  return { ghosts, message: lost > 0 ? `${lost} points would lie far from the surface of this scan.` : null }
+  const message = lost > 0 ? `${lost} points would lie far from the surface of this scan.` : null
+  return { ghosts, message, basis: null }
 }

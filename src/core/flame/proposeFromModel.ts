@@ -22,15 +22,17 @@ import { usefulComponents } from './usefulComponents.ts'
 export interface ModelProposalInput {
   readonly scan: Mesh
   readonly unit: LengthUnit | 'auto'
-  /** The placed points, six or more. */
+  /** The placed points, three or more. */
   readonly landmarks: LandmarkSet
   readonly scheme: LandmarkScheme
   readonly model: FlameModel
   readonly embedding: LandmarkEmbedding | null
 }
 
-/** Fewer points let the model slide along the face. */
-const fewestPoints = 6
+/** Fewer points fix no pose. */
+const fewestPoints = 3
+/** With as many, those that are left out in turn say by themselves how far off the others are. */
+const enoughToTell = 6
 
 /**
  * Places for the points of a scheme by a fitted head model: pose and leading components are fitted to the placed points
@@ -80,7 +82,7 @@ export const proposeFromModel = (
   const vertices = state.forward.vertices.map((value, i) => value + shift[i % 3])
   const registered = { scan: input.scan, metresPerUnit: start.metresPerUnit, vertices, triangles: model.triangles }
   const carried = embedding.pointCount > 0 ? propagateLandmarks(registered, embedding) : []
-  const sigmaMm = expectedErrorMm(fitted)
+  const sigmaMm = expectedErrorMm(fitted, anchors.length)
   return {
     proposals: carried.flatMap((point) => proposalOf(point, sigmaMm)),
     withheld: [
@@ -101,9 +103,13 @@ const rms = (values: ArrayLike<number>): number => {
   return values.length > 0 ? Math.sqrt(sum / values.length) : Number.NaN
 }
 
-/** As the left-out points say, but never less than what a click and the model's own form leave open. */
-const expectedErrorMm = (heldOutM: Float64Array): number => {
-  const least = 1000 * Math.hypot(modelSpreads.clickM, modelSpreads.misfitM)
+/**
+ * As the left-out points say, but never less than what a click and the model's own form leave open; of few points the
+ * model may have slid along the face with all of them.
+ */
+const expectedErrorMm = (heldOutM: Float64Array, anchors: number): number => {
+  const unsure = anchors < enoughToTell ? Math.sqrt(1 + 3 / anchors) : 1
+  const least = 1000 * unsure * Math.hypot(modelSpreads.clickM, modelSpreads.misfitM)
   const measured = 1000 * rms(heldOutM.filter(Number.isFinite))
   return Number.isFinite(measured) ? Math.max(least, measured) : 2 * least
 }

@@ -10,6 +10,23 @@ export const doubtText = ({ findings, doubts, placed }: Output<'files.checkLandm
     : `Nothing looks wrong in ${placed} points.`
 }
 
+export const proposalText = (proposed: Output<'files.proposeLandmarks'>): string => {
+  const { proposals, withheld, anchors, output } = proposed
+  const table = listTable({
+    columns: [
+      { title: 'Point', value: ({ name }) => name },
+      { title: 'Place', value: ({ position }) => position.map(shortNumber).join(' ') },
+      { title: 'Right to about, mm', value: ({ sigmaMm }) => sigmaMm.toFixed(1), align: 'right' },
+      { title: 'From', value: ({ basis }) => basis },
+    ],
+    rows: proposals,
+    empty: 'Every point of the scheme is decided.',
+  })
+  const facts: [string, string][] = [['From the points', anchors.join(', ')]]
+  if (output !== null) facts.push(['Written', output])
+  return [table, ...withheld.map(({ name, reason }) => `Not ${name}: ${reason}`), factTable(facts)].join('\n\n')
+}
+
 const axisTitles = {
   head: ['right/left', 'down/up', 'back/front'],
   common: ['x', 'y', 'z'],

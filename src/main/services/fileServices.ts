@@ -10,6 +10,7 @@ import type { FileHouse } from './house.ts'
 import { jobServices } from './jobs.ts'
 import { fileCheckServices } from './landmarkCheck.ts'
 import { fileStudyServices } from './landmarkStudy.ts'
+import { fileProposalServices } from './proposeForFile.ts'
 import { sequenceServices } from './registerSequence.ts'
 import { registeringServices } from './registerTemplate.ts'
 import { standaloneServices } from './standaloneFiles.ts'
@@ -26,6 +27,7 @@ export const fileServices = (house: FileHouse): Pick<Services, FileMethod> => ({
   ...fileLandmarkServices(house),
   ...fileStudyServices(),
   ...fileCheckServices(house),
+  ...fileProposalServices(house),
   ...fileMaskServices(house),
   ...evaluationServices(house),
   ...registeringServices(house),

@@ -3,7 +3,7 @@ import type { JobName } from '#core/contract/contract.ts'
 /** What a job is called in lists, and whether it works on the open project (it then ends with it). */
 export const jobTitles: { readonly [M in JobName]: { readonly title: string; readonly usesProject: boolean } } = {
   'captures.import': { title: 'Import', usesProject: true },
-  'landmarks.propose': { title: 'Proposing landmarks', usesProject: true },
+  'landmarks.propose': { title: 'Propose landmarks', usesProject: true },
   'masks.propose': { title: 'Propose masks', usesProject: true },
   'maskProposals.draw': { title: 'Propose a mask', usesProject: true },
   'maskChecks.run': { title: 'Check masks', usesProject: true },
@@ -27,6 +27,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'files.registerTemplate': { title: 'Register template', usesProject: false },
   'files.evaluateH3ds': { title: 'Evaluate as H3DS', usesProject: false },
   'files.evaluateFace': { title: 'Evaluate a face', usesProject: false },
+  'files.proposeLandmarks': { title: 'Propose landmarks for a file', usesProject: false },
   'files.proposeMasks': { title: 'Propose masks for files', usesProject: false },
   'files.exportMasks': { title: 'Export masks', usesProject: false },
   'files.importMasks': { title: 'Import masks', usesProject: false },

@@ -1,7 +1,7 @@
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { badInput } from '#core/model/errors.ts'
-import { placedPoints } from '#core/model/landmarks.ts'
+import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
 import type { RunContext } from '#core/model/run.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
@@ -11,14 +11,19 @@ import type { OpenProject } from './openProject.ts'
 import { findScheme } from './schemes.ts'
 import { requireSource } from './sourceFiles.ts'
 
+/** More heads say nothing that so many do not. */
+const mostHeads = 64
+
 /** What people placed on the scans of other subjects, one scan a subject; accepted proposals would confirm themselves. */
 export const populationOf = (
   project: OpenProject,
   scan: Pick<ScanRow, 'subjectId' | 'role'>,
 ): (readonly (readonly [string, Vec3])[])[] => {
   const { subjects, scans } = project.tables
-  return subjects.list().flatMap(({ id }) => {
-    if (id === scan.subjectId) return []
+  const people = subjects.list().filter(({ id }) => id !== scan.subjectId)
+  const step = Math.max(1, people.length / mostHeads)
+  const chosen = Array.from({ length: Math.min(mostHeads, people.length) }, (_, i) => people[Math.floor(i * step)])
+  return chosen.flatMap(({ id }) => {
     const others = scans.bySubject(id)
     const other = others.find(({ role }) => role === scan.role) ?? others[0]
     if (!other) return []
@@ -45,27 +50,34 @@ const modelOf = async (project: OpenProject, modelId: string | null) => {
 
 const propose = async (
   { pool, session }: House,
-  { scanId, observer, scheme, modelId }: ServiceInput<'landmarks.propose'>,
-  context: RunContext,
+  input: Pick<ServiceInput<'landmarks.propose'>, 'scanId' | 'scheme' | 'modelId'>,
+  landmarks: LandmarkSet,
+  context?: RunContext,
 ): Promise<Output<'landmarks.propose'>> => {
   const project = session.open
-  const scan = project.scan(scanId)
-  const wanted = await findScheme(scheme, project.folder)
+  const scan = project.scan(input.scanId)
+  const scheme = await findScheme(input.scheme, project.folder)
   const { ref, fileName } = await namedSource(project, scan.fileId)
-  return pool.run(
-    'proposeLandmarks',
-    {
-      scan: { ref, fileName },
-      unit: scan.unit,
-      landmarks: landmarkSetOf(project, scan, observer),
-      scheme: wanted,
-      population: populationOf(project, scan),
-      model: await modelOf(project, modelId),
-    },
-    context,
-  )
+  const model = await modelOf(project, input.modelId)
+  const population = model ? [] : populationOf(project, scan)
+  const job = { scan: { ref, fileName }, unit: scan.unit, landmarks, scheme, population, model }
+  return pool.run('proposeLandmarks', job, context)
 }
 
-export const proposalServices = (house: House): Pick<Services, 'landmarks.propose'> => ({
-  'landmarks.propose': (input, context) => propose(house, input, context),
+export const proposalServices = (
+  house: House,
+): Pick<Services, 'landmarks.propose' | 'landmarks.proposeNow' | 'landmarks.population'> => ({
+  'landmarks.propose': (input, context) => {
+    const project = house.session.open
+    return propose(house, input, landmarkSetOf(project, project.scan(input.scanId), input.observer), context)
+  },
+  'landmarks.proposeNow': ({ landmarks, ...input }) => {
+    const { unit } = house.session.open.scan(input.scanId)
+    return propose(house, input, { scheme: input.scheme, unit, annotator: null, time: null, landmarks })
+  },
+  'landmarks.population': async ({ scanId }) => {
+    const project = house.session.open
+    const heads = populationOf(project, project.scan(scanId))
+    return { heads: heads.map((head) => head.map(([name, [x, y, z]]) => ({ name, position: [x, y, z] }))) }
+  },
 })

@@ -91,3 +91,50 @@ it('transforms are converted, their frame is said, and shears are called so', as
   writeFileSync(join(folder, 's.txt'), '1 0 0 0\n0 2 0 0\n0 0 1 0\n0 0 0 1\n')
   expect((await cameo('transform', 'convert', 's.txt', 's.mlp')).stdout).toContain('no similarity')
 })
+
+it('points are proposed for a file of three, and written as uncertain ones that say why', async () => {
+  const names = ['right_eye', 'left_eye', 'nose_tip']
+  const ball = { rings: 48, sectors: 96 }
+  writeBall(join(folder, 'head.obj'), ball)
+  const rows = readFileSync(join(folder, 'head.obj'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('v '))
+  const radius = Math.max(...rows.map((line) => Number(line.split(' ')[1])))
+  const scale = radius / 80
+  const points = names.map((name) =>
+    [name, ...templatePlacesMm.get(name)!.map((value) => (scale * value).toFixed(4))].join(','),
+  )
+  writeFileSync(join(folder, 'three.csv'), `name,x,y,z\n${points.join('\n')}\n`)
+  const done = await cameo(
+    'landmarks',
+    'propose',
+    'head.obj',
+    'three.csv',
+    '--scheme',
+    'head-8',
+    '--output',
+    'eight.json',
+    '--json',
+  )
+  expect(done.stderr + String(done.exitCode)).toMatch(/0$/)
+  const { proposals, withheld, anchors } = JSON.parse(done.stdout)
+  expect(anchors.toSorted()).toEqual(names.toSorted())
+  expect(proposals.length + withheld.length).toBe(5)
+  expect(proposals.length).toBeGreaterThan(0)
+  const { landmarks } = JSON.parse(readFileSync(join(folder, 'eight.json'), 'utf8'))
+  expect(landmarks.filter(({ status }: { status: string }) => status === 'placed')).toHaveLength(3)
+  const proposed = landmarks.filter(({ status }: { status: string }) => status === 'uncertain')
+  expect(proposed).toHaveLength(proposals.length)
+  expect(proposed[0].reason).toMatch(/^proposed from the scheme, to about \d+\.\d mm$/)
+  const refused = await cameo(
+    'landmarks',
+    'propose',
+    'head.obj',
+    'three.csv',
+    '--scheme',
+    'head-8',
+    '--embedding',
+    'x.npz',
+  )
+  expect(refused).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('Give both') })
+})

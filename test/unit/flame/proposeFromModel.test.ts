@@ -32,9 +32,22 @@ test('the points that were left out are proposed on the scan, as near as they cl
   }
 })
 
-test('five points are too few, and points without a place on the model are named', () => {
-  const five = { ...six, landmarks: six.landmarks.slice(0, 5) }
-  expect(refusalOf(() => proposeFromModel({ ...input, landmarks: five }, {})).code).toBe('input/too-few-landmarks')
+test('three points are enough with a scan, and say that they are few (seed 6)', () => {
+  const names = ['right_eye', 'left_eye', 'nose_tip']
+  const three = { ...landmarks, landmarks: landmarks.landmarks.filter(({ name }) => names.includes(name)) }
+  const { proposals } = proposeFromModel({ ...input, landmarks: three }, {})
+  const ofSix = proposeFromModel({ ...input, landmarks: six }, {}).proposals
+  expect(proposals).toHaveLength(5)
+  expect(proposals[0].sigmaMm).toBeGreaterThan(ofSix[0].sigmaMm)
+  for (const { name, position, sigmaMm } of proposals) {
+    const truth = landmarks.landmarks.find((point) => point.name === name)!.position as Vec3
+    expect(Math.hypot(...position.map((value, axis) => value - truth[axis]))).toBeLessThan(2.5 * sigmaMm)
+  }
+})
+
+test('two points are too few, and points without a place on the model are named', () => {
+  const two = { ...six, landmarks: six.landmarks.slice(0, 2) }
+  expect(refusalOf(() => proposeFromModel({ ...input, landmarks: two }, {})).code).toBe('input/too-few-landmarks')
   const scheme = { ...head8, points: [...head8.points, { ...head8.points[0], name: 'scar', mirror: null }] }
   const { withheld } = proposeFromModel({ ...input, scheme, landmarks: six }, {})
   expect(withheld.map(({ name }) => name)).toEqual(['scar'])

@@ -240,3 +240,23 @@ test('points are proposed from those that are placed, and nothing is stored', as
     code: 'usage/landmark-scheme',
   })
 })
+
+test('the window asks for points that are not stored yet, and for the heads of other subjects', async () => {
+  const { client, scan } = await startWithScan('asked')
+  const { landmarks, revision } = await client.call('landmarks.get', { scanId: scan.id })
+  const two = landmarks.filter(({ name }) => ['right_eye', 'left_eye'].includes(name))
+  const ask = (points: typeof landmarks) =>
+    client.call('landmarks.proposeNow', { scanId: scan.id, scheme: 'h3ds-6', landmarks: points })
+  await expect(ask(two)).rejects.toMatchObject({ code: 'input/too-few-landmarks' })
+  const { proposals, withheld, anchors } = await ask(landmarks.slice(0, 3))
+  expect(anchors).toHaveLength(3)
+  expect(proposals.length + withheld.length).toBe(3)
+  expect((await client.call('landmarks.get', { scanId: scan.id })).revision).toBe(revision)
+  expect((await client.call('landmarks.population', { scanId: scan.id })).heads).toEqual([])
+  const source = join(root, 'asked source', 'berta')
+  await writeTinyCapture(source, { size: 1.1 })
+  await client.run('captures.import', { path: source })
+  const { heads } = await client.call('landmarks.population', { scanId: scan.id })
+  expect(heads).toHaveLength(1)
+  expect(heads[0].map(({ name }) => name).sort()).toEqual(landmarks.map(({ name }) => name).sort())
+})

@@ -4,12 +4,14 @@ import {
   type GhostInput,
   ghostsFromMirror,
   ghostsFromObserver,
+  ghostsFromProposals,
   ghostsFromScan,
   ghostsFromScheme,
 } from '#core/editor/landmarkGhosts.ts'
 import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { Landmark } from '#core/model/landmarks.ts'
-import { head8 } from '#core/model/schemes.ts'
+import { seededRandom } from '#core/model/random.ts'
+import { head8, landmarkSchemes } from '#core/model/schemes.ts'
 import { identity4, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 
 /** A surface that goes through every point: what is proposed stays where it is expected. */
@@ -45,6 +47,58 @@ describe('proposed places', () => {
     }
   })
 
+  it('are not shown where they would be a guess: the jaw line from three points', () => {
+    const ibug68 = landmarkSchemes.get('ibug-68')!
+    const { ghosts, message, basis } = ghostsFromScheme({ ...inputOf(person(three)), scheme: ibug68 })
+    const groups = new Set(ghosts.map(({ name }) => ibug68.points.find((point) => point.name === name)?.group))
+    expect(groups.has('jaw')).toBe(false)
+    expect(groups.has('nose')).toBe(true)
+    expect(message).toMatch(/^\d+ more would be less sure than 14 mm/)
+    expect(basis).toBe('scheme')
+  })
+
+  it('are surer, and where those heads have them, with other heads of the project (seed 3, 12 heads)', () => {
+    const random = seededRandom(3)
+    const wider = (): ReadonlyMap<string, Vec3> =>
+      new Map(
+        all.map((name) => [
+          name,
+          mmOf(name).map((v, axis) => v * (axis === 1 ? 1.15 : 1) + random.normal() / 2) as unknown as Vec3,
+        ]),
+      )
+    const population = Array.from({ length: 12 }, wider)
+    const person12 = wider()
+    const landmarks = three.map((name) => placed(name, person12.get(name) as Vec3))
+    const errorOf = (ghosts: readonly { name: string; position: Vec3 }[]): number =>
+      Math.max(...ghosts.map(({ name, position }) => apart(position, person12.get(name) as Vec3)))
+    const alone = ghostsFromScheme(inputOf(landmarks))
+    const known = ghostsFromScheme(inputOf(landmarks), population)
+    expect(known.basis).toBe('population')
+    expect(errorOf(known.ghosts)).toBeLessThan(0.6 * errorOf(alone.ghosts))
+    for (const ghost of known.ghosts) {
+      const before = alone.ghosts.find(({ name }) => name === ghost.name)
+      if (before) expect(ghost.sigmaMm).toBeLessThan(before.sigmaMm)
+    }
+  })
+
+  it('of a model are taken for points that wait only', () => {
+    const proposal = (name: string, sigmaMm: number) =>
+      ({
+        name,
+        position: mmOf(name),
+        surface: { triangle: 0, barycentrics: [1, 0, 0] },
+        sigmaMm,
+        snapMm: 0,
+        basis: 'model',
+      }) as const
+    const { ghosts, basis } = ghostsFromProposals(inputOf(person(three)), {
+      proposals: [proposal('nose_tip', 2), proposal('nose_base', 3), proposal('left_lips', 40)],
+      withheld: [],
+    })
+    expect(ghosts.map(({ name }) => name)).toEqual(['nose_base'])
+    expect(basis).toBe('model')
+  })
+
   it('say in a sentence why there are none', () => {
     expect(ghostsFromScheme(inputOf(person(three), nowhere)).message).toContain('no surface')
     const onOneSpot = three.map((name) => placed(name, [1, 2, 3]))
@@ -66,7 +120,7 @@ describe('proposed places', () => {
     expect(shared.ghosts).toHaveLength(5)
     for (const ghost of shared.ghosts) expect(apart(ghost.position, mmOf(ghost.name))).toBeLessThan(1e-6)
     const two = ghostsFromScan(inputOf(person(three.slice(0, 2))), { other, scanFromOther: null })
-    expect(two).toEqual({ ghosts: [], message: 'Align the scans, or place three points on both.' })
+    expect(two).toEqual({ ghosts: [], basis: null, message: 'Align the scans, or place three points on both.' })
     const aligned = ghostsFromScan(inputOf([]), { other: person(all), scanFromOther: identity4 })
     expect(aligned.ghosts).toHaveLength(8)
     const far = ghostsFromScan(inputOf([], nowhere), { other: person(all), scanFromOther: identity4 })

@@ -65,51 +65,6 @@ export const workMethods = {
   ),
   /** An annotator's own set becomes the one that everything uses. One undo entry there. */
   'landmarks.use': mutation(z.object({ scanId: s.id, observer: z.string().min(1).max(100) }), s.landmarkSet),
-  /**
-   * Places for the points of a scheme that are not placed yet; nothing is stored. From three placed points by the
-   * scheme's mean shape and the project's other heads; with a model from six, through its embedding.
-   */
-  'landmarks.propose': job(
-    z.object({ scanId: s.id, observer: s.observer, scheme: z.string(), modelId: s.id.nullable().default(null) }),
-    z.object({
-      proposals: z
-        .array(
-          z.object({
-            name: z.string(),
-            position: s.vec3.readonly(),
-            surface: z.object({ triangle: z.number().int(), barycentrics: s.vec3.readonly() }),
-            /** Distance to a person's click that is to be expected, root mean square. */
-            sigmaMm: z.number(),
-            snapMm: z.number(),
-            basis: z.enum(['scheme', 'population', 'model']),
-          }),
-        )
-        .readonly(),
-      withheld: z.array(z.object({ name: z.string(), reason: z.string() })).readonly(),
-      /** Semi-landmarks of the scheme's curves, along each. */
-      curves: z
-        .array(
-          z.object({
-            name: z.string(),
-            points: z
-              .array(
-                z.object({
-                  position: s.vec3.readonly(),
-                  surface: z.object({ triangle: z.number().int(), barycentrics: s.vec3.readonly() }),
-                }),
-              )
-              .readonly(),
-          }),
-        )
-        .readonly(),
-      anchors: z.array(z.string()).readonly(),
-      rmsMm: z.number(),
-      mmPerUnit: z.number(),
-      heads: z.number().int(),
-      warnings: z.array(s.warning).readonly(),
-    }),
-  ),
-
   'alignments.run': job(
     z.object({ subjectId: s.id, sourceScanId: s.id, targetScanId: s.id, options: alignOptions }),
     s.alignment,

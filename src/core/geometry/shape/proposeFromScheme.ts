@@ -16,6 +16,17 @@ export interface ProposalOptions {
 
 /** Anchors that fit the mean shape worse than this (mm) are no face, or misnamed. */
 const worstFitMm = 12
+/** How faces differ from the template where everybody means the same place: spread of each coordinate, mm. */
+const faceSpreadMm = 4
+/**
+ * Groups of points along a line on which nothing marks their places: what people take them to be differs by this much
+ * in each coordinate, mm. The public lists of 51 alone lie 13 mm apart at the brows.
+ */
+const conventionMm: ReadonlyMap<string, number> = new Map([
+  ['jaw', 10],
+  ['left-brow', 8],
+  ['right-brow', 8],
+])
 /** A mirror image must fit to less than this share of the plain fit, and better by this much (mm), to be believed. */
 const mirrorShare = 0.5
 const leastMirrorGainMm = 3
@@ -53,11 +64,14 @@ export const proposeFromScheme = (
   const known = wanted.filter((name) => template.has(name))
   const pose = poseOf(placed, anchors, template)
   const mmPerUnit = stated ?? 1 / pose.scale
+  const groups = new Map(scheme.points.map(({ name, group }) => [name, group ?? '']))
+  const conventionOf = (name: string): number => conventionMm.get(groups.get(name) ?? '') ?? 0
   const proposals: LandmarkProposal[] = []
   let heads = 0
   for (const part of partsByPopulation(known, anchors, population)) {
     const names = [...anchors, ...part.names]
-    const prior = shapePrior(rowsOf(template, names), part.population)
+    const doubt = { spreadMm: faceSpreadMm, conventionMm: names.map(conventionOf) }
+    const prior = shapePrior(rowsOf(template, names), part.population, doubt)
     const places = transformPoints(pose.templateFromScan, rowsOf(placed, anchors))
     const conditioned = conditionShape(
       prior,

@@ -9,6 +9,14 @@ import { averageOf, generalProcrustes } from './procrustes.ts'
  */
 const spreadMm = { template: 6.2, population: 2.5 } as const
 const reachMm = 30
+/** What a caller knows of the template's places beyond the shape of faces. */
+export interface TemplateDoubt {
+  /** Spread of each coordinate of a face about the template, mm. */
+  readonly spreadMm?: number
+  /** `[n]` spread of each coordinate of where people take a point to be, mm, alone for each point. */
+  readonly conventionMm?: readonly number[]
+}
+
 /** Heads that the template counts for beside a population: for its mean, and for how they vary. */
 const templateHeads = 3
 const kernelHeads = 10
@@ -31,9 +39,20 @@ export interface ShapePrior {
  * population (`[n*3]` each, the same points, any frame and unit) sharpen: their shapes after generalised Procrustes, as
  * the mean of the posterior of an inverse Wishart prior that counts for ten heads.
  */
-export const shapePrior = (template: Float64Array, population: readonly Float64Array[]): ShapePrior => {
+export const shapePrior = (
+  template: Float64Array,
+  population: readonly Float64Array[],
+  doubt: TemplateDoubt = {},
+): ShapePrior => {
   const heads = population.length
-  if (heads < leastPopulation) return { mean: template, covariance: kernelOf(template, spreadMm.template), heads: 0 }
+  if (heads < leastPopulation) {
+    const covariance = kernelOf(template, doubt.spreadMm ?? spreadMm.template)
+    doubt.conventionMm?.forEach((spread, point) => {
+      for (let row = 3 * point; row < 3 * point + 3; row++)
+        covariance.set(row, row, covariance.get(row, row) + spread ** 2)
+    })
+    return { mean: template, covariance, heads: 0 }
+  }
   const { aligned, mean } = generalProcrustes(population, { scale: 'free' })
   const { targetFromSource } = fitSimilarity({ source: mean, target: template, scale: 'free' })
   const onTemplate = aligned.map((shape) => transformPoints(targetFromSource, shape))

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Output } from '#core/contract/contract.ts'
 import type { CommandSet } from '../commandSet.ts'
-import { doubtText, studyText } from '../landmarkText.ts'
+import { doubtText, proposalText, studyText } from '../landmarkText.ts'
 import { shortNumber } from '../numbers.ts'
 import { factTable, listTable } from '../tables.ts'
 
@@ -33,6 +33,13 @@ interface ConvertOptions {
   readonly mesh?: string
 }
 
+interface ProposeOptions {
+  readonly scheme: string
+  readonly model?: string
+  readonly embedding?: string
+  readonly output?: string
+}
+
 /** Beside distances that matter those of rounding are nothing. */
 const distanceText = (distance: number): string => (distance < 5e-4 ? '0' : shortNumber(distance))
 
@@ -51,7 +58,7 @@ const movedText = ({ moved }: Output<'files.convertLandmarks'>): string[] =>
       ]
 
 export const landmarks: CommandSet = (program, run) => {
-  const group = program.command('landmarks').summary('convert, check, compare and study landmarks')
+  const group = program.command('landmarks').summary('convert, check, compare, propose and study landmarks')
   group
     .command('convert')
     .description('Writes landmarks in the format that the ending of the output names; says what it cannot hold.')
@@ -92,6 +99,30 @@ export const landmarks: CommandSet = (program, run) => {
         const request = { path: resolve(path), other: other === undefined ? null : resolve(other) }
         const result = await session.call('files.checkLandmarks', request)
         return { json: result, text: () => doubtText(result), warnings: result.warnings }
+      }),
+    )
+  group
+    .command('propose')
+    .description(
+      'Places for the other points of a scheme from three placed ones on: by its mean shape, or by a head model that is fitted to points and scan. In what is written proposals are uncertain points that fits do not use.',
+    )
+    .argument('<mesh>', 'the scan')
+    .argument('<landmarks>', 'its placed points')
+    .requiredOption('--scheme <name>', 'whose points are wanted (a name, or a scheme file)')
+    .option('--model <file>', 'a FLAME model, which proposes closer')
+    .option('--embedding <file>', 'where its landmarks lie on it')
+    .option('--output <file>', 'write placed and proposed points; its ending chooses the format')
+    .action(
+      run(async (session, mesh: string, points: string, options: ProposeOptions) => {
+        const result = await session.run('files.proposeLandmarks', {
+          mesh: resolve(mesh),
+          landmarks: resolve(points),
+          scheme: options.scheme,
+          model: options.model === undefined ? null : resolve(options.model),
+          embedding: options.embedding === undefined ? null : resolve(options.embedding),
+          output: options.output === undefined ? null : resolve(options.output),
+        })
+        return { json: result, text: () => proposalText(result), warnings: result.warnings }
       }),
     )
   group

@@ -2,14 +2,17 @@ import { useSyncExternalStore } from 'react'
 import type { Alignment, Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import {
+  type GhostInput,
   type Ghosts,
   ghostsFromMirror,
   ghostsFromObserver,
+  ghostsFromProposals,
   ghostsFromScan,
   ghostsFromScheme,
   noGhosts,
 } from '#core/editor/landmarkGhosts.ts'
 import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { placedPoints } from '#core/model/landmarks.ts'
 import { invertAffine4, type Mat4, toMat4 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
 import { usePreferences } from '../state/preferences.ts'
@@ -18,12 +21,20 @@ import { selectedSubject } from '../state/selection.ts'
 import { peekServerData, useServerEntries } from '../state/serverData.ts'
 import { landmarkDocuments } from './landmarkDocuments.ts'
 import { chosenScheme } from './landmarkWork.ts'
+import { useModelGhosts } from './modelGhosts.ts'
 
 export const observerSource = (observer: string): string => `observer:${observer}`
 
 /** The annotator whose points are proposed; null where something else is. */
 export const observerOf = (source: string): string | null =>
   source.startsWith('observer:') ? source.slice('observer:'.length) : null
+
+/** The head model that proposes: the one chosen last, otherwise the project's first; null where there is none. */
+export const proposingModelId = (): string | null => {
+  const models = peekServerData('models.list', {})?.models ?? []
+  const { modelId } = usePreferences.getState()
+  return (models.find(({ id }) => id === modelId) ?? models[0])?.id ?? null
+}
 
 const scanFromOther = (alignment: Alignment | null, scan: Scan): Mat4 | null => {
   if (!alignment) return null
@@ -46,6 +57,9 @@ const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
     source,
     otherStored: (source === 'scan' && other && landmarkDocuments.state(other.id)?.stored) || null,
     alignment: (subject && currentAlignment(subject)) ?? null,
+    population: (source === 'best' && peekServerData('landmarks.population', { scanId: scan.id })) || null,
+    modelId: source === 'best' ? proposingModelId() : null,
+    fitted: source === 'best' ? (useModelGhosts.getState()[scan.id] ?? null) : null,
     observed: (observer !== null && peekServerData('landmarks.get', { scanId: scan.id, observer })) || null,
   }
 }
@@ -63,7 +77,22 @@ const makeGhosts = (scan: Scan, from: Ingredients): Ghosts => {
     return ghostsFromScan(input, { other: from.otherStored?.landmarks ?? [], scanFromOther: alignment })
   }
   if (observerOf(source) !== null) return ghostsFromObserver(input, from.observed?.landmarks ?? [])
-  return ghostsFromScheme(input)
+  return source === 'best' ? bestGhosts(input, from) : ghostsFromScheme(input)
+}
+
+/** From a head model where there is one, with the other heads of the project and the scheme where it says nothing. */
+const bestGhosts = (input: GhostInput, { population, modelId, fitted, scheme }: Ingredients): Ghosts => {
+  const isOfModel = fitted !== null && fitted.modelId === modelId && fitted.scheme === scheme.name
+  const ofModel = isOfModel && fitted.proposed ? ghostsFromProposals(input, fitted.proposed) : noGhosts
+  if (placedPoints(input).size < 3) return noGhosts
+  const known = new Set([...input.landmarks, ...ofModel.ghosts].map(({ name }) => name))
+  const heads = (population?.heads ?? []).map((head) => new Map(head.map(({ name, position }) => [name, position])))
+  const others = ghostsFromScheme(
+    { ...input, scheme: { ...scheme, points: scheme.points.filter(({ name }) => !known.has(name)) } },
+    heads,
+  )
+  if (ofModel.ghosts.length === 0) return others
+  return { ghosts: [...ofModel.ghosts, ...others.ghosts], message: others.message, basis: 'model' }
 }
 
 const made = new Map<string, { readonly from: Ingredients; readonly ghosts: Ghosts }>()
@@ -85,6 +114,7 @@ const subscribe = (listener: () => void): (() => void) => {
     usePreferences.subscribe(listener),
     useScanSurfaces.subscribe(listener),
     useServerEntries.subscribe(listener),
+    useModelGhosts.subscribe(listener),
   ]
   return () => {
     for (const stop of stops) stop()

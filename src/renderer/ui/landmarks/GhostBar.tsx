@@ -1,6 +1,9 @@
+import { useEffect } from 'react'
 import type { Scan } from '#core/contract/contract.ts'
 import { acceptAllGhosts, acceptGhost } from '../../app/actions/acceptGhost.ts'
-import { observerOf, observerSource, useGhosts } from '../../app/documents/landmarkGhosts.ts'
+import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { observerOf, observerSource, proposingModelId, useGhosts } from '../../app/documents/landmarkGhosts.ts'
+import { askModelGhosts, useModelGhosts } from '../../app/documents/modelGhosts.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
@@ -8,15 +11,37 @@ import { Picker, type PickerOption } from '../controls/Picker.tsx'
 
 const fixed: readonly PickerOption<string>[] = [
   { value: 'off', text: 'No proposals' },
-  { value: 'scheme', text: 'Proposed by the scheme', detail: 'its mean shape, from three points on' },
+  { value: 'best', text: 'Proposed', detail: 'by a head model, the other heads of the project, or the scheme' },
+  { value: 'scheme', text: 'Proposed by the scheme alone', detail: 'its mean shape, from three points on' },
   { value: 'mirror', text: 'Mirrored', detail: 'from the other side of the face' },
   { value: 'scan', text: 'Copied from the other scan', detail: 'by the alignment or by the shared points' },
 ]
 
+const basisTexts = {
+  model: 'From the head model, fitted to the points and the scan.',
+  population: 'From the scheme and the other heads of the project.',
+  scheme: 'From the mean shape of the scheme.',
+} as const
+
+/** Asks for what the best proposals are made from; they are looked up where they are made. */
+const useIngredients = (scan: Scan, isWanted: boolean): string | null => {
+  const scheme = usePreferences((preferences) => preferences.scheme)
+  const shown = useLandmarks(scan.id)
+  useServerData('landmarks.population', isWanted ? { scanId: scan.id } : null)
+  const models = useServerData('models.list', {}).data?.models
+  const modelId = isWanted && models ? proposingModelId() : null
+  const landmarks = shown?.set.landmarks
+  useEffect(() => {
+    if (modelId !== null && landmarks) askModelGhosts({ scan, scheme, modelId, landmarks })
+  }, [scan, scheme, modelId, landmarks])
+  const error = useModelGhosts((all) => all[scan.id]?.error ?? null)
+  return modelId === null ? null : (error?.message ?? null)
+}
+
 /** Places that are proposed for the points that wait: where they come from, and taking them. */
 export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly current: string | null }) => {
   const source = usePreferences(({ ghostSource }) => ghostSource)
-  const { ghosts, message } = useGhosts(scan)
+  const { ghosts, message, basis } = useGhosts(scan)
   const observers = useServerData('landmarks.observers', { scanId: scan.id }).data?.sets ?? []
   const observer = observerOf(source)
   // Asked for here, and looked up where the proposals are made.
@@ -31,6 +56,7 @@ export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly curr
         detail: `${set.placed} points`,
       })),
   ]
+  const modelMessage = useIngredients(scan, source === 'best')
   const currentGhost = ghosts.find(({ name }) => name === current)
   return (
     <section className="ghost-bar column" aria-label="Proposed places">
@@ -49,8 +75,11 @@ export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly curr
         </div>
       )}
       {currentGhost && (
-        <p className="quiet ghost-note">Its proposed place is right to about {currentGhost.sigmaMm.toFixed(1)} mm.</p>
+        <p className="quiet ghost-note">
+          Its proposed place is right to about {currentGhost.sigmaMm.toFixed(1)} mm. {basis && basisTexts[basis]}
+        </p>
       )}
+      {modelMessage && <p className="muted ghost-note">The head model proposes nothing: {modelMessage}</p>}
       {message && <p className="muted ghost-note">{message}</p>}
     </section>
   )

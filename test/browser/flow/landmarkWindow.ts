@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
+import type { Vec3 } from '#core/model/transform.ts'
+import { type CaptureFolders, makeCaptureFolders } from './captureFolders.ts'
+import { askHost, subjectNamed } from './hostCalls.ts'
+import { freePort, type HostProcess, startHostProcess } from './hostProcess.ts'
+import { runJob } from './runJob.ts'
+
+/** A window on a project with a generated person whose points are known, ready to place them on the fine scan. */
+export interface LandmarkWindow {
+  readonly page: Page
+  readonly captures: CaptureFolders
+  readonly host: HostProcess
+  /** Opens the landmark step of the subject anew, with what the host has now. */
+  reopen(): Promise<void>
+  close(): Promise<void>
+}
+
+const context1440 = { viewport: { width: 1440, height: 900 } }
+
+/** Imports the capture without landmark files and, where it is wanted, the other person with hers. */
+export const openLandmarkWindow = async (
+  browser: Browser,
+  o: { readonly withOther?: boolean } = {},
+): Promise<LandmarkWindow> => {
+  const folder = mkdtempSync(join(tmpdir(), 'cameo-landmark-window-'))
+  mkdirSync(join(folder, 'projects'))
+  const captures = await makeCaptureFolders(folder)
+  const host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
+  const context: BrowserContext = await browser.newContext(context1440)
+  const page = await context.newPage()
+  await page.goto(host.url)
+  await expect(page.getByText('Recent projects')).toBeVisible()
+  await askHost(page, 'projects.create', {
+    path: join(folder, 'projects', 'points'),
+    name: 'Points',
+    licenceNote: 'Generated heads, free to use.',
+  })
+  for (const path of [captures.toClick, ...(o.withOther ? [captures.toDrop] : [])]) {
+    await runJob(page, 'captures.import', { path })
+  }
+  const reopen = async (): Promise<void> => {
+    await page.goto(new URL(host.url).origin)
+    await page.getByRole('option', { name: /^subject_clicked:/ }).click({ timeout: 60_000 })
+    await page.getByRole('tab', { name: /^Landmarks:/ }).click()
+  }
+  await page.reload()
+  await page.getByRole('option', { name: /^subject_clicked:/ }).click({ timeout: 60_000 })
+  await page.getByRole('tab', { name: /^Landmarks:/ }).click()
+  await page.getByRole('radio', { name: 'Fine', exact: true }).click()
+  const close = async (): Promise<void> => {
+    await context.close()
+    await host.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { page, captures, host, reopen, close }
+}
+
+export const fineScanOf = async (page: Page, subject = 'subject_clicked') => {
+  const { scans } = await subjectNamed(page, subject)
+  const scan = scans.find(({ role }) => role === 'fine')
+  if (!scan) throw new Error(`${subject} has no fine scan`)
+  return scan
+}
+
+/** Stores points as if a person had clicked where they are said to be. */
+export const storePoints = async (
+  page: Page,
+  scanId: string,
+  points: ReadonlyMap<string, Vec3>,
+  o: { readonly observer?: string; readonly scheme?: string } = {},
+): Promise<void> => {
+  const { observer = '', scheme = 'h3ds-6' } = o
+  const { revision } = await askHost(page, 'landmarks.get', { scanId, observer })
+  await askHost(page, 'landmarks.commit', {
+    scanId,
+    observer,
+    baseRevision: revision,
+    scheme,
+    annotator: observer || 'test',
+    landmarks: [...points].map(([name, [x, y, z]]) => ({
+      name,
+      status: 'placed' as const,
+      position: [x, y, z] as [number, number, number],
+      surface: null,
+      source: 'human' as const,
+    })),
+  })
+}
+
+/** Keeps a picture of the window where CAMEO_SCREENSHOTS names a folder. */
+export const keepScreen = async (page: Page, name: string): Promise<void> => {
+  const target = process.env.CAMEO_SCREENSHOTS
+  if (target) await page.screenshot({ path: join(target, `${name}.png`) })
+}

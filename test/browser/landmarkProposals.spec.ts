@@ -1,0 +1,65 @@
+import { expect, type Page, test } from '@playwright/test'
+import { h3ds6 } from '#core/model/schemes.ts'
+import type { Vec3 } from '#core/model/transform.ts'
+import { askHost } from './flow/hostCalls.ts'
+import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storePoints } from './flow/landmarkWindow.ts'
+import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+
+/* Places proposed while points are clicked: by the scheme, and by a head model once the project has one. */
+test.describe.configure({ mode: 'serial', timeout: 180_000 })
+
+let window: LandmarkWindow
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  window = await openLandmarkWindow(browser)
+  page = window.page
+})
+test.afterAll(() => window?.close())
+
+const fineView = () => scanView(page, /^3D view of the fine scan/)
+const ghosts = () => page.locator('.cameo-marker[data-state="proposed"]')
+const bar = () => page.getByRole('region', { name: 'Proposed places' })
+const truth = (name: string) => window.captures.truth.landmarks.fineMm.get(name) as Vec3
+
+test('after the third click the others appear by themselves, from the scheme', async () => {
+  await waitForScan(fineView())
+  await turnToFace(page, fineView(), window.captures.truth.landmarks.fineMm)
+  await zoomToFace(page, fineView(), window.captures.truth.landmarks.fineMm)
+  for (const { name } of h3ds6.points.slice(0, 2)) await clickPoint(page, fineView(), truth(name))
+  await expect(ghosts()).toHaveCount(0)
+  await clickPoint(page, fineView(), truth(h3ds6.points[2].name))
+  await expect(ghosts()).toHaveCount(3)
+  await expect(bar()).toContainText('From the mean shape of the scheme.')
+})
+
+test('with a head model they come from its live fit, nearer and surer, and one key takes them', async () => {
+  await askHost(page, 'models.add', {
+    path: window.captures.modelPath,
+    embedding: window.captures.embeddingPath,
+    regions: null,
+  })
+  await expect(bar()).toContainText('From the head model', { timeout: 60_000 })
+  await keepScreen(page, 'proposals-model')
+  await page.keyboard.press('Shift+V')
+  await expect(ghosts()).toHaveCount(0)
+  await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('All changes are saved')
+  const { landmarks } = await askHost(page, 'landmarks.get', { scanId: (await fineScanOf(page)).id })
+  expect(landmarks.filter(({ source }) => source === 'human')).toHaveLength(3)
+  const accepted = landmarks.filter(({ source }) => source === 'proposed-accepted')
+  expect(accepted).toHaveLength(3)
+  for (const { name, position } of accepted) {
+    expect(Math.hypot(...(position as Vec3).map((value, axis) => value - truth(name)[axis]))).toBeLessThan(6)
+  }
+})
+
+test('a jaw line that would be a guess is not shown, and the panel says so', async () => {
+  const scan = await fineScanOf(page)
+  const three = h3ds6.points.slice(0, 3).map(({ name }) => [name, truth(name)] as const)
+  await storePoints(page, scan.id, new Map(three))
+  await page.getByRole('button', { name: /^Landmark scheme/ }).click()
+  await page.getByRole('option', { name: /iBUG/ }).click()
+  await expect(bar()).toContainText('more would be less sure than 14 mm')
+  await expect(ghosts().first()).toBeVisible()
+  await keepScreen(page, 'proposals-ibug')
+})
