@@ -2,9 +2,10 @@ import { examineLandmarks } from '../geometry/alignment/examineLandmarks.ts'
 import { examinePairs } from '../geometry/alignment/examinePairs.ts'
 import { mirrorPairs } from '../geometry/alignment/landmarkNames.ts'
 import { scanUnit } from '../geometry/alignment/scanUnit.ts'
+import { strayInWords } from '../geometry/shape/pointDoubts.ts'
 import { templatePlacesMm } from '../geometry/templatePlaces.ts'
 import { CameoError } from '../model/errors.ts'
-import type { LandmarkFinding, LandmarkFix, ScanSide } from '../model/landmarkFindings.ts'
+import type { LandmarkFinding, LandmarkFix, ScanSide, ShapeDoubts } from '../model/landmarkFindings.ts'
 import { type Landmark, placedPoints } from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { type LengthUnit, mmPer, type UpAxis } from '../model/units.ts'
@@ -17,6 +18,8 @@ export interface DoubtedScan {
   readonly unit: LengthUnit | null
   readonly up: UpAxis | null
   readonly landmarks: readonly Landmark[]
+  /** Against the shapes of faces and the other heads of the project; absent or null where that was not asked. */
+  readonly shape?: ShapeDoubts | null
 }
 
 /** What would mend a doubt, as a person chooses it. */
@@ -78,8 +81,26 @@ const doubtsOfOne = (scan: DoubtedScan, titleOf: (name: string) => string): read
   const unit = scanUnit({ which: 'target', stated: scan.unit, points, longestSide: sizeOf(scan) })
   const sides: Sides = { source: scan, target: scan }
   const pairs = findingsAgainstTemplate(scaled(known, unit.mmPerUnit)).map((finding) => asOfOne(finding, scan))
-  return [...unit.findings, ...pairs].map((finding) => doubtOf(finding, sides, titleOf))
+  const found = [...unit.findings, ...pairs].map((finding) => doubtOf(finding, sides, titleOf))
+  // Exchanged names make strays of good clicks: first things first.
+  const isExchanged = pairs.some(({ fix }) => fix?.kind === 'rename' || fix?.kind === 'mirror')
+  return isExchanged ? found : [...found, ...straysOf(scan, new Set(found.flatMap(({ names }) => names)), titleOf)]
 }
+
+/** Points that lie where neither the others on the face nor the other heads of the project would have them. */
+const straysOf = (
+  { id, role, shape }: DoubtedScan,
+  named: ReadonlySet<string>,
+  titleOf: (name: string) => string,
+): readonly Doubt[] =>
+  (shape?.strays ?? [])
+    .filter(({ name }) => !named.has(name))
+    .map((stray) => ({
+      key: `shape/stray ${id} ${stray.name}`,
+      message: strayInWords({ ...stray, name: `${titleOf(stray.name)} on the ${role} scan` }, shape?.heads ?? 0),
+      heals: [],
+      names: [stray.name],
+    }))
 
 /** People differ from the template by more than clicks do: only what no person looks like counts. */
 const findingsAgainstTemplate = (pointsMm: ReadonlyMap<string, Vec3>): readonly LandmarkFinding[] => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type DoubtedScan, landmarkDoubts } from '#core/editor/landmarkDoubts.ts'
 import { applyLandmarkEdit } from '#core/editor/landmarkEdits.ts'
 import { renameLandmarks } from '#core/editor/landmarkRenames.ts'
-import type { Landmark } from '#core/model/landmarks.ts'
+import { shapeDoubts } from '#core/geometry/shape/pointDoubts.ts'
+import { type Landmark, placedPoints } from '#core/model/landmarks.ts'
 import { seededRandom } from '#core/model/random.ts'
 import { head8 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
@@ -81,6 +82,20 @@ describe('doubts about points', () => {
     )
     const found = doubts(scanOf('fine', { landmarks: stray }))
     expect(found.flatMap(({ names }) => names)).toContain('nose_tip')
+  })
+
+  it('names a stray by the shapes of faces, unless names are exchanged', () => {
+    const of = (landmarks: readonly Landmark[]) =>
+      doubts(scanOf('fine', { landmarks, shape: shapeDoubts(placedPoints({ landmarks }), []) }))
+    expect(of(person)).toEqual([])
+    const stray = person.map((point) => {
+      const [x, y, z] = point.position as Vec3
+      return point.name === 'nose_base' ? { ...point, position: [x, y - 22, z] as const } : point
+    })
+    const about = of(stray).filter(({ names }) => names.includes('nose_base'))
+    expect(about).toHaveLength(1)
+    expect(about[0].message).toMatch(/^Nose base /)
+    expect(of(exchanged).filter(({ key }) => key.startsWith('shape/'))).toEqual([])
   })
 })
 

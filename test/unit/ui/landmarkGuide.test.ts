@@ -29,6 +29,13 @@ describe('guided order', () => {
     expect(rows.at(-1)?.inScheme).toBe(false)
   })
 
+  it('calls points outside the scheme by their titles in other schemes, or reads their names as words', () => {
+    const titles = guideRows(h3ds6, [placed('left_eye_outer'), placed('left_ear_lobe'), placed('P12'), placed('x_1')])
+      .slice(h3ds6.points.length)
+      .map(({ title }) => title)
+    expect(titles).toEqual(['Left outer eye corner', 'Left ear lobe', 'P12', 'x_1'])
+  })
+
   it('goes to the next undecided point, around the end, and ends when all are decided', () => {
     const names = h3ds6.points.map(({ name }) => name)
     const allButFirst = guideRows(

@@ -2,15 +2,22 @@ import { Button, Callout } from '@blueprintjs/core'
 import { useMemo } from 'react'
 import type { Scan } from '#core/contract/contract.ts'
 import { type Doubt, type DoubtedScan, type Heal, landmarkDoubts } from '#core/editor/landmarkDoubts.ts'
+import type { ShapeDoubts } from '#core/model/landmarkFindings.ts'
 import type { UpAxis } from '#core/model/units.ts'
 import { editLandmarks, type ShownLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { useShapeOfPoints } from '../../app/documents/shapeOfPoints.ts'
 import { setSession } from '../../app/state/session.ts'
 import { attempt, showNote } from '../../app/state/toasts.ts'
 import { client } from '../../app/transport/client.ts'
 import type { PairSources } from './PairSummary.tsx'
 
-const doubted = (role: 'coarse' | 'fine', scan: Scan | null, shown: ShownLandmarks | null): DoubtedScan[] =>
-  scan && shown ? [{ id: scan.id, role, unit: scan.unit, up: scan.up, landmarks: shown.set.landmarks }] : []
+const doubted = (
+  role: 'coarse' | 'fine',
+  scan: Scan | null,
+  shown: ShownLandmarks | null,
+  shape: ShapeDoubts | null,
+): DoubtedScan[] =>
+  scan && shown ? [{ id: scan.id, role, unit: scan.unit, up: scan.up, landmarks: shown.set.landmarks, shape }] : []
 
 /** A scan's unit and up axis are no part of its points' history: the note takes the change back. */
 const setFrame = async (scan: Scan, unit: NonNullable<Scan['unit']>, up: UpAxis | null): Promise<void> => {
@@ -36,11 +43,17 @@ const heal = (how: Heal, scans: readonly (Scan | null)[]): void => {
 /** What is doubtful about the points so far, each in a sentence with what mends it. */
 export const DoubtList = (props: PairSources & { readonly titleOf: (name: string) => string }) => {
   const { coarse, fine, onCoarse, onFine, titleOf } = props
+  const ofCoarse = useShapeOfPoints(coarse, onCoarse)
+  const ofFine = useShapeOfPoints(fine, onFine)
   // The titles change with the scheme only, and with it the rows: the points are what is doubted.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const doubts: readonly Doubt[] = useMemo(
-    () => landmarkDoubts([...doubted('coarse', coarse, onCoarse), ...doubted('fine', fine, onFine)], titleOf),
-    [coarse, fine, onCoarse?.set.landmarks, onFine?.set.landmarks],
+    () =>
+      landmarkDoubts(
+        [...doubted('coarse', coarse, onCoarse, ofCoarse), ...doubted('fine', fine, onFine, ofFine)],
+        titleOf,
+      ),
+    [coarse, fine, onCoarse?.set.landmarks, onFine?.set.landmarks, ofCoarse, ofFine],
   )
   return (
     <div className="doubt-list column" role="log" aria-label="Doubts about the points">

@@ -8,6 +8,7 @@ import { ArrowRight } from '@blueprintjs/icons'
 import type { ReactNode } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { decidedCount, type GuideRow, guideRows } from '#core/editor/landmarkGuide.ts'
+import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import { editScheme } from '../../app/actions/editScheme.ts'
@@ -25,6 +26,7 @@ import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { runAction } from '../../app/actions/useActions.ts'
 import { type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { pointToPlace } from '../../app/documents/landmarkWork.ts'
+import { useShapeOfPoints } from '../../app/documents/shapeOfPoints.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { schemeNamed, useListedSchemes } from '../../app/state/schemes.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
@@ -38,6 +40,7 @@ import { LandmarkList } from './LandmarkList.tsx'
 import { PairSummary, usePairs } from './PairSummary.tsx'
 import { PointPhotos } from './PointPhotos.tsx'
 import { SaveFailure } from './SaveFailure.tsx'
+import { ShapeSummary } from './ShapeSummary.tsx'
 
 const sourceTexts = { shipped: '', user: ' · yours', project: ' · of this project' } as const
 
@@ -179,12 +182,13 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
   const onFine = useLandmarks(fine?.id ?? null)
   const scan = activeScanOf(subject, preferences)
   const pairs = usePairs({ coarse, fine, onCoarse, onFine })
+  const shape = useShapeOfPoints(scan, scan?.id === coarse?.id ? onCoarse : onFine)
   if (!scan) return <p className="muted">This subject has no scan to place points on.</p>
 
   const landmarks = scan.id === coarse?.id ? onCoarse : onFine
   const rows = guideRows(scheme, landmarks?.set.landmarks ?? [])
   const current = landmarks ? pointToPlace(rows, chosen) : null
-  const titleOf = (name: string): string => rows.find((row) => row.name === name)?.title ?? name
+  const titleOf = (name: string): string => rows.find((row) => row.name === name)?.title ?? landmarkTitle(name)
   const otherScan = scan.id === coarse?.id ? fine : coarse
   const onOther = scan.id === coarse?.id ? onFine : onCoarse
   const otherDecided = decidedCount(guideRows(scheme, onOther?.set.landmarks ?? []))
@@ -217,6 +221,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
         <ActionButton action={hideLandmark} size="small" text="Hidden…" />
         <ActionButton action={clearLandmark} size="small" text="Clear" />
       </div>
+      {shape && <ShapeSummary shape={shape} titleOf={titleOf} />}
       {pairs ? (
         <PairSummary pairs={pairs} titleOf={titleOf} />
       ) : (

@@ -48,7 +48,8 @@ export const usePairs = ({ coarse, fine, onCoarse, onFine }: PairSources): Pairs
 
 const axisNames = { head: ['left', 'up', 'front'], scan: ['x', 'y', 'z'] } as const
 
-const signed = (mm: number): string => (Math.abs(mm) < 0.05 ? '0.0' : `${mm < 0 ? '−' : '+'}${Math.abs(mm).toFixed(1)}`)
+export const signedMm = (mm: number): string =>
+  Math.abs(mm) < 0.05 ? '0.0' : `${mm < 0 ? '−' : '+'}${Math.abs(mm).toFixed(1)}`
 
 /** How well the pairs agree, and on request every pair by axis: fine less coarse, after the best fit. */
 export const PairSummary = (props: { readonly pairs: Pairs; readonly titleOf: (name: string) => string }) => {
@@ -78,7 +79,7 @@ export const PairSummary = (props: { readonly pairs: Pairs; readonly titleOf: (n
             <tr key={name}>
               <th scope="row">{titleOf(name)}</th>
               {axisNames[pairs.axes].map((axis, at) => (
-                <td key={axis}>{signed(difference[at])}</td>
+                <td key={axis}>{signedMm(difference[at])}</td>
               ))}
             </tr>
           ))}
