@@ -7,6 +7,7 @@ import { libraryMethods } from './methods/library.ts'
 import { maskFileMethods } from './methods/maskFiles.ts'
 import { maskProposalMethods } from './methods/maskProposals.ts'
 import { maskMethods } from './methods/masks.ts'
+import { photoPointMethods } from './methods/photoPoints.ts'
 import { proposalMethods } from './methods/proposals.ts'
 import { registeringMethods } from './methods/registering.ts'
 import { type listedScheme, schemeMethods } from './methods/schemes.ts'
@@ -31,6 +32,7 @@ export const contract = {
   ...schemeMethods,
   ...studyMethods,
   ...proposalMethods,
+  ...photoPointMethods,
   ...maskMethods,
   ...registeringMethods,
 } as const

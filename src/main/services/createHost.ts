@@ -22,6 +22,7 @@ import { maskProposalServices } from './maskProposals.ts'
 import { maskServices } from './masks.ts'
 import { modelServices } from './models.ts'
 import { Session } from './openProject.ts'
+import { photoPointServices } from './photoPoints.ts'
 import { projectServices } from './projects.ts'
 import { proposalServices } from './proposeLandmarks.ts'
 import { registrationServices } from './registrations.ts'
@@ -56,6 +57,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...proposalServices(house),
   ...schemeServices(house),
   ...studyServices(house),
+  ...photoPointServices(house),
   ...doubtServices(house),
   ...maskServices(house),
   ...maskProposalServices(house, { acceptProposal: maskServices(house)['masks.acceptProposal'] }),

@@ -1,5 +1,6 @@
 import { landmarkDocuments } from './documents/landmarkDocuments.ts'
 import { maskDocuments, refreshShownMasks } from './documents/maskDocuments.ts'
+import { photoPointDocuments, refreshShownPhotoPoints } from './documents/photoPointDocuments.ts'
 import { trustDocuments } from './documents/trustDocuments.ts'
 import { handleJobEnded } from './jobOutcomes.ts'
 import { recordIteration } from './state/convergence.ts'
@@ -34,9 +35,11 @@ const catchUp = async (): Promise<void> => {
   landmarkDocuments.retryFailed()
   maskDocuments.retryFailed()
   trustDocuments.retryFailed()
+  photoPointDocuments.retryFailed()
   landmarkDocuments.refresh()
   refreshShownMasks()
   trustDocuments.refresh()
+  refreshShownPhotoPoints()
   await refreshJobs()
 }
 
@@ -52,6 +55,7 @@ export const boot = (): void => {
     landmarkDocuments.refresh()
     refreshShownMasks()
     trustDocuments.refresh()
+    refreshShownPhotoPoints()
   })
   onJobEnded((job) => void attempt(() => handleJobEnded(job)))
   useConnection.subscribe(({ state }) => {
@@ -59,7 +63,11 @@ export const boot = (): void => {
   })
   if (useConnection.getState().state === 'connected') void attempt(catchUp)
   window.addEventListener('beforeunload', (event) => {
-    if ([landmarkDocuments, maskDocuments, trustDocuments].some((documents) => documents.hasUnsaved()))
+    if (
+      [landmarkDocuments, maskDocuments, trustDocuments, photoPointDocuments].some((documents) =>
+        documents.hasUnsaved(),
+      )
+    )
       event.preventDefault()
   })
 }

@@ -41,6 +41,9 @@ export const historyTable = (db: Database.Database) => {
   const leaveBehind = db.prepare<[string, string, number]>(
     'UPDATE history SET left_behind_at = ? WHERE document = ? AND depth > ? AND left_behind_at IS NULL',
   )
+  const newest = db.prepare<[string], { seq: number }>(
+    'SELECT coalesce(max(seq), 0) AS seq FROM history WHERE document = ?',
+  )
   const insert = db.prepare<[string, string, number, string, string, string, Uint8Array | null, string, string]>(
     `INSERT INTO history (document, seq, depth, kind, before, after, delta, actor, created_at)
      VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM history WHERE document = ?), ?, ?, ?, ?, ?, ?, ?)`,
@@ -63,6 +66,13 @@ export const historyTable = (db: Database.Database) => {
     undoable: (document: string, before = 0): HistoryEntry | null => entryAt(document, depthOf(document) - before),
     /** The entry that redo would bring again after `before` others, null at the end of the line. */
     redoable: (document: string, before = 0): HistoryEntry | null => entryAt(document, depthOf(document) + 1 + before),
+    /** Another number after every edit, undo and redo. */
+    revision: (document: string): number => (newest.get(document)?.seq ?? 0) * 10_000 + depthOf(document),
+    /** What a document is of which there is no other record than its edits; undefined before the first. */
+    inForce: (document: string): unknown => {
+      const depth = depthOf(document)
+      return entryAt(document, depth)?.after ?? entryAt(document, depth + 1)?.before
+    },
     /** Says that the entries up to `depth` are in force. */
     moveTo: (document: string, depth: number): void => {
       setPosition.run(document, depth)

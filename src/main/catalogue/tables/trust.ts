@@ -13,21 +13,12 @@ export const trustTable = (db: Database.Database, history: HistoryTable) => {
   const documents = db.prepare<[], { document: string }>(
     "SELECT document FROM history_position WHERE document LIKE 'trust:%'",
   )
-  const revision = db.prepare<[string], { count: number }>(
-    'SELECT coalesce(max(seq), 0) AS count FROM history WHERE document = ?',
-  )
-  const position = db.prepare<[string], { depth: number }>('SELECT depth FROM history_position WHERE document = ?')
-  const inForce = (document: string): TrustSide => {
-    const side = history.undoable(document)?.after ?? history.redoable(document)?.before
-    return (side as TrustSide | undefined) ?? { artefact: null }
-  }
+  const inForce = (document: string): TrustSide =>
+    (history.inForce(document) as TrustSide | undefined) ?? { artefact: null }
   return {
     get: (scanId: string): TrustSide => inForce(trustDocument(scanId)),
     /** Another number after every edit, undo and redo. */
-    revision: (scanId: string): number => {
-      const document = trustDocument(scanId)
-      return (revision.get(document)?.count ?? 0) * 10_000 + (position.get(document)?.depth ?? 0)
-    },
+    revision: (scanId: string): number => history.revision(trustDocument(scanId)),
     artefacts: (): readonly string[] => documents.all().flatMap(({ document }) => inForce(document).artefact ?? []),
   }
 }

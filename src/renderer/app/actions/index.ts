@@ -23,6 +23,7 @@ import { newProject } from './newProject.ts'
 import { openProjectAction } from './openProjectAction.ts'
 import { photoLayerActions } from './photoLayers.ts'
 import { photoToolActions } from './photoTools.ts'
+import { forgetPhotoClicks, placePointFromPhotos } from './pointFromPhotos.ts'
 import { projectSettings } from './projectSettings.ts'
 import { runBatch } from './runBatch.ts'
 import { showHistory } from './showHistory.ts'
@@ -78,6 +79,8 @@ export const actions: readonly Action[] = [
   clearLandmark,
   letGoOfPoint,
   toggleLoupe,
+  placePointFromPhotos,
+  forgetPhotoClicks,
   importLandmarks,
   editScheme,
   showStudy,

@@ -2,6 +2,7 @@ import { Redo, Undo } from '@blueprintjs/icons'
 import { historyState } from '#core/editor/historyState.ts'
 import { editLandmarks, landmarkDocuments } from '../documents/landmarkDocuments.ts'
 import { editMask, maskDocuments } from '../documents/maskDocuments.ts'
+import { editPhotoPoints, photoPointHistory } from '../documents/photoPointDocuments.ts'
 import { editTrust, trustDocuments } from '../documents/trustDocuments.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { activeScan, selectedSubjectId, shownImage } from '../state/selection.ts'
@@ -45,11 +46,20 @@ const alignmentHistory = (): History | null => {
   }
 }
 
-/** The history of what is shown: the mask of the photo, the alignments, or the landmarks of the scan. */
+/** Of the points clicked in the photo, while points are placed. */
+const photoPointsOf = (imageId: string): History | null => {
+  const { step, photoTool } = usePreferences.getState()
+  const steps = step === 'landmarks' && photoTool === 'pan' ? photoPointHistory(imageId) : null
+  return steps && { ...steps, edit: (kind) => void attempt(() => editPhotoPoints(imageId, { kind })) }
+}
+
+/** The history of what is shown: the points or the mask of the photo, the alignments, or the landmarks of the scan. */
 const shownHistory = (): History | null => {
   const ofAlignment = trustHistory() ?? alignmentHistory()
   if (ofAlignment) return ofAlignment
   const image = showsPhoto() ? shownImage() : null
+  const ofPoints = image && photoPointsOf(image.id)
+  if (ofPoints) return ofPoints
   const scan = showsScan() ? activeScan() : null
   const state = image ? maskDocuments.state(image.id) : scan ? landmarkDocuments.state(scan.id) : null
   if (!state) return null

@@ -3,6 +3,7 @@ import { type Options, useHotkeys } from 'react-hotkeys-hook'
 import { normalizeShortcut } from '#core/editor/shortcut.ts'
 import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
 import { maskDocuments } from '../documents/maskDocuments.ts'
+import { photoPointDocuments } from '../documents/photoPointDocuments.ts'
 import { trustDocuments } from '../documents/trustDocuments.ts'
 import { useJobs } from '../state/jobs.ts'
 import { useMaskChecks } from '../state/maskChecks.ts'
@@ -24,6 +25,7 @@ const subscribeAll = (listener: () => void): (() => void) => {
     landmarkDocuments.subscribe(listener),
     maskDocuments.subscribe(listener),
     trustDocuments.subscribe(listener),
+    photoPointDocuments.subscribe(listener),
   ]
   return () => {
     for (const stop of stops) stop()

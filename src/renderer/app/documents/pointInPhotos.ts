@@ -1,15 +1,20 @@
 import type { Image, Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { guideRows } from '#core/editor/landmarkGuide.ts'
+import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
+import { type GuideRow, guideRows } from '#core/editor/landmarkGuide.ts'
 import { projectPoint } from '#core/geometry/camera.ts'
 import { type TriangulatedPoint, triangulatePoint } from '#core/geometry/triangulatePoint.ts'
 import { CameoError } from '#core/model/errors.ts'
+import type { Landmark } from '#core/model/landmarks.ts'
 import { type Mat4, toMat4, type Vec3 } from '#core/model/transform.ts'
-import { clicksKey, type PhotoClick, usePhotoClicks } from '../state/photoClicks.ts'
+import { mmPer } from '#core/model/units.ts'
 import { usePreferences } from '../state/preferences.ts'
+import { scanSurface } from '../state/scanSurfaces.ts'
 import { schemeNamed } from '../state/schemes.ts'
+import { selectedSubject } from '../state/selection.ts'
 import { useSession } from '../state/session.ts'
-import { useLandmarks } from './landmarkDocuments.ts'
+import { editLandmarks, landmarkDocuments, useLandmarks } from './landmarkDocuments.ts'
 import { pointToPlace } from './landmarkWork.ts'
+import { type PhotoClick, photoClicksOf, usePhotoClicks } from './photoPointDocuments.ts'
 
 /** A photo with its camera in the frame of the scan. */
 export interface CalibratedPhoto {
@@ -22,7 +27,6 @@ export interface PointInPhotos {
   readonly scan: Scan
   readonly name: string
   readonly title: string
-  readonly key: string
   readonly photos: readonly CalibratedPhoto[]
   readonly clicks: readonly PhotoClick[]
   /** From the clicks; null with fewer than two, or where they fix none. */
@@ -47,25 +51,63 @@ const triangulated = (photos: readonly CalibratedPhoto[], clicks: readonly Photo
   }
 }
 
-/** Null where the subject's photos have no cameras, or every point is decided and none is chosen. */
-export const usePointInPhotos = (subject: SubjectDetail): PointInPhotos | null => {
-  const frameScanId = subject.images.find(({ worldMat, frameScanId: id }) => worldMat && id)?.frameScanId ?? null
-  const landmarks = useLandmarks(frameScanId)
-  const scheme = usePreferences((preferences) => preferences.scheme)
-  const chosen = useSession(({ currentPoint }) => currentPoint)
-  const allClicks = usePhotoClicks(({ clicks }) => clicks)
-  const scan = subject.scans.find(({ id }) => id === frameScanId)
-  if (!scan || !landmarks) return null
-  const rows = guideRows(schemeNamed(scheme), landmarks.set.landmarks)
-  const row = rows.find(({ name }) => name === pointToPlace(rows, chosen))
-  if (!row) return null
+/** The scan in whose frame the cameras of the subject's photos lie; null where they have none. */
+const frameScanOf = ({ images, scans }: SubjectDetail): Scan | null => {
+  const frameScanId = images.find(({ worldMat, frameScanId: id }) => worldMat && id)?.frameScanId
+  return scans.find(({ id }) => id === frameScanId) ?? null
+}
+
+const rowIn = (landmarks: readonly Landmark[], { scheme, chosen }: { scheme: string; chosen: string | null }) => {
+  const rows = guideRows(schemeNamed(scheme), landmarks)
+  return rows.find(({ name }) => name === pointToPlace(rows, chosen)) ?? null
+}
+
+const seenFrom = (
+  subject: SubjectDetail,
+  scan: Scan,
+  { name, title, position }: GuideRow,
+  clicks: readonly PhotoClick[],
+): PointInPhotos => {
   const photos = subject.images.flatMap((image) =>
     image.worldMat && image.frameScanId === scan.id ? [{ image, worldMat: toMat4(image.worldMat) }] : [],
   )
-  const key = clicksKey(scan.id, row.name)
-  const clicks = allClicks[key] ?? []
-  const { name, title, position } = row
-  return { scan, name, title, key, photos, clicks, placed: position, ...triangulated(photos, clicks) }
+  return { scan, name, title, photos, clicks, placed: position, ...triangulated(photos, clicks) }
+}
+
+/** Null where the subject's photos have no cameras, or every point is decided and none is chosen. */
+export const usePointInPhotos = (subject: SubjectDetail): PointInPhotos | null => {
+  const scan = frameScanOf(subject)
+  const landmarks = useLandmarks(scan?.id ?? null)
+  const scheme = usePreferences((preferences) => preferences.scheme)
+  const chosen = useSession(({ currentPoint }) => currentPoint)
+  const row = landmarks && rowIn(landmarks.set.landmarks, { scheme, chosen })
+  const clicks = usePhotoClicks(subject, row?.name ?? null)
+  return scan && row ? seenFrom(subject, scan, row, clicks) : null
+}
+
+/** The same outside of components, from what has been read already. */
+export const currentPointInPhotos = (): PointInPhotos | null => {
+  const subject = selectedSubject()
+  const scan = subject && frameScanOf(subject)
+  const state = scan && landmarkDocuments.state(scan.id)
+  if (!subject || !scan || !state) return null
+  const { landmarks } = withPendingEdits(state.stored, state.pending)
+  const { scheme } = usePreferences.getState()
+  const row = rowIn(landmarks, { scheme, chosen: useSession.getState().currentPoint })
+  return row && seenFrom(subject, scan, row, photoClicksOf(subject, row.name))
+}
+
+/** A place from photos this far (mm) from the surface is beside it: it is placed where the rays have it. */
+const besideMm = 10
+
+/** Places the current point where its clicks have it: on the surface of its scan where that is near and loaded. */
+export const placeFromPhotos = (): void => {
+  const point = currentPointInPhotos()
+  if (!point?.found) return
+  const { scan, name, found } = point
+  const hit = scanSurface(scan.id)?.closestPoint(...found.point, besideMm / (scan.unit ? mmPer(scan.unit) : 1))
+  const surface = hit ? { triangle: hit.triangle, barycentrics: hit.barycentrics } : null
+  editLandmarks(scan.id, { kind: 'place', name, position: hit?.point ?? found.point, surface })
 }
 
 /** Where a point of the scan's frame comes to lie in a photo; null behind the camera and outside of the photo. */

@@ -2,6 +2,7 @@ import type { CallInput, Project } from '#core/contract/contract.ts'
 import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
 import { maskDocuments } from '../documents/maskDocuments.ts'
 import { closeMaskLayers } from '../documents/maskLayers.ts'
+import { photoPointDocuments } from '../documents/photoPointDocuments.ts'
 import { trustDocuments } from '../documents/trustDocuments.ts'
 import { client } from '../transport/client.ts'
 import { setPreferences } from './preferences.ts'
@@ -12,6 +13,7 @@ const enter = (project: Project | null): void => {
   landmarkDocuments.closeAll()
   maskDocuments.closeAll()
   trustDocuments.closeAll()
+  photoPointDocuments.closeAll()
   closeMaskLayers()
   setPreferences({ projectPath: project?.path ?? null })
   setSession({ dialog: null, currentPoint: null, importReport: null })

@@ -1,17 +1,11 @@
 import { Button } from '@blueprintjs/core'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { mmPer } from '#core/model/units.ts'
-import { editLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { forgetPhotoClicks, placePointFromPhotos } from '../../app/actions/pointFromPhotos.ts'
 import { type PointInPhotos, seenIn, usePointInPhotos } from '../../app/documents/pointInPhotos.ts'
-import { clearPhotoClicks } from '../../app/state/photoClicks.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { selectImage } from '../../app/state/selection.ts'
-
-const take = ({ scan, name, key, found }: PointInPhotos): void => {
-  if (!found) return
-  editLandmarks(scan.id, { kind: 'place', name, position: found.point, surface: null })
-  clearPhotoClicks(key)
-}
+import { ActionButton } from '../controls/ActionButton.tsx'
 
 /** What the clicks say together, in a sentence. */
 const sentenceOf = ({ clicks, found, obstacle, placed, scan }: PointInPhotos): string => {
@@ -33,6 +27,7 @@ export const PointPhotos = ({ subject }: { readonly subject: SubjectDetail }) =>
   const point = usePointInPhotos(subject)
   if (tab !== 'photos' || !point || point.photos.length === 0) return null
   const best = point.found?.point ?? point.placed
+  const mm = point.scan.unit ? mmPer(point.scan.unit) : 1
   return (
     <section className="point-photos column" aria-label="The point in the photos">
       <p className="muted ghost-note" role="status" aria-label="Agreement of the photos">
@@ -42,13 +37,15 @@ export const PointPhotos = ({ subject }: { readonly subject: SubjectDetail }) =>
         <thead>
           <tr>
             <th scope="col">Photo</th>
-            <th scope="col">clicked</th>
+            <th scope="col">ray off, mm</th>
             <th scope="col">off, px</th>
           </tr>
         </thead>
         <tbody>
           {point.photos.map((photo) => {
-            const click = point.clicks.find(({ imageId }) => imageId === photo.image.id)
+            const at = point.clicks.findIndex(({ imageId }) => imageId === photo.image.id)
+            const click = point.clicks[at]
+            const rayOff = at >= 0 && point.found ? (point.found.rayDistances[at] * mm).toFixed(2) : null
             const seen = best && seenIn(photo, best)
             const offPx = click && seen ? Math.hypot(click.xPx - seen.xPx, click.yPx - seen.yPx).toFixed(1) : '–'
             return (
@@ -64,7 +61,7 @@ export const PointPhotos = ({ subject }: { readonly subject: SubjectDetail }) =>
                     }}
                   />
                 </th>
-                <td>{click ? 'yes' : best && !seen ? 'not in it' : '–'}</td>
+                <td>{rayOff ?? (best && !seen ? 'not in it' : click ? 'clicked' : '–')}</td>
                 <td>{offPx}</td>
               </tr>
             )
@@ -73,14 +70,13 @@ export const PointPhotos = ({ subject }: { readonly subject: SubjectDetail }) =>
       </table>
       {point.clicks.length > 0 && (
         <div className="row row-tight">
-          <Button
+          <ActionButton
+            action={placePointFromPhotos}
             size="small"
             intent="primary"
             text={`Place on the ${point.scan.role} scan`}
-            disabled={!point.found}
-            onClick={() => take(point)}
           />
-          <Button size="small" variant="minimal" text="Forget" onClick={() => clearPhotoClicks(point.key)} />
+          <ActionButton action={forgetPhotoClicks} size="small" text="Forget" />
         </div>
       )}
     </section>

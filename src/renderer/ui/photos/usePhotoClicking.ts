@@ -1,13 +1,14 @@
 import { type PointerEvent, useRef } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
+import { editPhotoPoints, useShownPhotoPoints } from '../../app/documents/photoPointDocuments.ts'
 import {
   type CalibratedPhoto,
   type PointInPhotos,
   seenIn,
   usePointInPhotos,
 } from '../../app/documents/pointInPhotos.ts'
-import { addPhotoClick } from '../../app/state/photoClicks.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { attempt } from '../../app/state/toasts.ts'
 import type { PhotoViewProps } from '../../image/types.ts'
 
 /** A press that moves less than this is a click, as in the 3D view. */
@@ -46,6 +47,7 @@ export const usePhotoClicking = (subject: SubjectDetail, image: Image | null) =>
   const pressed = useRef<{ readonly x: number; readonly y: number } | null>(null)
   const photo = point?.photos.find((each) => each.image.id === image?.id)
   const isOpen = step === 'landmarks' && photoTool === 'pan'
+  useShownPhotoPoints(isOpen ? (image?.id ?? null) : null)
   const markers = isOpen && point && photo ? markersIn(point, photo) : []
   if (!isOpen || !point || !photo) return { handlers: {}, markers }
 
@@ -58,7 +60,7 @@ export const usePhotoClicking = (subject: SubjectDetail, image: Image | null) =>
       pressed.current = null
       if (!start || Math.hypot(event.clientX - start.x, event.clientY - start.y) >= clickPx) return
       const at = imagePixelOf(event, photo.image)
-      if (at) addPhotoClick(point.key, { imageId: photo.image.id, ...at })
+      if (at) void attempt(() => editPhotoPoints(photo.image.id, { kind: 'click', point: { name: point.name, ...at } }))
     },
   }
   return { handlers, markers }

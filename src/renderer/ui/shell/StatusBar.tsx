@@ -3,6 +3,7 @@ import { Cloud, Offline, TickCircle, WarningSign } from '@blueprintjs/icons'
 import { useSyncExternalStore } from 'react'
 import { landmarkDocuments } from '../../app/documents/landmarkDocuments.ts'
 import { maskDocuments } from '../../app/documents/maskDocuments.ts'
+import { photoPointDocuments } from '../../app/documents/photoPointDocuments.ts'
 import { isActive, useJobs } from '../../app/state/jobs.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { useSelectedSubjectId } from '../../app/state/selection.ts'
@@ -13,13 +14,15 @@ import { formatBytes } from '../controls/formatBytes.ts'
 
 type SaveState = 'saved' | 'saving' | 'failed'
 
+const kinds = [landmarkDocuments, maskDocuments, photoPointDocuments] as const
+
 const saveState = (): SaveState => {
-  if (landmarkDocuments.failedIds().length + maskDocuments.failedIds().length > 0) return 'failed'
-  return landmarkDocuments.hasUnsaved() || maskDocuments.hasUnsaved() ? 'saving' : 'saved'
+  if (kinds.some((documents) => documents.failedIds().length > 0)) return 'failed'
+  return kinds.some((documents) => documents.hasUnsaved()) ? 'saving' : 'saved'
 }
 
 const subscribeDocuments = (listener: () => void): (() => void) => {
-  const stops = [landmarkDocuments.subscribe(listener), maskDocuments.subscribe(listener)]
+  const stops = kinds.map((documents) => documents.subscribe(listener))
   return () => {
     for (const stop of stops) stop()
   }
