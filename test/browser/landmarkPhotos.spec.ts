@@ -63,6 +63,7 @@ test('clicks in two photos meet: the panel says within how many millimetres, and
   await expect(agreement()).toContainText(/The rays of 2 photos meet within \d+\.\d mm, \d+° apart/)
   await keepScreen(page, 'photo-points')
   await window.reopen()
+  await page.getByRole('tab', { name: /^Photos/ }).click()
   await expect(agreement()).toContainText('The rays of 2 photos meet')
 })
 
