@@ -77,7 +77,7 @@ test('a click is undone and done again in its photo, and the point is placed whe
   await page.keyboard.press('Control+y')
   await expect.poll(kept).toBe(1)
   await expect(agreement()).toContainText('The rays of 2 photos meet')
-  await page.keyboard.press('Shift+G')
+  await page.keyboard.press('Shift+U')
   await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('All changes are saved')
   const coarse = (await subjectNamed(page, 'subject_clicked')).scans.find(({ role }) => role === 'coarse')
   const place = async (): Promise<number> => {

@@ -15,7 +15,7 @@ export const placePointFromPhotos: Action = {
   title: 'Place the point where its clicks meet',
   group: 'Landmarks',
   scope: 'photo',
-  keys: ['shift+g'],
+  keys: ['shift+u'],
   icon: Intersection,
   isEnabled: () => clicksPhotos() && Boolean(currentPointInPhotos()?.found),
   run: placeFromPhotos,
