@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drawPointerStrokes } from '../../test/browser/flow/penStrokes.ts'
 import { type FrameTimes, openPhoto, stampFrames } from '../masks/paintPage.ts'
-import { openPaintWindow, type PaintWindow } from '../masks/paintProject.ts'
+import { type BrowserMemory, openPaintWindow, type PaintWindow } from '../masks/paintProject.ts'
 import { median } from '../measure.ts'
 import type { BenchGroup, BenchLine } from '../types.ts'
 
@@ -25,6 +25,14 @@ const stampLine = (
 const openLine = (task: string, goal: 'openPhoto' | 'switchPhoto', times: readonly number[]): BenchLine => ({
   ...{ task, goal, by: 'clock', ms: median(times), value: median(times) },
   note: `${times.length} photos, the slowest ${Math.max(...times).toFixed(0)} ms`,
+})
+
+const memoryLine = ({ windowMb, graphicsMb }: BrowserMemory): BenchLine => ({
+  task: `memory with ${views} photos opened`,
+  goal: 'paintMemory',
+  ms: 0,
+  value: windowMb,
+  note: `all of the window’s process; the graphics card in software has one of its own, ${graphicsMb.toFixed(0)} MB`,
 })
 
 /** Short strokes all over the photo, as fast as the window takes them. */
@@ -54,31 +62,19 @@ const measureWindow = async (window: PaintWindow): Promise<BenchLine[]> => {
   for (let view = 0; view < views; view++) await openPhoto(page, view)
   const switched: number[] = []
   for (let view = views - 1; view >= 0; view -= 2) switched.push(await openPhoto(page, view))
-  const memoryMb = await window.memoryMb()
+  const memory = await window.memory()
   await openPhoto(page, 1)
   await page.keyboard.press('b')
   for (let i = 0; i < 8; i++) await page.keyboard.press(']')
   const first = await stampFrames(page, { frames: framesMeasured, coalesced: eventsPerFrame, seed: 1 })
   await drawStrokes(window)
   const after = await stampFrames(page, { frames: framesMeasured, coalesced: eventsPerFrame, seed: 2 })
-  const memory: BenchLine[] =
-    memoryMb === undefined
-      ? []
-      : [
-          {
-            task: `memory with ${views} photos opened`,
-            goal: 'paintMemory',
-            ms: 0,
-            value: memoryMb,
-            note: 'all of the window’s process',
-          },
-        ]
   return [
     stampLine('stamping on 50 MP, a frame, first stroke', 'stampFirst', first),
     stampLine(`stamping on 50 MP, a frame, after ${strokes} strokes`, 'stampAfter', after),
     openLine('50 MP photo opened for the first time, to its first view', 'openPhoto', opened),
     openLine('50 MP photo shown again', 'switchPhoto', switched),
-    ...memory,
+    ...(memory ? [memoryLine(memory)] : []),
   ]
 }
 
