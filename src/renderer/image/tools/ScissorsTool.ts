@@ -12,7 +12,11 @@ const closePx = 9
 export class ScissorsTool implements PhotoTool {
   private fixed: number[] = []
   private wire: LiveWire | null = null
-  private tracing = new AbortController()
+  /** Of the wire that is being laid; null where none is. */
+  private tracing: AbortController | null = null
+  /** Clicks that came before the wire they need, and whether the outline is closed after them. */
+  private waiting: ImagePoint[] = []
+  private isClosing = false
   private at: ImagePoint | null = null
   private isSubtracting = false
 
@@ -21,11 +25,12 @@ export class ScissorsTool implements PhotoTool {
     if (this.fixed.length === 0) {
       this.isSubtracting = host.area.isSubtracting !== alt
       this.fixed = [Math.round(xPx), Math.round(yPx)]
-    } else if (Math.hypot(xPx - this.fixed[0], yPx - this.fixed[1]) * host.scale < closePx && this.fixed.length >= 6) {
-      this.close(host)
-      return
-    } else this.fixed = [...this.fixed, ...this.wayTo({ xPx, yPx })]
-    this.trace(host)
+      this.trace(host)
+    } else if (this.isAtStart({ xPx, yPx }, host)) this.close(host)
+    else {
+      this.waiting.push({ xPx, yPx })
+      this.goOn(host)
+    }
     this.show(host)
   }
 
@@ -58,7 +63,26 @@ export class ScissorsTool implements PhotoTool {
   frame(): void {}
 
   private show(host: ToolHost): void {
-    host.outline(this.at ? [...this.fixed, ...this.wayTo(this.at)] : this.fixed)
+    if (this.fixed.length === 0) return
+    const straight = this.waiting.flatMap(({ xPx, yPx }) => [xPx, yPx])
+    const next = this.at ? (straight.length > 0 ? [this.at.xPx, this.at.yPx] : this.wayTo(this.at)) : []
+    host.outline([...this.fixed, ...straight, ...next])
+  }
+
+  private isAtStart({ xPx, yPx }: ImagePoint, { scale }: ToolHost): boolean {
+    const corners = this.fixed.length / 2 + this.waiting.length
+    return corners >= 3 && Math.hypot(xPx - this.fixed[0], yPx - this.fixed[1]) * scale < closePx
+  }
+
+  /** Takes the clicks that have waited for the wire, one after the other: each lays the next. */
+  private goOn(host: ToolHost): void {
+    while (!this.tracing) {
+      const next = this.waiting.shift()
+      if (!next) break
+      this.fixed = [...this.fixed, ...this.wayTo(next)]
+      this.trace(host)
+    }
+    if (this.isClosing && !this.tracing) this.close(host)
   }
 
   /** Along the wire as far as it reaches, then straight. */
@@ -73,7 +97,8 @@ export class ScissorsTool implements PhotoTool {
 
   private trace(host: ToolHost): void {
     this.wire = null
-    this.tracing.abort()
+    this.tracing?.abort()
+    this.tracing = null
     const brightness = host.brightness()
     if (!brightness) return
     const { widthPx, heightPx } = host.layers.size
@@ -94,14 +119,21 @@ export class ScissorsTool implements PhotoTool {
         transfers: [input.brightness.buffer],
         onPart: ({ wire }) => {
           this.wire = wire
-          this.show(host)
         },
       })
       // Without a wire the way is straight; another click tries again.
       .catch(() => {})
+      .finally(() => {
+        if (this.tracing !== tracing) return
+        this.tracing = null
+        this.goOn(host)
+        this.show(host)
+      })
   }
 
   private close(host: ToolHost): void {
+    this.isClosing = true
+    if (this.waiting.length > 0 || this.tracing) return
     const { fixed, isSubtracting } = this
     const closed = this.wire && fixed.length >= 4 ? [...fixed, ...this.wayTo({ xPx: fixed[0], yPx: fixed[1] })] : fixed
     this.reset()
@@ -109,8 +141,11 @@ export class ScissorsTool implements PhotoTool {
   }
 
   private reset(): void {
-    this.tracing.abort()
+    this.tracing?.abort()
+    this.tracing = null
     this.fixed = []
+    this.waiting = []
+    this.isClosing = false
     this.wire = null
   }
 }

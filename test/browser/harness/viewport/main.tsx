@@ -17,6 +17,8 @@ export interface Harness {
   showPhoto(props: Partial<Omit<PhotoViewProps, 'layers'>> & { maskUrl?: string | null }): void
   /** What the window holds of the foreground. */
   maskValue(x: number, y: number): number
+  /** All pixels of it, row by row. */
+  maskPixels(): number[]
   readonly view: { readonly current: Viewport3dHandle | null }
   readonly photo: { readonly current: PhotoViewHandle | null }
   readonly events: { kind: string; name?: string; hit?: SurfaceHit; done?: boolean; detail?: unknown }[]
@@ -91,6 +93,7 @@ const Page = () => {
       if (maskUrl !== undefined) void loadMask(maskUrl)
       setPhoto((before) => ({ ...(before ?? initialPhoto), ...props, layers }))
     },
+    maskPixels: () => [...(layers?.layer(foreground).toMask() ?? [])],
     maskValue: (x, y) => layers?.layer(foreground).valueAt(x, y) ?? -1,
     view,
     photo,
