@@ -9,6 +9,9 @@ export interface HostProcess {
   readonly url: string
   /** As a power cut would end it. */
   kill(): Promise<void>
+  /** It does nothing, as on a disk that hangs, until it goes on. */
+  stop(): void
+  goOn(): void
 }
 
 const launcher = join(import.meta.dirname, '..', '..', '..', 'src', 'main', 'launch.mjs')
@@ -47,6 +50,8 @@ export const startHostProcess = async (o: { port: number; configDir: string }): 
   const { url } = JSON.parse(await firstLine(child)) as { url: string }
   return {
     url,
+    stop: () => child.kill('SIGSTOP'),
+    goOn: () => child.kill('SIGCONT'),
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
