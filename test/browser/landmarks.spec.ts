@@ -8,6 +8,7 @@ import { type CaptureFolders, makeCaptureFolders } from './flow/captureFolders.t
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
 import { pagePixelOf, scanView, turnToFace, waitForScan } from './flow/scanView.ts'
+import { withoutWindow } from './flow/withoutWindow.ts'
 
 /*
  * The landmark workspace on a generated head whose points are known. The tests build on each other;
@@ -152,24 +153,6 @@ test('the host is killed in the middle of a drag: nothing but that drag is lost'
   expect(await storedPoints('fine')).toEqual(before)
 })
 
-/** Calls of the host from a page that is no window: nothing is shown meanwhile. */
-const withoutWindow = async (calls: readonly { readonly method: string; readonly input: object }[]): Promise<void> => {
-  await page.goto(`${new URL(host.url).origin}/${(await subjectNamed(page, 'subject_clicked')).images[0].imageUrl}`)
-  const failure = await page.evaluate(async (each) => {
-    for (const { method, input } of each) {
-      const headers = { 'content-type': 'application/json' }
-      const answer = await (
-        await fetch(`/call/${method}`, { method: 'POST', headers, body: JSON.stringify(input) })
-      ).json()
-      if (!answer.ok) return answer.error.message
-    }
-    return null
-  }, calls)
-  expect(failure).toBeNull()
-  await page.goto(new URL(host.url).origin)
-  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
-}
-
 test('300 changes are undone and done again, by keys and by calls, over reloads', async () => {
   const { id: scanId } = await scanOf('fine')
   const start = await storedPoints('fine')
@@ -192,14 +175,15 @@ test('300 changes are undone and done again, by keys and by calls, over reloads'
     for (let index = 0; index < 10; index++) await page.keyboard.press(keys)
     await saved()
   }
-  await withoutWindow(commits)
+  const window = { hostUrl: host.url, subject: 'subject_clicked' }
+  await withoutWindow(page, window, commits)
   const end = await storedPoints('fine')
   await press('Control+z')
-  await withoutWindow(steps('undo'))
+  await withoutWindow(page, window, steps('undo'))
   await press('Control+z')
   expect(await storedPoints('fine')).toEqual(start)
   await press('Control+y')
-  await withoutWindow(steps('redo'))
+  await withoutWindow(page, window, steps('redo'))
   await press('Control+y')
   expect(await storedPoints('fine')).toEqual(end)
   await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled()
