@@ -24,6 +24,13 @@ const statusLooks = {
 /** A pair this far apart is worth a second look, in millimetres. */
 const suspiciousMm = 5
 
+/** The row in words, for a screen reader. */
+const rowText = ({ title, status, reason, isAccepted }: GuideRow, residualMm: number | undefined): string => {
+  const accepted = isAccepted && status === 'placed' ? ', accepted' : ''
+  const distance = residualMm === undefined ? '' : `, ${residualMm.toFixed(1)} mm`
+  return `${title}: ${statusTexts[status]}${reason ? `, ${reason}` : ''}${accepted}${distance}`
+}
+
 export interface LandmarkListProps {
   readonly label: string
   readonly rows: readonly GuideRow[]
@@ -44,7 +51,7 @@ export const LandmarkList = ({ label, rows, current, residuals, onChoose }: Land
   }
   return (
     <div className="landmark-list" role="listbox" aria-label={label} tabIndex={0} onKeyDown={move}>
-      {rows.map(({ name, title, status, reason, isAccepted }) => {
+      {rows.map(({ name, title, status, reason, isAccepted }, index) => {
         const { icon: Icon, className } = statusLooks[status]
         const residualMm = residuals?.get(name)
         return (
@@ -59,19 +66,23 @@ export const LandmarkList = ({ label, rows, current, residuals, onChoose }: Land
             className="landmark-row row"
             onClick={() => onChoose(name)}
           >
+            <span className="visually-hidden">{rowText(rows[index], residualMm)}</span>
             <Icon size={14} className={className} />
-            <span className="grow one-line" title={reason ?? undefined}>
+            <span className="grow one-line" aria-hidden="true" title={reason ?? undefined}>
               {title}
-              <span className="visually-hidden">: {statusTexts[status]}</span>
               {reason && <span className="quiet"> · {reason}</span>}
             </span>
             {isAccepted && status === 'placed' && (
-              <span className="quiet" title="Its place was proposed and accepted, not clicked">
+              <span className="quiet" aria-hidden="true" title="Its place was proposed and accepted, not clicked">
                 accepted
               </span>
             )}
             {residualMm !== undefined ? (
-              <span className={residualMm > suspiciousMm ? 'state-failed' : 'quiet'} title="Distance of this pair">
+              <span
+                aria-hidden="true"
+                className={residualMm > suspiciousMm ? 'state-failed' : 'quiet'}
+                title="Distance of this pair"
+              >
                 {residualMm.toFixed(1)} mm
               </span>
             ) : (
