@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeMesh } from '../../src/core/formats/index.ts'
+import type { TreeBuildOptions } from '../../src/core/kernels/buildTree.ts'
+import { PointTree } from '../../src/core/kernels/pointTree.ts'
+import { TriangleTree } from '../../src/core/kernels/triangleTree.ts'
 import { identity4 } from '../../src/core/model/transform.ts'
+import { HelperThreads } from '../../src/main/compute/helperThreads.ts'
 import { WorkerPool } from '../../src/main/compute/workerPool.ts'
 import { headMesh } from '../headMesh.ts'
 import { ownContender } from '../measure.ts'
@@ -35,8 +39,30 @@ const alignAll = async (pool: WorkerPool, given: ReturnType<typeof writePairs>):
   await Promise.all(work)
 }
 
+/** Trees built alone and with helpers that run, by the clock. */
+const buildTrees = async (bench: Bench): Promise<BenchLine[]> => {
+  const mesh = headMesh(1_000_000)
+  const queryThreads = new HelperThreads({ threads: availableParallelism(), leastItems: { starting: 1, running: 1 } })
+  const line = (task: string, build: (o: TreeBuildOptions) => { release(): void }): Promise<BenchLine> =>
+    bench.measure({
+      task,
+      by: 'clock',
+      ours: () => build({}).release(),
+      allThreads: async () => build({ context: { queryThreads } }).release(),
+    })
+  try {
+    return [
+      await line('kd-tree build, 1M points, alone and with helpers', (o) => PointTree.build(mesh.positions, o)),
+      await line('BVH build, 2M triangles, alone and with helpers', (o) => TriangleTree.build(mesh, o)),
+    ]
+  } finally {
+    queryThreads.close()
+  }
+}
+
 /** The same batch of alignments, files to answers, on one worker and on two, in turn; workers are started before. */
 const run = async (bench: Bench): Promise<BenchLine[]> => {
+  const trees = await buildTrees(bench)
   const folder = mkdtempSync(join(tmpdir(), 'cameo-bench-'))
   const [one, two] = [1, 2].map((size) => new WorkerPool({ size }))
   try {
@@ -50,7 +76,7 @@ const run = async (bench: Bench): Promise<BenchLine[]> => {
     })
     const { beside = [], ...own } = line
     const alone = beside[0].ms
-    return [{ ...own, value: alone / own.ms, note: `1 worker: ${alone.toFixed(0)} ms by the clock` }]
+    return [...trees, { ...own, value: alone / own.ms, note: `1 worker: ${alone.toFixed(0)} ms by the clock` }]
   } finally {
     await Promise.all([one.close(), two.close()])
     rmSync(folder, { recursive: true })

@@ -6,7 +6,8 @@ import type { KernelExports } from './kernelExports.ts'
 const pageBytes = 65536
 const initialPages = 3
 const maximumPages = 65535
-const stackBytes = 65536
+/** What an instance needs to call its functions. */
+export const stackBytes = 65536
 const sharedFlag = 3
 /** Kernels read whole rows of 16 bytes: the last row of an array may be read past its end. */
 const slackBytes = 16
@@ -25,6 +26,7 @@ const moduleFor = (kind: 'own' | 'shared'): WebAssembly.Module => {
 
 /** The instance of this thread, made when first asked for. */
 let instanceOfThread: KernelInstance | null = null
+let sharedOfThread: KernelInstance | null = null
 
 /** Gives memory back when the object it was allocated for is no longer reachable. */
 const owners = new FinalizationRegistry<{ instance: KernelInstance; at: number }>(({ instance, at }) =>
@@ -48,7 +50,7 @@ export class KernelInstance {
   #end: number
   #scratch: { at: number; byteLength: number } | null = null
 
-  private constructor(memory: WebAssembly.Memory, o: { isShared: boolean; isFirst: boolean }) {
+  private constructor(memory: WebAssembly.Memory, o: { isShared: boolean; isFirst: boolean; stack?: number }) {
     this.memory = memory
     this.isShared = o.isShared
     const instance = new WebAssembly.Instance(moduleFor(o.isShared ? 'shared' : 'own'), { env: { memory } })
@@ -56,7 +58,7 @@ export class KernelInstance {
     this.kernels = offered as KernelExports
     this.#top = o.isFirst ? (this.kernels.__heap_base.value + 15) & ~15 : memory.buffer.byteLength
     this.#end = memory.buffer.byteLength
-    if (!o.isFirst) this.kernels.__stack_pointer.value = this.allocate(stackBytes) + stackBytes
+    if (!o.isFirst) this.kernels.__stack_pointer.value = (o.stack ?? this.allocate(stackBytes)) + stackBytes
   }
 
   static ofThread(): KernelInstance {
@@ -73,9 +75,20 @@ export class KernelInstance {
     return new KernelInstance(memory, { isShared: true, isFirst: true })
   }
 
-  /** Another thread's shared memory. */
-  static attach(memory: WebAssembly.Memory): KernelInstance {
-    return new KernelInstance(memory, { isShared: true, isFirst: false })
+  /** The one in which others may help this thread. */
+  static sharedOfThread(): KernelInstance {
+    sharedOfThread ??= KernelInstance.createShared()
+    return sharedOfThread
+  }
+
+  /** Leaves the memory to whoever still holds it: the next that is asked for is another. */
+  static forgetSharedOfThread(): void {
+    sharedOfThread = null
+  }
+
+  /** Another thread's shared memory. `stack`: `stackBytes` of it, allocated here when absent. */
+  static attach(memory: WebAssembly.Memory, stack?: number): KernelInstance {
+    return new KernelInstance(memory, { isShared: true, isFirst: false, ...(stack === undefined ? {} : { stack }) })
   }
 
   /**

@@ -1,11 +1,11 @@
 import { badInput } from '../model/errors.ts'
 import type { KNearestPoints, NearestOptions, NearestPoints, PointsWithin } from '../model/queries.ts'
 import { areScattered } from './areScattered.ts'
+import { buildTree, type TreeBuildOptions, type TreeKind } from './buildTree.ts'
 import { curveCountBytes } from './kernelExports.ts'
 import { KernelInstance } from './kernelInstance.ts'
-import { planPointTree, pointTreeSlots, pointTreeStages } from './pointTreeBuild.ts'
+import { type PointTreePlan, planPointTree, pointTreeSlots, pointTreeStages } from './pointTreeBuild.ts'
 import { type SharedTree, TreeMemory } from './treeMemory.ts'
-import { runStages, type TreeBuildOptions, usualItemsPerPart } from './treeStages.ts'
 
 const batchBytes = 28
 /** Queries the kernel gets at once: enough to sort well, few enough to bound the scratch memory. */
@@ -38,21 +38,16 @@ export class PointTree {
   }
 
   /** `points`: `[n*3]` xyz rows, copied. Throws input/not-finite, job/cancelled. */
-  static build(
-    points: Float32Array,
-    { shared = false, context = {}, itemsPerPart = usualItemsPerPart }: TreeBuildOptions = {},
-  ): PointTree {
+  static build(points: Float32Array, o: TreeBuildOptions = {}): PointTree {
     if (points.length % 3 !== 0) throw new RangeError(`points must be xyz rows, but ${points.length} is not 3·n`)
-    const instance = shared ? KernelInstance.createShared() : KernelInstance.ofThread()
-    const plan = planPointTree(instance, points)
-    const build = (): void => {
-      if (!runStages(pointTreeStages(instance, plan, itemsPerPart), context)) throw notFinite(points)
-    }
-    return new PointTree(TreeMemory.after(build, instance, plan.tree), points.length / 3)
+    return new PointTree(buildTree(kind, points, o), points.length / 3)
   }
 
   static attach(shared: SharedPointTree): PointTree {
-    return new PointTree(new TreeMemory(KernelInstance.attach(shared.memory), shared.tree), shared.count)
+    return new PointTree(
+      new TreeMemory(KernelInstance.attach(shared.memory), shared.tree, { isOwned: false }),
+      shared.count,
+    )
   }
 
   /** Gives the memory back before the garbage collector would. The tree must not be used afterwards. */
@@ -213,4 +208,12 @@ const notFinite = (points: Float32Array): Error => {
     'not-finite',
     `Point ${Math.floor(bad / 3)} is not a finite position, so nearest points cannot be searched.`,
   )
+}
+
+const kind: TreeKind<Float32Array, PointTreePlan> = {
+  kind: 'points',
+  countOf: (points) => points.length / 3,
+  plan: planPointTree,
+  stages: pointTreeStages,
+  refusal: notFinite,
 }

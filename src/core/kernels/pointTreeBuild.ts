@@ -27,6 +27,7 @@ export interface PointTreePlan {
   readonly places: number
   /** The rows, in the last three quarters of their places. */
   readonly rows: number
+  readonly lent: null
   readonly shape: BoxTreeShape
 }
 
@@ -44,7 +45,7 @@ export const planPointTree = (instance: KernelInstance, points: Float32Array): P
   instance.int32(tree, header.length).set(header)
   const rows = places + count * (placeBytes - rowBytes)
   instance.float32(rows, points.length).set(points)
-  return { tree, places, rows, shape }
+  return { tree, places, rows, lent: null, shape }
 }
 
 /** How a planned tree is built. False of the first stage: a point is not finite. */

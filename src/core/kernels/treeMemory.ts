@@ -17,23 +17,15 @@ export class TreeMemory {
   readonly instance: KernelInstance
   /** Address of the tree's header, with which its block begins. */
   readonly tree: number
+  readonly #isOwned: boolean
   readonly #blocks: number[] = []
 
-  constructor(instance: KernelInstance, tree: number) {
+  /** `isOwned`: nobody else holds the tree, which is given back with this. */
+  constructor(instance: KernelInstance, tree: number, { isOwned }: { readonly isOwned: boolean }) {
     this.instance = instance
     this.tree = tree
+    this.#isOwned = isOwned
     this.#own(tree)
-  }
-
-  /** The memory of a planned tree, once it is built; given back where that throws. */
-  static after(build: () => void, instance: KernelInstance, tree: number): TreeMemory {
-    try {
-      build()
-    } catch (error) {
-      instance.release(tree)
-      throw error
-    }
-    return new TreeMemory(instance, tree)
   }
 
   /** Gives the memory back before the garbage collector would; that of a shared tree goes with its last thread. */
@@ -41,9 +33,9 @@ export class TreeMemory {
     this.instance.releaseOwned(this, ...this.#blocks.splice(0))
   }
 
-  /** Throws RangeError when the memory is not shared. */
+  /** Throws RangeError when the tree is not for others. */
   shared(): WebAssembly.Memory {
-    if (!this.instance.isShared) throw new RangeError('Only a tree that was built with shared: true can be shared.')
+    if (this.#isOwned) throw new RangeError('Only a tree that was built with shared: true can be shared.')
     return this.instance.memory
   }
 
@@ -58,7 +50,7 @@ export class TreeMemory {
   }
 
   #own(at: number): void {
-    if (this.instance.isShared) return
+    if (!this.#isOwned) return
     this.#blocks.push(at)
     this.instance.releaseWith(this, at)
   }

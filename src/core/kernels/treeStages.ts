@@ -2,9 +2,6 @@ import { checkCancelled, type RunContext } from '../model/run.ts'
 import type { BoxTreeShape } from './boxTreeShape.ts'
 import type { KernelExports } from './kernelExports.ts'
 
-/** Some milliseconds of work; splitting the whole, which is one part, takes the longest: ten for two millions. */
-export const usualItemsPerPart = 1 << 16
-
 /** A stage of building a tree: parts of bounded work, which make the same bytes whoever does them, and when. */
 export interface BuildStage {
   readonly parts: number
@@ -56,16 +53,6 @@ export const halvingStages = (
     )
   }
   return stages
-}
-
-/** What a tree may be built with. */
-export interface TreeBuildOptions {
-  /** In a memory of its own that other threads can attach to. */
-  readonly shared?: boolean
-  /** Asked between two parts whether to go on. */
-  readonly context?: RunContext
-  /** The most items of a part, whole leaves at least. Trees are the same for any. */
-  readonly itemsPerPart?: number
 }
 
 /** Does all parts of all stages; false where the input is unsound. Throws job/cancelled. */

@@ -8,11 +8,11 @@ import {
 } from '../model/queries.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { areScattered } from './areScattered.ts'
+import { buildTree, type TreeBuildOptions, type TreeKind } from './buildTree.ts'
 import { curveCountBytes } from './kernelExports.ts'
 import { KernelInstance } from './kernelInstance.ts'
 import { type SharedTree, TreeMemory } from './treeMemory.ts'
-import { runStages, type TreeBuildOptions, usualItemsPerPart } from './treeStages.ts'
-import { planTriangleTree, triangleTreeStages } from './triangleTreeBuild.ts'
+import { planTriangleTree, type TriangleTreePlan, triangleTreeStages } from './triangleTreeBuild.ts'
 
 const batchBytes = 28
 const numbersPerResult = 7
@@ -38,24 +38,15 @@ export class TriangleTree {
   }
 
   /** The arrays are copied. Throws input/not-finite, input/index-out-of-range, job/cancelled. */
-  static build(
-    soup: TriangleSoup,
-    { shared = false, context = {}, itemsPerPart = usualItemsPerPart }: TreeBuildOptions = {},
-  ): TriangleTree {
-    const instance = shared ? KernelInstance.createShared() : KernelInstance.ofThread()
-    const plan = planTriangleTree(instance, soup)
-    const build = (): void => {
-      try {
-        if (!runStages(triangleTreeStages(instance, plan, itemsPerPart), context)) throw unsoundTriangle(soup)
-      } finally {
-        if (plan.lentPositions !== null) instance.release(plan.lentPositions)
-      }
-    }
-    return new TriangleTree(TreeMemory.after(build, instance, plan.tree), plan.shape.itemCount)
+  static build(soup: TriangleSoup, o: TreeBuildOptions = {}): TriangleTree {
+    return new TriangleTree(buildTree(kind, soup, o), soup.triangles.length / 3)
   }
 
   static attach(shared: SharedTriangleTree): TriangleTree {
-    return new TriangleTree(new TreeMemory(KernelInstance.attach(shared.memory), shared.tree), shared.count)
+    return new TriangleTree(
+      new TreeMemory(KernelInstance.attach(shared.memory), shared.tree, { isOwned: false }),
+      shared.count,
+    )
   }
 
   /** Throws RangeError when the tree was not built with `shared`. */
@@ -216,4 +207,12 @@ const unsoundTriangle = ({ positions, triangles }: TriangleSoup): Error => {
     'index-out-of-range',
     `Triangle ${triangle} names vertex ${largest}, but the mesh has ${vertexCount} vertices.`,
   )
+}
+
+const kind: TreeKind<TriangleSoup, TriangleTreePlan> = {
+  kind: 'triangles',
+  countOf: ({ triangles }) => triangles.length / 3,
+  plan: planTriangleTree,
+  stages: triangleTreeStages,
+  refusal: unsoundTriangle,
 }

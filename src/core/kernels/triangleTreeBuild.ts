@@ -25,7 +25,7 @@ export interface TriangleTreePlan {
   readonly indices: number
   readonly positions: number
   /** A block of its own for the positions, to be given back; null where they lie in the memory of the boxes. */
-  readonly lentPositions: number | null
+  readonly lent: number | null
   readonly vertexCount: number
   readonly shape: BoxTreeShape
 }
@@ -41,12 +41,12 @@ export const planTriangleTree = (
   const { innerCount, childBase, leafCount, itemCount } = shape
   const header = [nodes, innerCount, childBase, leafCount, itemCount, 0, leaves, ids, 0]
   instance.int32(tree, header.length).set(header)
-  const lentPositions = positions.byteLength > bytes.nodes ? instance.allocate(positions.byteLength) : null
-  const rows = lentPositions ?? nodes
+  const lent = positions.byteLength > bytes.nodes ? instance.allocate(positions.byteLength) : null
+  const rows = lent ?? nodes
   instance.float32(rows, positions.length).set(positions)
   instance.uint32(leaves, triangles.length).set(triangles)
   const places = leaves + bytes.leaves - itemCount * placeBytes
-  return { tree, places, indices: leaves, positions: rows, lentPositions, vertexCount: positions.length / 3, shape }
+  return { tree, places, indices: leaves, positions: rows, lent, vertexCount: positions.length / 3, shape }
 }
 
 /** How a planned tree is built. False of the first stage: a triangle names no vertex, or one that is not finite. */

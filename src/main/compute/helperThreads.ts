@@ -1,7 +1,15 @@
 import { Worker } from 'node:worker_threads'
+import { KernelInstance } from '#core/kernels/kernelInstance.ts'
 import { chunkAnswerer, rowCountOf, rowsPerChunk, type SharedBatch, shareBatch } from '#core/kernels/queryBatch.ts'
 import type { BatchKind, BatchTable, QueryThreads } from '#core/model/queryBatch.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
+import type { SharedTreeBuild } from '#core/model/treeBuild.ts'
+
+/** A tree on its way to a helper, with the memory for its stack. */
+export interface BuildRequest {
+  readonly build: SharedTreeBuild
+  readonly stack: number
+}
 
 /** A batch on its way to a helper. */
 export interface HelpRequest {
@@ -17,10 +25,14 @@ export interface HelperThreadsOptions {
   readonly threads: number
   /** Fewer queries than this are not worth the start of a thread. */
   readonly leastRows?: number
+  /** Nor is a tree of fewer items, where no helper runs; where one does, less is worth its help. */
+  readonly leastItems?: { readonly starting: number; readonly running: number }
 }
 
 /** Below this the tree in shared memory and the start of a thread cost about what the second thread saves. */
 const usualLeastRows = 2_000_000
+/** A helper starts in the time in which a tree of a million items is built. */
+const usualLeastItems = { starting: 1_500_000, running: 200_000 }
 /** A helper that leaves a chunk unanswered for so long is taken for dead, and the chunk is answered here. */
 const patienceMs = 2000
 const pollMs = 1
@@ -49,11 +61,13 @@ export function* takeChunks({ batch, next, isAnswered }: HelpRequest): Generator
 export class HelperThreads implements QueryThreads {
   readonly #count: number
   readonly #leastRows: number
+  readonly #leastItems: { readonly starting: number; readonly running: number }
   #workers: Worker[] = []
 
-  constructor({ threads, leastRows = usualLeastRows }: HelperThreadsOptions) {
+  constructor({ threads, leastRows = usualLeastRows, leastItems = usualLeastItems }: HelperThreadsOptions) {
     this.#count = Math.max(0, threads - 1)
     this.#leastRows = leastRows
+    this.#leastItems = leastItems
   }
 
   answer<Kind extends BatchKind>(
@@ -81,8 +95,22 @@ export class HelperThreads implements QueryThreads {
     return batch.out
   }
 
-  /** Ends the helpers; the next batch would start others. */
+  helpersFor(itemCount: number): number {
+    const { starting, running } = this.#leastItems
+    return itemCount < (this.#workers.length > 0 ? running : starting) ? 0 : this.#count
+  }
+
+  helpBuild(build: SharedTreeBuild, stacks: readonly number[]): void {
+    this.#start()
+    for (const [i, stack] of stacks.entries()) {
+      const request: BuildRequest = { build, stack }
+      this.#workers[i].postMessage(request)
+    }
+  }
+
+  /** Ends the helpers; the next batch would start others. The memory in which they helped goes with its last tree. */
   close(): void {
+    KernelInstance.forgetSharedOfThread()
     for (const worker of this.#workers.splice(0)) void worker.terminate()
   }
 
