@@ -79,8 +79,11 @@ export const normalsAndOddVertices = (positions: Float32Array, triangles: Uint32
   instance.uint32(indices, triangles.length).set(triangles)
   kernels.meshNormals(rows, vertexCount, indices, triangleCount, sums, normals)
   const odd = kernels.markOddVertices(indices, triangleCount, vertexCount, marks)
-  return {
+  const found = {
     normals: instance.float32(normals, positions.length).slice(),
     oddMarks: odd === 0 ? null : instance.uint32(marks, vertexCount).slice(),
   }
+  // Twice the mesh: the search tree that is built next may have it.
+  instance.releaseScratch()
+  return found
 }
