@@ -23,7 +23,7 @@ p { margin: 0; max-width: 75ch } .quiet { color: var(--quiet) } a { color: inher
 .tile { padding: 12px 16px } .tile b { display: block; font-size: 22px; font-weight: 650; letter-spacing: -0.01em; font-variant-numeric: tabular-nums }
 .reasons { list-style: none; margin: 0; padding: 0 } .reasons li { padding: 10px 16px; border-top: 1px solid var(--line); display: flex; gap: 12px }
 .reasons li:first-child { border-top: 0 } .dot { flex: none; width: 10px; height: 10px; border-radius: 50%; background: currentColor; margin-top: 6px }
-.shot { margin: 0 0 16px; break-inside: avoid } .shot .row { display: grid; grid-template-columns: repeat(3, 1fr); background: var(--frame) }
+.shot { margin: 0 0 16px; break-inside: avoid } .shot .row { display: grid; grid-template-columns: repeat(3, 1fr); background: var(--frame) } .shot .four { grid-template-columns: repeat(4, 1fr) }
 .shot img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain } .shot figcaption { padding: 10px 16px 12px; font-size: 14px }
 .shot figcaption b { margin-right: 8px } .legend { display: flex; gap: 10px; align-items: center; margin-top: 6px; font-size: 12px; font-variant-numeric: tabular-nums }
 .bar { height: 10px; width: 260px; border-radius: 5px; print-color-adjust: exact; -webkit-print-color-adjust: exact } .swatch { width: 12px; height: 12px; border-radius: 3px }

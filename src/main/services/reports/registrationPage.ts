@@ -79,7 +79,7 @@ const textureShots = ({ pictures, source, measuredShare, filledShare, photos }: 
   const names = [...viewTexts.map((view) => `Texture, from ${view}`), 'Texture, its layout']
   const images = pictures.map((picture, i) => `<img src="${picture}" alt="${names[i]}">`)
   const from = photos.length > 0 ? `${photos.length} photos` : textureSources[source]
-  return `<figure class="card shot"><div class="row">${images.join('')}</div><figcaption><b>Texture</b><span class="quiet">${percent(measuredShare)} of the layout from ${from}, ${percent(filledShare)} filled from what is around it</span></figcaption></figure>`
+  return `<figure class="card shot"><div class="row four">${images.join('')}</div><figcaption><b>Texture</b><span class="quiet">${percent(measuredShare)} of the layout from ${from}, ${percent(filledShare)} filled from what is around it</span></figcaption></figure>`
 }
 
 const qualityCells = ({ median, mean, p90, within1mm, count }: DistanceQuality): string[] =>
