@@ -155,9 +155,37 @@ describe('cameo mesh convert --for', () => {
     const h3ds = await convert('head.ply', 'h3ds', 'm')
     expect(h3ds.warnings.map(({ code }) => code)).toEqual(['h3ds-ply', 'reader-unit'])
     expect((await convert('head.obj', 'h3ds', 'mm')).warnings).toEqual([])
-    for (const name of ['head.OBJ', 'head.glb', 'head.stl', 'head.off']) {
-      await expect(convert(name, 'h3ds')).rejects.toMatchObject({ code: 'input/strict-format' })
-      expect(existsSync(join(root, name))).toBe(false)
-    }
   })
+
+  test.each(['h3ds', 'now'] as const)(
+    'for %s every ending is written as it is read, or refused with the one to take',
+    async (reader) => {
+      const codesOf = async (name: string) => (await convert(name, reader, 'mm')).warnings.map(({ code }) => code)
+      const left = reader === 'now' ? ['colors-left-out', 'degenerate-left-out'] : []
+      expect(await codesOf(`${reader}.obj`)).toEqual(left)
+      expect(await codesOf(`${reader}.ply`)).toEqual(reader === 'h3ds' ? ['h3ds-ply'] : left)
+      for (const ending of ['obj', 'ply'] as const) {
+        const name = `${reader}.${ending}`
+        const { mesh } = readMesh(readFileSync(join(root, name)), name)
+        checkReadBack(readFileSync(join(root, name)), mesh, ending, reader)
+        expect([mesh.triangles.length / 3, mesh.colors !== undefined]).toEqual(
+          reader === 'now' ? [32, false] : [33, true],
+        )
+      }
+      for (const [ending, reason] of [
+        ['stl', 'no vertices that triangles share'],
+        ['glb', 'counts in metres'],
+        ['off', 'reads .obj and .ply'],
+        ['OBJ', 'in small letters'],
+        ['PLY', 'in small letters'],
+      ]) {
+        const name = `refused-${reader}.${ending}`
+        const refusal = convert(name, reader)
+        await expect(refusal).rejects.toMatchObject({ code: 'input/strict-format' })
+        await expect(refusal).rejects.toThrow(reason)
+        await expect(refusal).rejects.toThrow('Name the file .obj')
+        expect(existsSync(join(root, name))).toBe(false)
+      }
+    },
+  )
 })

@@ -64,10 +64,17 @@ export const strictFormatOf = (fileName: string, reader: StrictReader): StrictFo
   const ending = fileName.slice(fileName.lastIndexOf('.') + 1)
   if (Object.hasOwn(formats, ending)) return ending as StrictFormat
   const endings = Object.keys(formats).map((name) => `.${name}`)
+  const reason = notReadBecause[ending.toLowerCase()] ?? ''
   throw badInput(
     'strict-format',
-    `${fileName}: ${title} reads ${endings.join(' and ')}, in small letters. Name a file such.`,
+    `${fileName}: ${title} reads ${endings.join(' and ')}, in small letters.${reason} Name the file .obj, which it reads in every place.`,
   )
+}
+
+/** Why no such file could stand in for one that the readers take, even if they opened it. */
+const notReadBecause: Readonly<Record<string, string>> = {
+  stl: ' STL has no vertices that triangles share, and landmarks and regions are numbers of vertices.',
+  glb: ' A .glb counts in metres and splits vertices along seams, which moves the numbers of landmarks and regions.',
 }
 
 /** What the reader gets of a mesh in this format, and nothing besides. */
