@@ -28,6 +28,8 @@ export interface AlignOptions {
   readonly kernel?: RobustKernel
   /** How far the scale may leave that of the start, as a share either way. Default 0.1. */
   readonly scaleFreedom?: number
+  /** How much each landmark counts for the start, by its name, 0 or more; those not named count 1. */
+  readonly landmarkWeights?: Readonly<Record<string, number>>
   /** Degrees of freedom that ICP leaves as the start has them. Default none. */
   readonly locked?: readonly Freedom[]
   /** Restarts from perturbed poses that test whether the answer is the only one near; 0: no test. Default 8. */

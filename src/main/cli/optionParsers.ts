@@ -34,6 +34,17 @@ export const parsePositives = (text: string): readonly number[] => {
   throw new InvalidArgumentError('It is a list of positive numbers, such as 0.5,1,2.')
 }
 
+/** name=number, separated by commas, numbers from 0 up. */
+export const parseWeights = (text: string): Readonly<Record<string, number>> => {
+  const pairs = text.split(',').map((part) => {
+    const [, name, number] = /^\s*(.*\S)\s*=\s*(\S+)\s*$/.exec(part) ?? []
+    const weight = Number(number)
+    if (name && weight >= 0 && weight < Infinity) return [name, weight] as const
+    throw new InvalidArgumentError('It is a list of names with numbers from 0 up, such as nose_tip=2,left_eye=0.5.')
+  })
+  return Object.fromEntries(pairs)
+}
+
 /** A share from 0 up to 1. */
 export const parseFraction = (text: string): number => {
   const value = Number(text)

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { byteSize, shortNumber } from '../../../src/main/cli/numbers.ts'
-import { parseListOf, parseOverlap, parseWhole } from '../../../src/main/cli/optionParsers.ts'
+import { parseListOf, parseOverlap, parseWeights, parseWhole } from '../../../src/main/cli/optionParsers.ts'
 
 describe('option parsers', () => {
   it('read an overlap', () => {
@@ -16,6 +16,13 @@ describe('option parsers', () => {
     expect([parse('1'), parse('64')]).toEqual([1, 64])
     for (const text of ['0', '65', '1.5', '-1', '1e1', '', '0x10']) {
       expect(() => parse(text)).toThrow(InvalidArgumentError)
+    }
+  })
+
+  it('read weights by name', () => {
+    expect(parseWeights('nose_tip=2, left eye = 0.5,a=b=0')).toEqual({ nose_tip: 2, 'left eye': 0.5, 'a=b': 0 })
+    for (const text of ['', 'nose_tip', 'nose_tip=', '=1', 'nose_tip=-1', 'nose_tip=x', 'a=1,,b=2', 'a=Infinity']) {
+      expect(() => parseWeights(text)).toThrow(InvalidArgumentError)
     }
   })
 

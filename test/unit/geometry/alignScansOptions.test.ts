@@ -39,6 +39,21 @@ describe('alignScans takes every option of its contract', () => {
     expect(() => errorOf({ start: mirror })).toThrowError(expect.objectContaining({ code: 'input/no-similarity' }))
   })
 
+  test('landmarks count by their weights; without a start from landmarks they are refused', () => {
+    const landmarks = pair.sourceLandmarks.landmarks.map((landmark) => {
+      const [x, y, z] = landmark.position as Vec3
+      return landmark.name === 'nose_tip' ? { ...landmark, position: [x, y + 0.006, z] as Vec3 } : landmark
+    })
+    const sourceLandmarks = { ...pair.sourceLandmarks, landmarks }
+    const rmsWith = (landmarkWeights?: Record<string, number>) =>
+      alignScans(inputOf(pair, { sourceLandmarks, options: { ...usual, restarts: 0, landmarkWeights } })).landmarkRms
+    const [equal, little] = [rmsWith(), rmsWith({ nose_tip: 0.001 })]
+    expect(little).toBeLessThan((equal ?? 0) / 5)
+    expect(() => errorOf({ start: 'global', landmarkWeights: { nose_tip: 2 } })).toThrowError(
+      expect.objectContaining({ code: 'input/landmark-weights-unused' }),
+    )
+  })
+
   test('locked freedoms stay as the start has them', () => {
     const { steps, targetFromSource } = alignScans(
       inputOf(pair, { options: { ...usual, locked: ['turn-x', 'turn-y', 'turn-z', 'scale'] } }),

@@ -12,6 +12,8 @@ export const alignOptions = z.object({
   kernel: z.enum(robustKernels).optional(),
   /** How far the scale may leave that of the start, as a share either way. */
   scaleFreedom: z.number().min(0).max(1).optional(),
+  /** How much each landmark counts for the start, by its name; those not named count 1. */
+  landmarkWeights: z.record(z.string(), z.number().min(0)).optional(),
   locked: z.array(z.enum(freedoms)).optional(),
   restarts: z.number().int().min(0).max(100).optional(),
   seed: z.number().int().optional(),

@@ -69,11 +69,19 @@ const pairUnits = ({ source, target }: ScanPair, scale: 'free' | 'fixed'): PairU
   return { ...(scale === 'fixed' ? comparableUnits(found) : found), sourcePoints, targetPoints }
 }
 
-/** Resolves units and fits the landmarks. Throws what `landmarkStart` throws, and input/unit-unknown. */
-export const frameFromLandmarks = (pair: ScanPair, scale: 'free' | 'fixed'): AlignmentFrame => {
+/**
+ * Resolves units and fits the landmarks, weighted by their names. Throws what `landmarkStart` throws, and
+ * input/unit-unknown.
+ */
+export const frameFromLandmarks = (
+  pair: ScanPair,
+  scale: 'free' | 'fixed',
+  weights: Readonly<Record<string, number>> = {},
+): AlignmentFrame => {
   const { source, target, sourcePoints, targetPoints } = pairUnits(pair, scale)
   const targetMm = scaledPoints(targetPoints, target.mmPerUnit)
-  const landmarks = landmarkStart({ sourceMm: scaledPoints(sourcePoints, source.mmPerUnit), targetMm, scale })
+  const sourceMm = scaledPoints(sourcePoints, source.mmPerUnit)
+  const landmarks = landmarkStart({ sourceMm, targetMm, scale, weights: new Map(Object.entries(weights)) })
   const frameFromMm = translation(meanOf(landmarks.target), -1)
   return frameOf({
     source,

@@ -19,7 +19,7 @@ export interface AlignmentStart {
 }
 
 interface StartRequest extends ScanPair {
-  readonly options: Pick<AlignOptions, 'scale' | 'start' | 'seed'>
+  readonly options: Pick<AlignOptions, 'scale' | 'start' | 'seed' | 'landmarkWeights'>
 }
 
 const leastShared = 3
@@ -29,15 +29,20 @@ const noPlaces = { places: [], mirroredPlaces: [] } as const
  * Where the iteration begins: at a pose that was given, from the landmarks, or from the surfaces alone. Without any
  * landmarks on one of the scans `auto` means the surfaces; where both have some, but share fewer than three names, it
  * means the surfaces too, and a warning says that the landmarks had no say.
- * Throws what `frameFromLandmarks` throws; input/no-similarity; from the surfaces input/no-normals and input/no-pose.
+ * Throws what `frameFromLandmarks` throws; input/landmark-weights-unused, input/no-similarity; from the surfaces input/no-normals and input/no-pose.
  */
 export const alignmentStart = (request: StartRequest, context: RunContext): AlignmentStart => {
-  const { scale, start = 'auto' } = request.options
-  if (typeof start !== 'string') return { kind: 'given', frame: givenFrame(request, start), ...noPlaces }
-  if (start === 'global' || (start === 'auto' && sharedNames(request) < leastShared)) {
-    return globalStart(request, partOf(context, { from: 0, to: 0.1 }))
+  const { scale, start = 'auto', landmarkWeights } = request.options
+  const bySurfaces = start === 'global' || (start === 'auto' && sharedNames(request) < leastShared)
+  if (landmarkWeights && (typeof start !== 'string' || bySurfaces)) {
+    throw badInput(
+      'landmark-weights-unused',
+      'Landmarks have weights, but the alignment does not start from them. Start from landmarks, or leave the weights out.',
+    )
   }
-  return { kind: 'landmarks', frame: frameFromLandmarks(request, scale), ...noPlaces }
+  if (typeof start !== 'string') return { kind: 'given', frame: givenFrame(request, start), ...noPlaces }
+  if (bySurfaces) return globalStart(request, partOf(context, { from: 0, to: 0.1 }))
+  return { kind: 'landmarks', frame: frameFromLandmarks(request, scale, landmarkWeights), ...noPlaces }
 }
 
 const givenFrame = (request: StartRequest, start: Mat4): AlignmentFrame => {

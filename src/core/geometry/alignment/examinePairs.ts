@@ -23,6 +23,8 @@ export interface LandmarkPairs {
   readonly sourceMm: ReadonlyMap<string, Vec3>
   readonly targetMm: ReadonlyMap<string, Vec3>
   readonly scale: 'free' | 'fixed'
+  /** Name → weight, 0 or more; absent: 1. A landmark of weight 0 is left out of everything. */
+  readonly weights?: ReadonlyMap<string, number>
 }
 
 export interface PairedFit {
@@ -50,7 +52,7 @@ export interface PairExamination extends PairedFit {
  * Throws input/too-few-landmarks and what `fitSimilarity` throws.
  */
 export const examinePairs = (pairs: LandmarkPairs): PairExamination => {
-  const names = [...pairs.sourceMm.keys()].filter((name) => pairs.targetMm.has(name))
+  const names = [...pairs.sourceMm.keys()].filter((name) => pairs.targetMm.has(name) && weightOf(pairs, name) > 0)
   if (names.length < 3) throw tooFewLandmarks(pairs, names)
   const plain = fitPaired(pairs, names, names)
   const reading = plain.fit.rms > unquestionedMm ? readAsMeant(pairs, names, plain) : nothingRead
@@ -62,12 +64,14 @@ export const examinePairs = (pairs: LandmarkPairs): PairExamination => {
   return { ...kept.paired, names, findings, influences, refusal: reading.refusal }
 }
 
+const weightOf = ({ weights }: LandmarkPairs, name: string): number => weights?.get(name) ?? 1
+
 /** Source landmarks in their order against the target landmarks called `targetNames`. */
 const fitPaired = (pairs: LandmarkPairs, names: readonly string[], targetNames: readonly string[]): PairedFit => {
   const source = rowsOf(pairs.sourceMm, names)
   const target = rowsOf(pairs.targetMm, targetNames)
-  const weights = new Float64Array(names.length).fill(1)
-  return { fit: fitSimilarity({ source, target, scale: pairs.scale }), source, target, weights }
+  const weights = Float64Array.from(names, (name) => weightOf(pairs, name))
+  return { fit: fitSimilarity({ source, target, weights, scale: pairs.scale }), source, target, weights }
 }
 
 const rowsOf = (points: ReadonlyMap<string, Vec3>, names: readonly string[]): Float64Array =>
@@ -186,7 +190,7 @@ const influencesOf = (
 /** Null where the others lie on a line, or are too few. */
 const fitWithout = ({ source, target, weights }: PairedFit, left: number, scale: 'free' | 'fixed') => {
   try {
-    return fitSimilarity({ source, target, weights: weights.map((_, i) => (i === left ? 0 : 1)), scale })
+    return fitSimilarity({ source, target, weights: weights.with(left, 0), scale })
   } catch {
     return null
   }
@@ -232,7 +236,7 @@ const withoutWildOne = (
     confidence: 1 - fit.rms / paired.fit.rms,
     isApplied: true,
   }
-  const weights = paired.weights.map((_, i) => (i === left ? 0 : 1))
+  const weights = paired.weights.with(left, 0)
   return { paired: { ...paired, fit, weights }, findings: [finding] }
 }
 

@@ -1,3 +1,4 @@
+import { badInput } from '../../model/errors.ts'
 import type { LandmarkFinding } from '../../model/landmarkFindings.ts'
 import type { Warning } from '../../model/mesh.ts'
 import { examinePairs, type LandmarkPairs, type PairedFit } from './examinePairs.ts'
@@ -10,12 +11,29 @@ export interface LandmarkStart extends PairedFit {
 
 /**
  * The similarity from the landmarks that both sets hold, mended as `examinePairs` finds certain, with its findings as
- * warnings. Throws input/too-few-landmarks, input/mirrored, and what `fitSimilarity` throws.
+ * warnings. Throws input/landmark-weight, input/too-few-landmarks, input/mirrored, and what `fitSimilarity` throws.
  */
 export const landmarkStart = (pairs: LandmarkPairs): LandmarkStart => {
+  checkWeights(pairs)
   const { fit, source, target, weights, names, findings, refusal } = examinePairs(pairs)
   if (refusal) throw refusal
   return { fit, source, target, weights, names, warnings: warningsOf(findings) }
+}
+
+/** A weight for a landmark that is not there was meant for another. */
+const checkWeights = ({ weights, sourceMm, targetMm }: LandmarkPairs): void => {
+  const shared = [...sourceMm.keys()].filter((name) => targetMm.has(name))
+  for (const [name, weight] of weights ?? []) {
+    if (!shared.includes(name)) {
+      throw badInput(
+        'landmark-weight',
+        `No landmark called ${name} is placed on both scans, so it cannot have a weight. There are ${shared.join(', ') || 'none'}.`,
+      )
+    }
+    if (!(weight >= 0 && weight < Infinity)) {
+      throw badInput('landmark-weight', `The weight of ${name} is ${weight}. Give a number from 0 up.`)
+    }
+  }
 }
 
 /** Findings as an alignment tells them. */

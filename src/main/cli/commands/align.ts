@@ -15,7 +15,7 @@ import { mmPer } from '#core/model/units.ts'
 import type { CommandSet } from '../commandSet.ts'
 import { meshFormatOption } from '../meshFormatOption.ts'
 import { millimetres, percentage, shortNumber } from '../numbers.ts'
-import { parseFraction, parseListOf, parseOverlap, parseWhole } from '../optionParsers.ts'
+import { parseFraction, parseListOf, parseOverlap, parseWeights, parseWhole } from '../optionParsers.ts'
 import { isGoodEnough } from '../requireVerdict.ts'
 import { factTable } from '../tables.ts'
 
@@ -24,6 +24,7 @@ interface AlignOptions {
   readonly target: string
   readonly sourceLandmarks?: string
   readonly targetLandmarks?: string
+  readonly landmarkWeights?: Readonly<Record<string, number>>
   readonly sourceTrust?: string
   readonly targetTrust?: string
   readonly scale: 'free' | 'fixed'
@@ -112,6 +113,7 @@ const inputOf = (options: AlignOptions) => {
       overlap: options.overlap,
       kernel: options.kernel,
       scaleFreedom: options.scaleFreedom,
+      landmarkWeights: options.landmarkWeights,
       locked: options.lock && [...options.lock],
       restarts: options.restarts,
       seed: options.seed,
@@ -144,6 +146,11 @@ export const align: CommandSet = (program, run) => {
     .option('--lock <list>', `leave these as the start has them: ${freedoms.join(',')}`, parseListOf(freedoms))
     .option('--restarts <n>', 'restarts that test whether the answer is the only one near', parseWhole(0, 100))
     .option('--seed <n>', 'of everything random', parseWhole(0, 2 ** 31 - 1))
+    .option(
+      '--landmark-weights <list>',
+      'how much landmarks count, 1 if not named: nose_tip=2,left_eye=0.5',
+      parseWeights,
+    )
     .option(
       '--weights-a, --source-trust <file>',
       'a number from 0 to 1 a vertex (npy, or a scalar of ply): how much it counts',
