@@ -306,6 +306,7 @@ const resultOf = (o: {
       },
     ],
     landmarkRms: frame.landmarks && frame.landmarks.fit.rms * unitPerMm,
+    landmarkInfluences: frame.landmarks?.influences ?? [],
     residual: summarizeDistances(sourceResiduals, { ignoreNegative: true }),
     sourceResiduals,
     iterations: icp.iterations,

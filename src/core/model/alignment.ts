@@ -1,4 +1,5 @@
 import type { DistanceSummary } from './distances.ts'
+import type { LandmarkInfluence } from './landmarkFindings.ts'
 import type { LandmarkSet } from './landmarks.ts'
 import type { Mesh, Warning } from './mesh.ts'
 import type { StopReason } from './run.ts'
@@ -144,6 +145,8 @@ export interface AlignResult {
   readonly steps: readonly AlignStep[]
   /** Of the fit by landmarks alone, target unit; null without landmarks. */
   readonly landmarkRms: number | null
+  /** What each landmark does to that fit, told by leaving it out, mm; empty until there are four. */
+  readonly landmarkInfluences: readonly LandmarkInfluence[]
   /** Target unit, over the source vertices that have a counterpart. */
   readonly residual: DistanceSummary
   /** `[n]` unsigned distance of each source vertex to the target, target unit; -1 where there is no counterpart. */

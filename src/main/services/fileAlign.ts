@@ -68,10 +68,18 @@ const reprojectionOf = ({ photos, cameras, carried, source, target }: Reprojecti
 const carriedBy = (cameras: ReadonlyMap<number, Camera>, targetFromSource: Mat4): ReadonlyMap<number, Camera> =>
   new Map([...cameras].map(([i, camera]) => [i, carryCamera(camera, targetFromSource)]))
 
-const reportOf = ({ targetFromSource, scale, landmarkRms, residual, ...result }: AlignMeshesOutput) => ({
+const reportOf = ({
+  targetFromSource,
+  scale,
+  landmarkRms,
+  landmarkInfluences,
+  residual,
+  ...result
+}: AlignMeshesOutput) => ({
   targetFromSource: [...targetFromSource],
   scale,
   landmarkRms,
+  landmarkInfluences: [...landmarkInfluences],
   residual: { median: residual.median, mean: residual.mean, p90: residual.p90, unit: result.unit },
   icp: { iterations: result.iterations, stop: result.stop, overlap: result.overlap },
   certificate: result.certificate,

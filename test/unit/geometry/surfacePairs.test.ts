@@ -8,9 +8,9 @@ const rules = { metric: 'point-to-plane', overlap: 'auto', kernel: 'none' } as c
 
 /** Which of these points have a counterpart on a square of 20 mm in z = 0 that faces up. */
 const paired = (rows: readonly (readonly [x: number, y: number, z: number, normalZ: number])[]): boolean[] => {
-  const points = Float64Array.from(rows.flatMap(([x, y, z]) => [x, y, z]))
+  const points = Float64Array.from(rows.flatMap((row) => row.slice(0, 3)))
   const normals = Float32Array.from(rows.flatMap(([, , , z]) => [Math.sqrt(1 - z * z), 0, z]))
-  const target = targetSurface(planeMesh({ size: 20, cells: 8 }))
+  const target = targetSurface({ mesh: planeMesh({ size: 20, cells: 8 }) })
   const pairs = new SurfacePairs({ points, normals, trust: null }, target, rules)
   pairs.search(identity4, 5)
   target.release()

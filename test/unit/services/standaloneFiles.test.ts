@@ -7,6 +7,7 @@ import { readLandmarks, readMesh } from '#core/formats/index.ts'
 import { readAffineTransformJson, readMatrixText } from '#core/formats/transforms.ts'
 import { projectPoint } from '#core/geometry/camera.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
+import { h3ds6 } from '#core/model/schemes.ts'
 import { toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 import { startHost, testRoot } from './testHost.ts'
 import { fineFromCoarse, writeTinyCapture } from './tinyCapture.ts'
@@ -90,6 +91,9 @@ describe('work on plain files', () => {
     const [found, truth] = [transformPoint(matrix, point), transformPoint(fineFromCoarse, point)]
     expect(Math.hypot(found[0] - truth[0], found[1] - truth[1], found[2] - truth[2])).toBeLessThan(1)
     expect(result.residual).toMatchObject({ unit: 'mm' })
+    expect(result.landmarkInfluences.map(({ name }) => name).sort()).toEqual(
+      h3ds6.points.map(({ name }) => name).sort(),
+    )
     const coarse = readCamerasNpz(readFileSync(file('cameras_lowres.npz'))).cameras
     const carried = readCamerasNpz(readFileSync(join(out, 'cameras.npz'))).cameras
     for (const [view, camera] of coarse) {

@@ -129,6 +129,17 @@ export const fileMethods = {
       scale: z.number(),
       /** In the target's unit; null without landmarks. */
       landmarkRms: z.number().nullable(),
+      /** What each landmark does to the fit, told by leaving it out; empty until there are four. */
+      landmarkInfluences: z.array(
+        z.object({
+          name: z.string(),
+          residualMm: z.number(),
+          leftOutMm: z.number(),
+          shiftMm: z.number(),
+          turnDegrees: z.number(),
+          scaleShare: z.number(),
+        }),
+      ),
       residual: statistics.extend({ unit: s.lengthUnit.nullable() }),
       icp: z.object({ iterations: z.number().int(), stop: z.string(), overlap: z.number() }),
       certificate: s.alignCertificate.nullable(),

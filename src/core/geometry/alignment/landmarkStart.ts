@@ -1,11 +1,13 @@
 import { badInput } from '../../model/errors.ts'
-import type { LandmarkFinding } from '../../model/landmarkFindings.ts'
+import type { LandmarkFinding, LandmarkInfluence } from '../../model/landmarkFindings.ts'
 import type { Warning } from '../../model/mesh.ts'
 import { examinePairs, type LandmarkPairs, type PairedFit } from './examinePairs.ts'
 
 export interface LandmarkStart extends PairedFit {
   /** Names of the landmarks both scans have, in the order of the source. */
   readonly names: readonly string[]
+  /** Of each landmark when it is left out; empty until there are four. */
+  readonly influences: readonly LandmarkInfluence[]
   readonly warnings: readonly Warning[]
 }
 
@@ -15,9 +17,9 @@ export interface LandmarkStart extends PairedFit {
  */
 export const landmarkStart = (pairs: LandmarkPairs): LandmarkStart => {
   checkWeights(pairs)
-  const { fit, source, target, weights, names, findings, refusal } = examinePairs(pairs)
+  const { fit, source, target, weights, names, findings, influences, refusal } = examinePairs(pairs)
   if (refusal) throw refusal
-  return { fit, source, target, weights, names, warnings: warningsOf(findings) }
+  return { fit, source, target, weights, names, influences, warnings: warningsOf(findings) }
 }
 
 /** A weight for a landmark that is not there was meant for another. */

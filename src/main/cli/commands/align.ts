@@ -72,11 +72,23 @@ const certificateText = ({ certificate }: Result): string => {
 const lengthText = (length: number, unit: Result['residual']['unit']): string =>
   unit ? millimetres(length * mmPer(unit)) : `${shortNumber(length)} (unit of the target, unknown)`
 
+/** Rows for the landmarks that lie farthest from where the others say they should. */
+const mostNamed = 3
+const influenceFacts = ({ landmarkInfluences }: Result): (readonly [string, string])[] =>
+  [...landmarkInfluences]
+    .sort((a, b) => b.leftOutMm - a.leftOutMm)
+    .slice(0, mostNamed)
+    .map(({ name, residualMm, leftOutMm, shiftMm }) => [
+      `Without ${name}`,
+      `it is off by ${millimetres(leftOutMm)} (${millimetres(residualMm)} with it), the rest moves ${millimetres(shiftMm)}`,
+    ])
+
 const alignText = (result: Result): string => {
   const { scale, landmarkRms, residual, icp, uncertainty, files } = result
   const facts = factTable([
     ['Scale, target per source', shortNumber(scale)],
     ['Landmarks, RMS', landmarkRms === null ? 'none used' : lengthText(landmarkRms, residual.unit)],
+    ...influenceFacts(result),
     ['Residual, median', lengthText(residual.median, residual.unit)],
     ['Residual, mean', lengthText(residual.mean, residual.unit)],
     ['Residual, 90 % below', lengthText(residual.p90, residual.unit)],
