@@ -3,6 +3,7 @@ import { createClient } from '#core/contract/client.ts'
 import { createDispatch, type Services } from '#core/contract/dispatch.ts'
 import { alignmentServices } from './alignments.ts'
 import { batchServices } from './batch.ts'
+import { blindStudyServices } from './blindStudy.ts'
 import { resolveBytes } from './bytes.ts'
 import { captureServices } from './captures.ts'
 import { demoServices } from './demo.ts'
@@ -57,6 +58,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...proposalServices(house),
   ...schemeServices(house),
   ...studyServices(house),
+  ...blindStudyServices(house),
   ...photoPointServices(house),
   ...doubtServices(house),
   ...maskServices(house),

@@ -8,7 +8,8 @@ import { badInput, toErrorRecord } from '#core/model/errors.ts'
 import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import type { Annotation } from '#core/model/observerStudy.ts'
-import type { LengthUnit } from '#core/model/units.ts'
+import type { LandmarkSetRow } from '../catalogue/tables/landmarkSets.ts'
+import { sessionOf } from './blindStudy.ts'
 import type { House } from './house.ts'
 import { inUnitOf, landmarkSetOf } from './landmarks.ts'
 
@@ -86,6 +87,17 @@ export const fileStudyServices = (): Pick<Services, 'files.studyLandmarks'> => (
   },
 })
 
+/** The annotators' own sets; the one that everything uses is its annotator's first where they have none of their own. */
+const setsOf = (rows: readonly Pick<LandmarkSetRow, 'observer' | 'annotator'>[]) => {
+  const own = rows
+    .filter(({ observer }) => observer !== '')
+    .map(({ observer }) => ({ observer, ...sessionOf(observer) }))
+  const annotator = rows.find(({ observer }) => observer === '')?.annotator ?? null
+  const repeats = own.filter((set) => set.annotator === annotator)
+  const isFirst = annotator !== null && repeats.length > 0 && repeats.every(({ session }) => session > 1)
+  return isFirst ? [{ observer: '', annotator, session: 1 }, ...own] : own
+}
+
 export const studyServices = ({ session }: Pick<House, 'session'>): Pick<Services, 'landmarks.study'> => ({
   'landmarks.study': async ({ subjectIds }) => {
     const project = session.open
@@ -93,14 +105,12 @@ export const studyServices = ({ session }: Pick<House, 'session'>): Pick<Service
     const chosen = subjects.list().filter(({ id }) => subjectIds === null || subjectIds.includes(id))
     const sets = chosen.flatMap((subject) =>
       scans.bySubject(subject.id).flatMap((scan) =>
-        landmarkSets
-          .observers(scan.id)
-          .filter(({ observer }) => observer !== '')
-          .map(({ observer }): StudiedSet => {
-            const [, annotator = observer, number = '1'] = /^(.+)@(\d+)$/.exec(observer) ?? []
-            const set = { ...landmarkSetOf(project, scan, observer), unit: scan.unit satisfies LengthUnit | null }
-            return { annotator, session: Number(number), scan: `${subject.name}/${scan.name}`, set }
-          }),
+        setsOf(landmarkSets.observers(scan.id)).map(({ observer, ...who }): StudiedSet => {
+          const { landmarks, ...set } = landmarkSetOf(project, scan, observer)
+          // What was proposed and accepted is nobody's own judgement.
+          const own = landmarks.filter(({ source }) => source !== 'proposed-accepted')
+          return { ...who, scan: `${subject.name}/${scan.name}`, set: { ...set, unit: scan.unit, landmarks: own } }
+        }),
       ),
     )
     if (sets.length === 0) {

@@ -4,6 +4,8 @@ const largestScale = 64
 const smallestOfFit = 0.5
 /** How much of the view a fitted photo fills. */
 const fitFill = 0.96
+/** A place is looked at this many times larger than the fitted photo. */
+const closeOfFit = 2.5
 
 /**
  * Where the photo is on the screen: screen = image·scale + t, in CSS pixels from the view's upper left corner.
@@ -49,6 +51,14 @@ export class PhotoCamera {
   /** One pixel of the photo on one pixel of the screen, about the middle of the view. */
   actualSize(): void {
     this.zoomAt(this.viewWidthPx / 2, this.viewHeightPx / 2, 1 / this.devicePixelRatio / this.scale)
+  }
+
+  /** Brings a pixel of the photo to the middle of the view; a photo that is seen whole is enlarged. */
+  lookAt(xPx: number, yPx: number): void {
+    if (this.scale < closeOfFit * this.fitScale) this.scale = Math.min(largestScale, closeOfFit * this.fitScale)
+    this.fitted = false
+    this.putAt({ xPx, yPx }, this.viewWidthPx / 2, this.viewHeightPx / 2)
+    this.keepInSight()
   }
 
   /** `factor` > 1 enlarges; what lies under the screen point stays there. */

@@ -156,6 +156,10 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   fit = (): void => this.moveCamera((camera) => camera.fit())
   actualSize = (): void => this.moveCamera((camera) => camera.actualSize())
 
+  lookAt(xPx: number, yPx: number): void {
+    this.moveCamera((camera) => camera.lookAt(xPx, yPx))
+  }
+
   operate(operation: MaskOperation): void {
     void this.work((target) => runMaskOperation(target, operation))
   }

@@ -83,6 +83,7 @@ export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function Ph
     () => ({
       fit: () => scene?.fit(),
       actualSize: () => scene?.actualSize(),
+      lookAt: (xPx, yPx) => scene?.lookAt(xPx, yPx),
       operate: (operation) => scene?.operate(operation),
     }),
     [scene],

@@ -94,5 +94,7 @@ export type MaskOperation =
 export interface PhotoViewHandle {
   fit(): void
   actualSize(): void
+  /** Brings a pixel of the photo to the middle, close enough to judge it. */
+  lookAt(xPx: number, yPx: number): void
   operate(operation: MaskOperation): void
 }

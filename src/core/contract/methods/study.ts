@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { query } from '../define.ts'
+import { mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
 
 const vector = s.vec3.readonly()
@@ -52,6 +52,20 @@ export const observerStudy = z.object({
   notes: z.array(z.string()).readonly(),
 })
 
+/** Which set of which scan is to be placed, in order. Whether it is a repeat is left unsaid. */
+const served = z.object({
+  items: z.array(
+    z.object({
+      scanId: s.id,
+      subjectId: s.id,
+      role: s.scanRole,
+      observer: z.string(),
+      /** Points with a place or a reason for none. */
+      decided: z.number().int(),
+    }),
+  ),
+})
+
 const studied = observerStudy.extend({ warnings: z.array(s.warning) })
 
 const pointDoubt = z.object({
@@ -90,6 +104,22 @@ export const studyMethods = {
   ),
   /** A folder for each annotator, with a landmark file for each scan; `anna@2` holds the second session of anna. */
   'files.studyLandmarks': query(z.object({ path: s.path }), studied),
+  /**
+   * Serves scans to an annotator for a study, in a mixed order that the seed decides: a share of those they have placed
+   * points on, for a further session, among those they have not. Refused where there is nothing to serve again.
+   */
+  'study.plan': mutation(
+    z.object({
+      annotator: z.string().trim().min(1).max(90),
+      role: z.enum(['coarse', 'fine']).default('fine'),
+      /** Of the scans they have done, 0..1; at least one. */
+      share: z.number().gt(0).max(1),
+      seed: z.number().int(),
+    }),
+    served,
+  ),
+  /** What is served to an annotator; empty where nothing was planned. */
+  'study.queue': query(z.object({ annotator: z.string() }), served),
   /** The annotators' own sets of the project's scans. */
   'landmarks.study': query(z.object({ subjectIds: z.array(s.id).nullable().default(null) }), studied),
 } as const

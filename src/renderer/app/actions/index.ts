@@ -1,9 +1,11 @@
 import { acceptAllGhosts, acceptGhost } from './acceptGhost.ts'
 import { acceptAllProposals, acceptProposal } from './acceptProposal.ts'
 import type { Action } from './action.ts'
+import { leaveStudy, nextServedScan } from './blindStudyActions.ts'
 import { blinkScans } from './blinkScans.ts'
 import { limitedBrush, nextClass, penPressure, screenSizedBrush, softBrush, subtractAreas } from './brushSettings.ts'
 import { largerBrush, smallerBrush } from './brushSize.ts'
+import { chooseOwnSet } from './chooseOwnSet.ts'
 import { closeProjectAction } from './closeProjectAction.ts'
 import { editScheme } from './editScheme.ts'
 import { editSubject } from './editSubject.ts'
@@ -21,6 +23,7 @@ import { nextPhoto, previousPhoto } from './movePhoto.ts'
 import { nextSubject, previousSubject } from './moveSubject.ts'
 import { newProject } from './newProject.ts'
 import { openProjectAction } from './openProjectAction.ts'
+import { followBestPhoto, togglePhotoBeside } from './photoBeside.ts'
 import { photoLayerActions } from './photoLayers.ts'
 import { photoToolActions } from './photoTools.ts'
 import { forgetPhotoClicks, placePointFromPhotos } from './pointFromPhotos.ts'
@@ -79,6 +82,9 @@ export const actions: readonly Action[] = [
   clearLandmark,
   letGoOfPoint,
   toggleLoupe,
+  chooseOwnSet,
+  nextServedScan,
+  leaveStudy,
   placePointFromPhotos,
   forgetPhotoClicks,
   importLandmarks,
@@ -92,6 +98,8 @@ export const actions: readonly Action[] = [
   toggleTrustBrush,
   ...Object.values(styleActions),
   toggleLinkedViews,
+  togglePhotoBeside,
+  followBestPhoto,
   toggleWireframe,
   ...standardViewActions,
   ...Object.values(photoToolActions),

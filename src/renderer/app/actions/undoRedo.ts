@@ -46,10 +46,14 @@ const alignmentHistory = (): History | null => {
   }
 }
 
+/** Beside the scan the photo is meant where the keyboard is in it: it was clicked last. */
+const isInPhotoBeside = (): boolean => useSession.getState().photoBesideHasFocus
+
 /** Of the points clicked in the photo, while points are placed. */
 const photoPointsOf = (imageId: string): History | null => {
   const { step, photoTool } = usePreferences.getState()
-  const steps = step === 'landmarks' && photoTool === 'pan' ? photoPointHistory(imageId) : null
+  const isOpen = step === 'landmarks' && (photoTool === 'pan' || showsScan())
+  const steps = isOpen ? photoPointHistory(imageId) : null
   return steps && { ...steps, edit: (kind) => void attempt(() => editPhotoPoints(imageId, { kind })) }
 }
 
@@ -58,7 +62,8 @@ const shownHistory = (): History | null => {
   const ofAlignment = trustHistory() ?? alignmentHistory()
   if (ofAlignment) return ofAlignment
   const image = showsPhoto() ? shownImage() : null
-  const ofPoints = image && photoPointsOf(image.id)
+  const clicked = image ?? (isInPhotoBeside() ? shownImage() : null)
+  const ofPoints = clicked && photoPointsOf(clicked.id)
   if (ofPoints) return ofPoints
   const scan = showsScan() ? activeScan() : null
   const state = image ? maskDocuments.state(image.id) : scan ? landmarkDocuments.state(scan.id) : null

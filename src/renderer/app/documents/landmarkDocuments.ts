@@ -5,6 +5,7 @@ import { applyLandmarkEdit, type LandmarkEdit, withPendingEdits } from '#core/ed
 import { usePreferences } from '../state/preferences.ts'
 import { isKnownScheme } from '../state/schemes.ts'
 import { peekServerData } from '../state/serverData.ts'
+import { useSession } from '../state/session.ts'
 import { attempt } from '../state/toasts.ts'
 import { client } from '../transport/client.ts'
 import { OpenDocuments, useDocumentState } from './openDocuments.ts'
@@ -12,26 +13,51 @@ import { OpenDocuments, useDocumentState } from './openDocuments.ts'
 const annotator = (): string | null =>
   usePreferences.getState().annotator ?? peekServerData('host.info', {})?.userName ?? null
 
-const write = (scanId: string, edit: LandmarkEdit, stored: LandmarkSetRecord): Promise<LandmarkSetRecord> => {
+/** The set of a scan that this window shows: of the annotator that is chosen. Ids of scans hold no space. */
+const keyOf = (scanId: string): string => `${scanId} ${useSession.getState().observer}`
+const setOf = (key: string): { readonly scanId: string; readonly observer: string } => {
+  const at = key.indexOf(' ')
+  return { scanId: key.slice(0, at), observer: key.slice(at + 1) }
+}
+
+const write = (key: string, edit: LandmarkEdit, stored: LandmarkSetRecord): Promise<LandmarkSetRecord> => {
+  const set = setOf(key)
   // Keys pressed more often than there are steps: what is stored is the answer.
-  if (edit.kind === 'undo') return stored.canUndo ? client.call('landmarks.undo', { scanId }) : Promise.resolve(stored)
-  if (edit.kind === 'redo') return stored.canRedo ? client.call('landmarks.redo', { scanId }) : Promise.resolve(stored)
+  if (edit.kind === 'undo') return stored.canUndo ? client.call('landmarks.undo', set) : Promise.resolve(stored)
+  if (edit.kind === 'redo') return stored.canRedo ? client.call('landmarks.redo', set) : Promise.resolve(stored)
   const changed = applyLandmarkEdit(stored, edit)
   // A set of a scheme this window does not know (68 points of a file) keeps its name.
   const isForeign = stored.scheme !== null && !isKnownScheme(stored.scheme)
   return client.call('landmarks.commit', {
-    scanId,
+    ...set,
     baseRevision: stored.revision,
     scheme: isForeign ? stored.scheme : usePreferences.getState().scheme,
-    annotator: annotator(),
+    annotator: set.observer === '' ? annotator() : set.observer.replace(/@\d+$/, ''),
     landmarks: [...changed.landmarks],
   })
 }
 
-/** The landmark sets open in this window, by scan. */
-export const landmarkDocuments = new OpenDocuments<LandmarkSetRecord, LandmarkEdit>({
-  read: (scanId) => client.call('landmarks.get', { scanId }),
+/** The landmark sets open in this window, by scan: always the set of the annotator that is chosen. */
+class LandmarkDocuments extends OpenDocuments<LandmarkSetRecord, LandmarkEdit> {
+  override state(scanId: string) {
+    return super.state(keyOf(scanId))
+  }
+
+  override queue(scanId: string) {
+    return super.queue(keyOf(scanId))
+  }
+
+  override ensure(scanId: string): Promise<void> {
+    return super.ensure(keyOf(scanId))
+  }
+}
+
+export const landmarkDocuments = new LandmarkDocuments({
+  read: (key) => client.call('landmarks.get', setOf(key)),
   write,
+})
+useSession.subscribe(({ observer }, before) => {
+  if (observer !== before.observer) landmarkDocuments.notify()
 })
 
 export interface ShownLandmarks {
@@ -45,9 +71,11 @@ export interface ShownLandmarks {
 
 /** The landmarks of a scan as the person sees them; null until they have been read. */
 export const useLandmarks = (scanId: string | null): ShownLandmarks | null => {
+  const observer = useSession((session) => session.observer)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another annotator has another set of the scan
   useEffect(() => {
     if (scanId !== null) void attempt(() => landmarkDocuments.ensure(scanId))
-  }, [scanId])
+  }, [scanId, observer])
   const state = useDocumentState(landmarkDocuments, scanId)
   if (!state) return null
   const { stored, pending, status, failure } = state

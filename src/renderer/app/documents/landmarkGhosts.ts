@@ -19,6 +19,7 @@ import { usePreferences } from '../state/preferences.ts'
 import { scanSurface, useScanSurfaces } from '../state/scanSurfaces.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { peekServerData, useServerEntries } from '../state/serverData.ts'
+import { useSession } from '../state/session.ts'
 import { landmarkDocuments } from './landmarkDocuments.ts'
 import { chosenScheme } from './landmarkWork.ts'
 import { useModelGhosts } from './modelGhosts.ts'
@@ -53,6 +54,7 @@ const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
     pending: own?.pending ?? null,
     scheme: chosenScheme(),
     surface: scanSurface(scan.id),
+    isServed: useSession.getState().blind !== null,
     unit: scan.unit,
     source,
     otherStored: (source === 'scan' && other && landmarkDocuments.state(other.id)?.stored) || null,
@@ -68,7 +70,7 @@ type Ingredients = ReturnType<typeof ingredientsOf>
 
 const makeGhosts = (scan: Scan, from: Ingredients): Ghosts => {
   const { stored, pending, surface, scheme, source } = from
-  if (!stored || !surface || source === 'off') return noGhosts
+  if (!stored || !surface || source === 'off' || from.isServed) return noGhosts
   const { landmarks } = withPendingEdits(stored, pending ?? [])
   const input = { landmarks, scheme, surface, mmPerUnit: from.unit && mmPer(from.unit) }
   if (source === 'mirror') return ghostsFromMirror(input)

@@ -62,7 +62,7 @@ export class OpenDocuments<Stored, Edit> {
   /** Another project: nothing of the old one stays. */
   closeAll(): void {
     this.#open.clear()
-    this.#notify()
+    this.notify()
   }
 
   async ensure(id: string): Promise<void> {
@@ -80,16 +80,17 @@ export class OpenDocuments<Stored, Edit> {
         read: () => this.#kind.read(id),
         write: (edit, current) => this.#kind.write(id, edit, current),
         join: this.#kind.join,
-        onChange: () => this.#notify(),
+        onChange: () => this.notify(),
       })
       this.#open.set(id, queue)
-      this.#notify()
+      this.notify()
     } finally {
       this.#opening.delete(id)
     }
   }
 
-  #notify(): void {
+  /** Tells all who listen that a record may be another now. */
+  notify(): void {
     for (const listener of this.#listeners) listener()
   }
 }

@@ -10,10 +10,10 @@ import { mmPer } from '#core/model/units.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { scanSurface } from '../state/scanSurfaces.ts'
 import { schemeNamed } from '../state/schemes.ts'
-import { selectedSubject } from '../state/selection.ts'
+import { activeScan, activeScanOf, selectedSubject } from '../state/selection.ts'
 import { useSession } from '../state/session.ts'
 import { editLandmarks, landmarkDocuments, useLandmarks } from './landmarkDocuments.ts'
-import { pointToPlace } from './landmarkWork.ts'
+import { currentPointOf, pointToPlace } from './landmarkWork.ts'
 import { type PhotoClick, photoClicksOf, usePhotoClicks } from './photoPointDocuments.ts'
 
 /** A photo with its camera in the frame of the scan. */
@@ -52,15 +52,22 @@ const triangulated = (photos: readonly CalibratedPhoto[], clicks: readonly Photo
 }
 
 /** The scan in whose frame the cameras of the subject's photos lie; null where they have none. */
-const frameScanOf = ({ images, scans }: SubjectDetail): Scan | null => {
+export const frameScanOf = ({ images, scans }: SubjectDetail): Scan | null => {
   const frameScanId = images.find(({ worldMat, frameScanId: id }) => worldMat && id)?.frameScanId
   return scans.find(({ id }) => id === frameScanId) ?? null
 }
 
-const rowIn = (landmarks: readonly Landmark[], { scheme, chosen }: { scheme: string; chosen: string | null }) => {
-  const rows = guideRows(schemeNamed(scheme), landmarks)
-  return rows.find(({ name }) => name === pointToPlace(rows, chosen)) ?? null
+/** The photos whose cameras lie in the frame of that scan. */
+export const calibratedPhotosOf = (subject: SubjectDetail): readonly CalibratedPhoto[] => {
+  const scan = frameScanOf(subject)
+  return subject.images.flatMap((image) =>
+    image.worldMat && image.frameScanId === scan?.id ? [{ image, worldMat: toMat4(image.worldMat) }] : [],
+  )
 }
+
+/** What the frame's scan knows of a point that waits or is chosen on the scan that is worked on. */
+const rowIn = (landmarks: readonly Landmark[], scheme: string, name: string | null): GuideRow | null =>
+  (name !== null && guideRows(schemeNamed(scheme), landmarks).find((row) => row.name === name)) || null
 
 const seenFrom = (
   subject: SubjectDetail,
@@ -68,9 +75,7 @@ const seenFrom = (
   { name, title, position }: GuideRow,
   clicks: readonly PhotoClick[],
 ): PointInPhotos => {
-  const photos = subject.images.flatMap((image) =>
-    image.worldMat && image.frameScanId === scan.id ? [{ image, worldMat: toMat4(image.worldMat) }] : [],
-  )
+  const photos = calibratedPhotosOf(subject)
   return { scan, name, title, photos, clicks, placed: position, ...triangulated(photos, clicks) }
 }
 
@@ -78,9 +83,12 @@ const seenFrom = (
 export const usePointInPhotos = (subject: SubjectDetail): PointInPhotos | null => {
   const scan = frameScanOf(subject)
   const landmarks = useLandmarks(scan?.id ?? null)
-  const scheme = usePreferences((preferences) => preferences.scheme)
+  const preferences = usePreferences()
+  const { scheme } = preferences
   const chosen = useSession(({ currentPoint }) => currentPoint)
-  const row = landmarks && rowIn(landmarks.set.landmarks, { scheme, chosen })
+  const active = useLandmarks(activeScanOf(subject, preferences)?.id ?? null)
+  const name = active && pointToPlace(guideRows(schemeNamed(scheme), active.set.landmarks), chosen)
+  const row = landmarks && rowIn(landmarks.set.landmarks, scheme, name)
   const clicks = usePhotoClicks(subject, row?.name ?? null)
   return scan && row ? seenFrom(subject, scan, row, clicks) : null
 }
@@ -92,8 +100,9 @@ export const currentPointInPhotos = (): PointInPhotos | null => {
   const state = scan && landmarkDocuments.state(scan.id)
   if (!subject || !scan || !state) return null
   const { landmarks } = withPendingEdits(state.stored, state.pending)
-  const { scheme } = usePreferences.getState()
-  const row = rowIn(landmarks, { scheme, chosen: useSession.getState().currentPoint })
+  const active = activeScan()
+  const name = active && currentPointOf(active.id)
+  const row = rowIn(landmarks, usePreferences.getState().scheme, name)
   return row && seenFrom(subject, scan, row, photoClicksOf(subject, row.name))
 }
 

@@ -51,6 +51,9 @@ export interface Preferences {
   readonly trustValue: number
   /** Side by side: both views move as one where the scans' frames are known to each other. */
   readonly linkedViews: boolean
+  /** While points are placed: a photo beside the scan, and whether the one that sees the point best comes by itself. */
+  readonly photoBeside: boolean
+  readonly followBestPhoto: boolean
   readonly photoTool: PhotoToolName
   readonly photoShow: PhotoShow
   readonly brushRadiusPx: number
@@ -115,6 +118,8 @@ const initial: Preferences = {
   trustRadiusMm: 14,
   trustValue: 0,
   linkedViews: true,
+  photoBeside: false,
+  followBestPhoto: true,
   photoTool: 'pan',
   photoShow: 'mask',
   brushRadiusPx: 12,

@@ -25,6 +25,16 @@ export interface Session {
   readonly jobsOpen: boolean
   /** The landmark the next click places; null where none is wanted. */
   readonly currentPoint: string | null
+  /** The photo beside the scan was clicked last: undo means its points. */
+  readonly photoBesideHasFocus: boolean
+  /** Whose points are shown and placed: empty for the set that everything uses, otherwise an annotator's own. */
+  readonly observer: string
+  /** Scans that are served for a study, without names and earlier points; null at other times. */
+  readonly blind: {
+    readonly annotator: string
+    readonly items: Output<'study.queue'>['items']
+    readonly at: number
+  } | null
   /** A landmark on its way under the pointer, in its scan's frame; null where none is dragged. */
   readonly draggedPoint: { readonly scanId: string; readonly name: string; readonly position: Vec3 } | null
   /** In the overlay: the one scan that is shown for now; null shows both. */
@@ -50,6 +60,9 @@ export const useSession = create<Session>(() => ({
   jobsOpen: false,
   currentPoint: null,
   draggedPoint: null,
+  photoBesideHasFocus: false,
+  observer: '',
+  blind: null,
   blink: null,
   shownStep: null,
   trustBrush: false,

@@ -1,6 +1,6 @@
 import { landmarkDocuments } from '../../app/documents/landmarkDocuments.ts'
 import { activeScan } from '../../app/state/selection.ts'
-import { closeDialog } from '../../app/state/session.ts'
+import { closeDialog, useSession } from '../../app/state/session.ts'
 import { attempt, showNote } from '../../app/state/toasts.ts'
 import { client } from '../../app/transport/client.ts'
 import { FolderChooser } from '../folders/FolderChooser.tsx'
@@ -8,7 +8,11 @@ import { FolderChooser } from '../folders/FolderChooser.tsx'
 const load = async (path: string): Promise<void> => {
   const scan = activeScan()
   if (!scan) return
-  const { set, warnings } = await client.call('landmarks.import', { scanId: scan.id, path })
+  const { set, warnings } = await client.call('landmarks.import', {
+    scanId: scan.id,
+    observer: useSession.getState().observer,
+    path,
+  })
   await landmarkDocuments.queue(scan.id)?.refresh()
   const placed = set.landmarks.filter(({ status }) => status === 'placed').length
   const notes = warnings.map(({ message }) => message).join(' ')

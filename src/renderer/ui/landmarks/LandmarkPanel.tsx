@@ -37,6 +37,7 @@ import { DoubtList } from './DoubtList.tsx'
 import { FaceSchematic } from './FaceSchematic.tsx'
 import { GhostBar } from './GhostBar.tsx'
 import { LandmarkList } from './LandmarkList.tsx'
+import { ObserverBar } from './ObserverBar.tsx'
 import { PairSummary, usePairs } from './PairSummary.tsx'
 import { PointPhotos } from './PointPhotos.tsx'
 import { SaveFailure } from './SaveFailure.tsx'
@@ -175,6 +176,7 @@ const SchemeBar = ({ scheme }: { readonly scheme: LandmarkScheme }) => {
 export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) => {
   const preferences = usePreferences()
   const chosen = useSession(({ currentPoint }) => currentPoint)
+  const isServed = useSession(({ blind }) => blind !== null)
   const scheme = schemeNamed(preferences.scheme)
   const coarse = scanOfRole(subject, 'coarse')
   const fine = scanOfRole(subject, 'fine')
@@ -196,6 +198,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
   return (
     <div className="landmark-panel column">
       <SchemeBar scheme={scheme} />
+      {!isServed && <ObserverBar scan={scan} />}
       <div className="bp6-segmented-control scan-tabs" role="radiogroup" aria-label="Scan to place points on">
         {coarse && <ScanTab scan={coarse} landmarks={onCoarse} scheme={scheme} isActive={scan.id === coarse.id} />}
         {fine && <ScanTab scan={fine} landmarks={onFine} scheme={scheme} isActive={scan.id === fine.id} />}
@@ -204,7 +207,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
         <AllDecided scan={scan} other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }} />
       </GuideCard>
       <PointPhotos subject={subject} />
-      <GhostBar scan={scan} current={current} />
+      {!isServed && <GhostBar scan={scan} current={current} />}
       <DoubtList {...{ coarse, fine, onCoarse, onFine }} titleOf={titleOf} />
       {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}
       <LandmarkList

@@ -23,9 +23,9 @@ const sentenceOf = ({ clicks, found, obstacle, placed, scan }: PointInPhotos): s
 
 /** The point in every photo that has a camera: where it was clicked, and how far that is from where it should be. */
 export const PointPhotos = ({ subject }: { readonly subject: SubjectDetail }) => {
-  const tab = usePreferences((preferences) => preferences.tab)
+  const isShown = usePreferences(({ tab, photoBeside }) => tab === 'photos' || photoBeside)
   const point = usePointInPhotos(subject)
-  if (tab !== 'photos' || !point || point.photos.length === 0) return null
+  if (!isShown || !point || point.photos.length === 0) return null
   const best = point.found?.point ?? point.placed
   const mm = point.scan.unit ? mmPer(point.scan.unit) : 1
   return (
@@ -57,7 +57,8 @@ export const PointPhotos = ({ subject }: { readonly subject: SubjectDetail }) =>
                     text={photo.image.name}
                     onClick={() => {
                       selectImage(subject.id, photo.image.id)
-                      setPreferences({ tab: 'photos', photoTool: 'pan' })
+                      if (!usePreferences.getState().photoBeside) setPreferences({ tab: 'photos' })
+                      setPreferences({ photoTool: 'pan' })
                     }}
                   />
                 </th>

@@ -6,10 +6,13 @@
 import { Callout, Dialog, DialogBody, Spinner } from '@blueprintjs/core'
 import uPlot from 'uplot'
 import type { Output } from '#core/contract/contract.ts'
+import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import { mmPer } from '#core/model/units.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { closeDialog } from '../../app/state/session.ts'
 import { Plot, type PlotColors, plotAxis } from '../align/Plot.tsx'
+import { BiasPlot } from './BiasPlot.tsx'
+import { ServeForm } from './ServeForm.tsx'
 
 type Study = Output<'landmarks.study'>
 
@@ -62,7 +65,7 @@ const PointTable = ({ study, mm }: { readonly study: Study; readonly mm: number 
         return (
           <tr key={name}>
             <th scope="row">
-              <span className="quiet">{index + 1}</span> {name}
+              <span className="quiet">{index + 1}</span> {landmarkTitle(name)}
             </th>
             <td>{scans}</td>
             {axisNames[study.axes].map((axis, at) => (
@@ -88,6 +91,7 @@ const StudyReport = ({ study }: { readonly study: Study }) => {
           : `they differ by ${(study.totalTem * mm).toFixed(2)} mm (technical error of measurement).`}
       </p>
       {study.points.length > 0 && <TemPlot study={study} mm={mm} />}
+      {study.bias.length > 0 && <BiasPlot study={study} mm={mm} axes={axisNames[study.axes]} />}
       {study.points.length > 0 && <PointTable study={study} mm={mm} />}
       {study.repeatability.length > 0 && (
         <ul className="plain-list" aria-label="Agreement of annotators with themselves">
@@ -102,7 +106,7 @@ const StudyReport = ({ study }: { readonly study: Study }) => {
         <ul className="plain-list" aria-label="Annotations to look at again">
           {study.farthest.slice(0, 8).map(({ annotator, scan, name, distance }) => (
             <li key={`${annotator} ${scan} ${name}`}>
-              {name} on {scan} by {annotator}: {(distance * mm).toFixed(1)} mm from the others.
+              {landmarkTitle(name)} on {scan} by {annotator}: {(distance * mm).toFixed(1)} mm from the others.
             </li>
           ))}
         </ul>
@@ -126,6 +130,7 @@ export const StudyDialog = () => {
             {error.message}
           </Callout>
         )}
+        <ServeForm />
         {!error && (data ? <StudyReport study={data} /> : <Spinner size={24} />)}
       </DialogBody>
     </Dialog>

@@ -17,7 +17,7 @@ import { photoViewRef } from '../../app/state/viewHandles.ts'
 import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
 import { preparePictures } from '../../image/openPhoto.ts'
 import { PhotoView } from '../../image/PhotoView.tsx'
-import type { AreaSettings, BrushSettings, PhotoSource, PhotoViewProps } from '../../image/types.ts'
+import type { AreaSettings, BrushSettings, PhotoViewProps } from '../../image/types.ts'
 import { useReprojection } from '../align/useReprojection.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { BrushBar } from './BrushBar.tsx'
@@ -25,20 +25,12 @@ import { MaskSaveFailure } from './MaskSaveFailure.tsx'
 import { MissingMaskHint } from './MissingMaskHint.tsx'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { PhotoToolbar } from './PhotoToolbar.tsx'
+import { photoSourceOf } from './photoSourceOf.ts'
 import { ToolPalette } from './ToolPalette.tsx'
 import { usePhotoClicking } from './usePhotoClicking.ts'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
 import { useSilhouette } from './useSilhouette.ts'
 import { useUnchanged } from './useUnchanged.ts'
-
-const sourceOf = ({ imageUrl, thumbnailUrl, smallUrl, previewUrl, widthPx, heightPx }: Image): PhotoSource => ({
-  imageUrl: bytesAddress(imageUrl),
-  thumbnailUrl: bytesAddress(thumbnailUrl),
-  smallUrl: optionalBytesAddress(smallUrl),
-  previewUrl: optionalBytesAddress(previewUrl),
-  widthPx,
-  heightPx,
-})
 
 const useToolSettings = (preferences: Preferences): { brush: BrushSettings; area: AreaSettings } => {
   const { brushRadiusPx, eraserRadiusPx, brushUnit, brushHardness, penPressure, isPaintLimited, brightness } =
@@ -119,7 +111,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
         <div className="photo-stage" {...clicking.handlers}>
           <PhotoView
             ref={photoViewRef}
-            photo={sourceOf(shown)}
+            photo={photoSourceOf(shown)}
             layers={layers}
             className={className}
             classes={classes}

@@ -41,12 +41,12 @@ const markersIn = (point: PointInPhotos, photo: CalibratedPhoto): PhotoViewProps
 }
 
 /** While points are placed and the photo is not painted on: a click says where the point is in this photo. */
-export const usePhotoClicking = (subject: SubjectDetail, image: Image | null) => {
+export const usePhotoClicking = (subject: SubjectDetail, image: Image | null, o: { isBeside?: boolean } = {}) => {
   const { step, photoTool } = usePreferences()
   const point = usePointInPhotos(subject)
   const pressed = useRef<{ readonly x: number; readonly y: number } | null>(null)
   const photo = point?.photos.find((each) => each.image.id === image?.id)
-  const isOpen = step === 'landmarks' && photoTool === 'pan'
+  const isOpen = step === 'landmarks' && (photoTool === 'pan' || o.isBeside === true)
   useShownPhotoPoints(isOpen ? (image?.id ?? null) : null)
   const markers = isOpen && point && photo ? markersIn(point, photo) : []
   if (!isOpen || !point || !photo) return { handlers: {}, markers }

@@ -3,6 +3,7 @@ import { CaretDown, EyeOpen } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { type ScanShow, scanShows, showObstacle } from '#core/editor/scanViews.ts'
 import { fitView } from '../../app/actions/fitView.ts'
+import { togglePhotoBeside } from '../../app/actions/photoBeside.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { standardViewActions } from '../../app/actions/standardViews.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
@@ -55,6 +56,7 @@ export const ScanToolbar = (props: { readonly subject: SubjectDetail; readonly p
     <span className="grow" />
     <ActionGroup label="Surface style" choices={Object.values(styleActions).map((action) => ({ action }))} />
     <ActionButton action={toggleLinkedViews} size="small" />
+    <ActionButton action={togglePhotoBeside} size="small" />
     <ActionButton action={toggleWireframe} size="small" />
     <LayerMenu roles={props.panes.flatMap(({ roles }) => roles)} />
     <span className="bar-rule" />

@@ -12,6 +12,7 @@ import { usePreferences } from '../../app/state/preferences.ts'
 import { useSession } from '../../app/state/session.ts'
 import { useOverlay } from '../align/useOverlay.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
+import { PhotoBeside } from '../photos/PhotoBeside.tsx'
 import { ScanPane } from './ScanPane.tsx'
 import { ScanToolbar } from './ScanToolbar.tsx'
 import { viewPanes } from './viewLayers.ts'
@@ -52,6 +53,9 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
         {panes.map((pane) => (
           <ScanPane key={pane.key} pane={pane} subject={subject} isSide={show === 'side'} />
         ))}
+        {preferences.photoBeside && preferences.step === 'landmarks' && subject.images.length > 0 && (
+          <PhotoBeside subject={subject} />
+        )}
       </div>
     </div>
   )

@@ -4,6 +4,7 @@ import { showPhotosTab, showScanTab } from '../../app/actions/showTab.ts'
 import { runAction } from '../../app/actions/useActions.ts'
 import { type MiddleTab, usePreferences } from '../../app/state/preferences.ts'
 import { ImportInvitation } from '../imports/ImportInvitation.tsx'
+import { useServedTitle } from '../landmarks/BlindPanel.tsx'
 import { PhotoPane } from '../photos/PhotoPane.tsx'
 import { ScanView } from '../scans/ScanView.tsx'
 
@@ -45,11 +46,12 @@ export interface MiddleProps {
 /** The scans or the photos of the subject. */
 export const Middle = ({ subject, isLoading }: MiddleProps) => {
   const tab = usePreferences((preferences) => preferences.tab)
+  const served = useServedTitle()
   if (!subject) {
     return isLoading ? <Spinner className="middle-wait" size={36} /> : <ImportInvitation />
   }
   return (
-    <main className="middle fill" aria-label={subject.name}>
+    <main className="middle fill" aria-label={served ?? subject.name}>
       <Tabs shown={tab} subject={subject} />
       <div id="middle-panel" className="grow" role="tabpanel" aria-labelledby={`middle-tab-${tab}`}>
         {tab === 'scan' ? <ScanView subject={subject} /> : <PhotoPane subject={subject} />}

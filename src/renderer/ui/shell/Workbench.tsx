@@ -6,11 +6,13 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import type { Project } from '#core/contract/contract.ts'
 import { useSelectedSubject, useSelectedSubjectId } from '../../app/state/selection.ts'
+import { useSession } from '../../app/state/session.ts'
 import { unitPx } from '../controls/unitPx.ts'
 import { DropVeil } from '../imports/DropVeil.tsx'
 import { ImportReport } from '../imports/ImportReport.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { JobsTray } from '../jobs/JobsTray.tsx'
+import { BlindPanel } from '../landmarks/BlindPanel.tsx'
 import { SubjectPanel } from '../subjects/SubjectPanel.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Middle } from './Middle.tsx'
@@ -21,6 +23,7 @@ export const Workbench = ({ project }: { readonly project: Project }) => {
   const subjectId = useSelectedSubjectId()
   const subject = useSelectedSubject()
   const layout = useDefaultLayout({ id: 'cameo-workbench' })
+  const blind = useSession((session) => session.blind)
   const unit = unitPx()
   return (
     <>
@@ -35,7 +38,7 @@ export const Workbench = ({ project }: { readonly project: Project }) => {
             maxSize={unit * 110}
             groupResizeBehavior="preserve-pixel-size"
           >
-            <SubjectPanel />
+            {blind ? <BlindPanel blind={blind} /> : <SubjectPanel />}
           </Panel>
           <Separator className="separator" aria-label="Width of the subjects" />
           <Panel id="middle" minSize={unit * 90}>

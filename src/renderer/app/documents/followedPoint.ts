@@ -1,0 +1,67 @@
+import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import { headAxes } from '#core/editor/headAxes.ts'
+import { guideRows } from '#core/editor/landmarkGuide.ts'
+import { pairResiduals } from '#core/editor/pairResiduals.ts'
+import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { identity4, invertAffine4, type Mat4, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
+import { usePreferences } from '../state/preferences.ts'
+import { schemeNamed } from '../state/schemes.ts'
+import { activeScanOf } from '../state/selection.ts'
+import { useSession } from '../state/session.ts'
+import { withDragged } from './draggedPoint.ts'
+import { useLandmarks } from './landmarkDocuments.ts'
+import { useGhosts } from './landmarkGhosts.ts'
+import { pointToPlace } from './landmarkWork.ts'
+import { frameScanOf } from './pointInPhotos.ts'
+
+/** The point of the active scan as the photos' cameras know it. */
+export interface FollowedPoint {
+  readonly name: string
+  readonly title: string
+  /** In the frame of the cameras: where it is placed, dragged to or proposed; null where none of it is known. */
+  readonly place: Vec3 | null
+  /** Where the face looks, in the frame of the cameras; null before the points tell. */
+  readonly facing: Vec3 | null
+}
+
+/** From one scan's frame to the other's: by the alignment, or before there is one by the points placed on both. */
+const useFineFromCoarse = (subject: SubjectDetail): Mat4 | null => {
+  const onCoarse = useLandmarks(scanOfRole(subject, 'coarse')?.id ?? null)?.set.landmarks
+  const onFine = useLandmarks(scanOfRole(subject, 'fine')?.id ?? null)?.set.landmarks
+  const alignment = currentAlignment(subject)
+  if (alignment) return toMat4(alignment.targetFromSource)
+  if (!onCoarse || !onFine) return null
+  return pairResiduals({ landmarks: onCoarse }, { landmarks: onFine })?.targetFromSource ?? null
+}
+
+const turned = (matrix: Mat4, direction: Vec3): Vec3 => {
+  const origin = transformPoint(matrix, [0, 0, 0])
+  const end = transformPoint(matrix, direction)
+  return [end[0] - origin[0], end[1] - origin[1], end[2] - origin[2]]
+}
+
+/** Null where the photos have no cameras, or no point waits or is chosen. */
+export const useFollowedPoint = (subject: SubjectDetail): FollowedPoint | null => {
+  const preferences = usePreferences()
+  const chosen = useSession(({ currentPoint }) => currentPoint)
+  const dragged = useSession(({ draggedPoint }) => draggedPoint)
+  const scan: Scan | null = activeScanOf(subject, preferences)
+  const landmarks = useLandmarks(scan?.id ?? null)?.set.landmarks
+  const { ghosts } = useGhosts(scan)
+  const fineFromCoarse = useFineFromCoarse(subject)
+  const frame = frameScanOf(subject)
+  if (!scan || !frame || !landmarks) return null
+  const rows = guideRows(schemeNamed(preferences.scheme), withDragged(scan, landmarks, dragged))
+  const row = rows.find(({ name }) => name === pointToPlace(rows, chosen))
+  if (!row) return null
+  const between = scan.id === frame.id ? identity4 : fineFromCoarse
+  const frameFromScan = between && scan.role === 'fine' && scan.id !== frame.id ? invertAffine4(between) : between
+  const position = row.position ?? ghosts.find(({ name }) => name === row.name)?.position ?? null
+  const axes = headAxes({ landmarks })
+  return {
+    name: row.name,
+    title: row.title,
+    place: position && frameFromScan ? transformPoint(frameFromScan, position) : null,
+    facing: axes && frameFromScan ? turned(frameFromScan, axes.front) : null,
+  }
+}
