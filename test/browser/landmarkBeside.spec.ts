@@ -5,7 +5,7 @@ import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storePoints } from './flow/landmarkWindow.ts'
 
 /* A photo beside the scan: it shows the point that is worked on, by itself, and takes clicks. */
-test.describe.configure({ mode: 'serial', timeout: 180_000 })
+test.describe.configure({ mode: 'serial', timeout: 400_000 })
 
 let window: LandmarkWindow
 let page: Page

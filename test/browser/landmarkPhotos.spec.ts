@@ -5,7 +5,7 @@ import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { keepScreen, type LandmarkWindow, openLandmarkWindow } from './flow/landmarkWindow.ts'
 
 /* A landmark clicked in photos whose cameras are known: kept by the host, triangulated, placed on the scan. */
-test.describe.configure({ mode: 'serial', timeout: 180_000 })
+test.describe.configure({ mode: 'serial', timeout: 400_000 })
 
 let window: LandmarkWindow
 let page: Page

@@ -6,7 +6,7 @@ import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storeP
 import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
 
 /* Places proposed while points are clicked: by the scheme, and by a head model once the project has one. */
-test.describe.configure({ mode: 'serial', timeout: 180_000 })
+test.describe.configure({ mode: 'serial', timeout: 400_000 })
 
 let window: LandmarkWindow
 let page: Page

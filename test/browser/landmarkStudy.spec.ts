@@ -6,7 +6,7 @@ import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storeP
 import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
 
 /* A study by one's own window: scans are served again without names and earlier points, and compared in the end. */
-test.describe.configure({ mode: 'serial', timeout: 240_000 })
+test.describe.configure({ mode: 'serial', timeout: 400_000 })
 
 let window: LandmarkWindow
 let page: Page

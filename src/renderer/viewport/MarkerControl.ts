@@ -7,6 +7,7 @@ import { MarkerNudge } from './MarkerNudge.ts'
 import { MarkerOverlay, type MarkerPlace } from './MarkerOverlay.ts'
 import type { MeshLayer } from './MeshLayer.ts'
 import type { OrbitCamera } from './OrbitCamera.ts'
+import { SnapAid } from './SnapAid.ts'
 import type { SurfacePicker } from './SurfacePicker.ts'
 import type { SurfaceHit, ViewLink, ViewMarker } from './types.ts'
 
@@ -28,6 +29,9 @@ export class MarkerControl {
   readonly overlay = new MarkerOverlay()
   readonly links = new LinkOverlay()
   readonly loupe: Loupe
+  readonly snap: SnapAid
+  /** Millimetres in one unit of the view, where somebody knows. */
+  mmPerViewUnit: number | null = null
   private readonly surroundings: MarkerSurroundings
   private readonly dragging: MarkerDrag
   private readonly nudging: MarkerNudge
@@ -43,11 +47,17 @@ export class MarkerControl {
     this.dragging = new MarkerDrag(this.overlay, {
       pick: (xPx, yPx, layerId) => {
         const { origin, direction } = camera.rayAt(xPx, yPx)
-        return picker.pick(origin, direction, { layerId })
+        const picked = picker.pick(origin, direction, { layerId })
+        return picked && this.snap.snapped(picked)
       },
       onMove,
     })
     this.nudging = new MarkerNudge({ layerOf: surroundings.layerOf, onMove })
+    this.snap = new SnapAid({
+      layerOf: surroundings.layerOf,
+      unitsPerMm: () => this.unitsPerMm(),
+      pixelOf: (pointInView) => camera.pixelOf(pointInView),
+    })
     this.loupe = new Loupe(surroundings.painter, () => this.overlay.inSight())
   }
 
@@ -72,12 +82,12 @@ export class MarkerControl {
   }
 
   /** Moves the selected marker by a step along its surface; the direction is one of the screen (x right, y up). */
-  nudge(direction: readonly [number, number], size: keyof typeof nudgeMm, mmPerViewUnit: number | null): void {
+  nudge(direction: readonly [number, number], size: keyof typeof nudgeMm): void {
     const marker = this.selected()
     if (!marker) return
     const { camera } = this.surroundings
     const onScreen = new Vector3(direction[0], direction[1], 0).applyQuaternion(camera.camera.quaternion)
-    this.nudging.move(marker, onScreen, nudgeMm[size] / (mmPerViewUnit ?? headRadiusMm / camera.sceneRadius))
+    this.nudging.move(marker, onScreen, nudgeMm[size] * this.unitsPerMm())
   }
 
   endNudge(): void {
@@ -102,6 +112,10 @@ export class MarkerControl {
   arrange(): void {
     this.overlay.arrange((marker) => this.placeOf(marker))
     this.links.arrange((name) => this.overlay.placeOf(name))
+  }
+
+  private unitsPerMm(): number {
+    return 1 / (this.mmPerViewUnit ?? headRadiusMm / this.surroundings.camera.sceneRadius)
   }
 
   private selected(): ViewMarker | undefined {

@@ -9,6 +9,7 @@ import {
   Texture,
   Vector3,
 } from 'three'
+import type { SnapSurface } from '#core/geometry/snapPlace.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import { TriangleTree } from '#core/kernels/triangleTree.ts'
 import { CameoError } from '#core/model/errors.ts'
@@ -104,6 +105,11 @@ export class MeshLayer {
     if (!sameValues(before.heat, props.heat)) this.loadHeat()
     const costs = before.visible !== props.visible || before.wireframe !== props.wireframe
     this.events.onChange(costs ? 'geometry' : 'look')
+  }
+
+  /** The full mesh with its normals and colours; undefined until it is there. */
+  get snapSurface(): SnapSurface | undefined {
+    return this.surfaces.full
   }
 
   /** Levels that can be drawn now. */

@@ -33,6 +33,7 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
   useEffect(() => scene?.setMode(mode), [scene, mode])
   useEffect(() => scene?.setBrush(brush), [scene, brush])
   useEffect(() => scene?.setLoupe(props.loupe ?? false), [scene, props.loupe])
+  useEffect(() => scene?.markers.snap.setSnap(props.snap ?? null), [scene, props.snap])
   useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), standardView: (view) => scene?.standardView(view) }), [
     scene,
   ])

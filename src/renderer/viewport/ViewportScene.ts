@@ -49,7 +49,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   private readonly canvas: LayerCanvas
   private readonly scheduler: FrameScheduler
   private readonly picker = new SurfacePicker()
-  private readonly markers: MarkerControl
+  readonly markers: MarkerControl
   private readonly brush: SurfaceBrush
   readonly cameraLink = new CameraLink(this.orbitCamera, () => this.scheduler.moved())
   private readonly gizmo = new AxisGizmo()
@@ -63,7 +63,6 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   private mode: 'navigate' | 'place' = 'navigate'
   private upInView: Vec3 = [0, 1, 0]
   private frontInView: Vec3 | null = null
-  private mmPerViewUnit: number | null = null
   private framed = false
   private pivotChosen = false
   private panDepth = 1
@@ -172,7 +171,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const turned = o.upInView.some((value, axis) => value !== this.upInView[axis])
     this.upInView = o.upInView
     this.frontInView = o.frontInView
-    this.mmPerViewUnit = o.mmPerViewUnit
+    this.markers.mmPerViewUnit = o.mmPerViewUnit
     this.orbitCamera.setUp(new Vector3(...o.upInView))
     if (turned && this.framed) this.standardView('front')
     else this.scheduler.changed('look')
@@ -206,7 +205,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   /** The arrow keys move the selected marker where there is one to move, otherwise the view turns. */
   arrow(dxPx: number, dyPx: number, size: 'fine' | 'coarse'): void {
     if (this.placing() && this.markers.canNudge()) {
-      this.markers.nudge([Math.sign(dxPx), -Math.sign(dyPx)], size, this.mmPerViewUnit)
+      this.markers.nudge([Math.sign(dxPx), -Math.sign(dyPx)], size)
     } else this.orbit(dxPx, dyPx)
   }
 
@@ -254,7 +253,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   place(xPx: number, yPx: number): void {
     const picked = this.pickAt(xPx, yPx)
-    if (picked) this.events.onPlace(picked.hit)
+    if (picked) this.events.onPlace(this.markers.snap.snapped(picked).hit)
   }
 
   setPivot(xPx: number, yPx: number): void {
@@ -285,6 +284,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const name = at ? this.markerAt(at.xPx, at.yPx) : null
     this.markers.overlay.hover(name)
     this.markers.loupe.follow(at)
+    this.markers.snap.preview(at && !name && this.placing() ? this.pickAt(at.xPx, at.yPx) : null)
     this.brush.follow(at)
     const idle = this.placing() ? 'crosshair' : 'default'
     this.canvas.element.style.cursor = name ? (this.placing() && this.isSelected(name) ? 'grab' : 'pointer') : idle
@@ -322,8 +322,8 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   private overlays(): readonly Element[] {
-    const { links, overlay, loupe } = this.markers
-    return [links, overlay, this.gizmo, this.scale, this.brush, loupe].map(({ element }) => element)
+    const { links, overlay, loupe, snap } = this.markers
+    return [links, overlay, this.gizmo, this.scale, this.brush, snap, loupe].map(({ element }) => element)
   }
 
   private pickAt(xPx: number, yPx: number): PickedPoint | null {
@@ -368,7 +368,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const perPixel = orbitCamera.unitsPerPixel(orbitCamera.depthOf(orbitCamera.pivot))
     for (const layer of this.layers.values()) layer.setEdgeScale(perPixel)
     this.gizmo.turn(orbitCamera.camera.quaternion)
-    this.scale.show(this.mmPerViewUnit === null ? null : perPixel * this.mmPerViewUnit)
+    this.scale.show(this.markers.mmPerViewUnit === null ? null : perPixel * this.markers.mmPerViewUnit)
     this.markers.arrange()
     this.publish()
   }

@@ -1,3 +1,4 @@
+import type { SnapKind } from '#core/geometry/snapPlace.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { SurfacePoint } from '#core/model/landmarks.ts'
@@ -89,6 +90,12 @@ export interface SurfaceHit {
   readonly positionInLayer: Vec3
 }
 
+/** What places are drawn to while points are placed and dragged. */
+export interface ViewSnap {
+  readonly kind: SnapKind
+  readonly radiusMm: number
+}
+
 export interface Viewport3dProps {
   readonly layers: readonly ViewLayer[]
   readonly markers: readonly ViewMarker[]
@@ -125,6 +132,8 @@ export interface Viewport3dProps {
   readonly onSurface?: (layerId: string, surface: ProposalSurface) => void
   /** In mode `place`: a magnifier follows the pointer, with the colours of the surface. */
   readonly loupe?: boolean
+  /** In mode `place`: a place goes to what stands out near it, which is shown before it is taken; null: it stays. */
+  readonly snap?: ViewSnap | null
   readonly theme: 'dark' | 'light'
   /** Accessible name of the view. */
   readonly label: string

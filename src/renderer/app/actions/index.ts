@@ -47,6 +47,7 @@ import { toggleLinkedViews } from './toggleLinkedViews.ts'
 import { toggleLoupe } from './toggleLoupe.ts'
 import { togglePairs } from './togglePairs.ts'
 import { togglePhotoPoints } from './togglePhotoPoints.ts'
+import { toggleSnap } from './toggleSnap.ts'
 import { toggleTheme } from './toggleTheme.ts'
 import { toggleTrustBrush } from './toggleTrustBrush.ts'
 import { toggleWireframe } from './toggleWireframe.ts'
@@ -82,6 +83,7 @@ export const actions: readonly Action[] = [
   clearLandmark,
   letGoOfPoint,
   toggleLoupe,
+  toggleSnap,
   chooseOwnSet,
   nextServedScan,
   leaveStudy,

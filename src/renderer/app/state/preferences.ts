@@ -3,6 +3,7 @@ import { persist } from 'zustand/middleware'
 import type { Scan } from '#core/contract/contract.ts'
 import type { ScanShow } from '#core/editor/scanViews.ts'
 import type { StepId } from '#core/editor/subjectSteps.ts'
+import type { SnapKind } from '#core/geometry/snapPlace.ts'
 import type { BrightnessRange } from '#core/masks/tools/brightness.ts'
 import { foreground } from '#core/model/maskClasses.ts'
 import type { PhotoShow } from '../../image/photoLook.ts'
@@ -40,6 +41,9 @@ export interface Preferences {
   readonly ghostSource: string
   /** The magnifier while points are placed. */
   readonly loupe: boolean
+  /** What places are drawn to while points are placed, and from how far. */
+  readonly snapTo: SnapKind | 'off'
+  readonly snapRadiusMm: number
   /** In the overlay: one scan left of an upright line, the other right of it. */
   readonly blade: boolean
   /** Where the line stands, 0..1 of the view's width. */
@@ -112,6 +116,8 @@ const initial: Preferences = {
   showScanPoints: false,
   ghostSource: 'best',
   loupe: true,
+  snapTo: 'off',
+  snapRadiusMm: 3,
   blade: false,
   bladeAt: 0.5,
   showPairs: true,

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import type { Ghosts } from '#core/editor/landmarkGhosts.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
@@ -174,6 +175,11 @@ export const ScanPane = (props: {
       surface: hit.surface,
     })
   }
+  const { snapTo, snapRadiusMm } = preferences
+  const snap = useMemo(
+    () => (snapTo === 'off' ? null : { kind: snapTo, radiusMm: snapRadiusMm }),
+    [snapTo, snapRadiusMm],
+  )
   const brush = useTrustBrush(pane)
   const onStroke = (layerId: string, stroke: SurfaceStroke): void => {
     const scan = subject.scans.find((each) => layerIdOf(each) === layerId)
@@ -194,6 +200,7 @@ export const ScanPane = (props: {
         linkage={linkage}
         mode={isPlacing ? 'place' : 'navigate'}
         loupe={preferences.loupe}
+        snap={snap}
         {...frame}
         onSurface={(layerId, surface) => {
           const scan = subject.scans.find((each) => layerIdOf(each) === layerId)

@@ -8,6 +8,7 @@ import { showScanActions } from '../../app/actions/showScans.ts'
 import { standardViewActions } from '../../app/actions/standardViews.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
 import { toggleLinkedViews } from '../../app/actions/toggleLinkedViews.ts'
+import { toggleSnap } from '../../app/actions/toggleSnap.ts'
 import { toggleWireframe } from '../../app/actions/toggleWireframe.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { ActionGroup } from '../controls/ActionGroup.tsx'
@@ -57,6 +58,7 @@ export const ScanToolbar = (props: { readonly subject: SubjectDetail; readonly p
     <ActionGroup label="Surface style" choices={Object.values(styleActions).map((action) => ({ action }))} />
     <ActionButton action={toggleLinkedViews} size="small" />
     <ActionButton action={togglePhotoBeside} size="small" />
+    <ActionButton action={toggleSnap} size="small" />
     <ActionButton action={toggleWireframe} size="small" />
     <LayerMenu roles={props.panes.flatMap(({ roles }) => roles)} />
     <span className="bar-rule" />

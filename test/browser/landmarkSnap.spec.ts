@@ -1,0 +1,50 @@
+import { expect, type Page, test } from '@playwright/test'
+import type { Vec3 } from '#core/model/transform.ts'
+import { askHost } from './flow/hostCalls.ts'
+import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow } from './flow/landmarkWindow.ts'
+import { pagePixelOf, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+
+/* Points that go to what stands out near a click, shown before it. */
+test.describe.configure({ mode: 'serial', timeout: 400_000 })
+
+let window: LandmarkWindow
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  window = await openLandmarkWindow(browser)
+  page = window.page
+})
+test.afterAll(() => window?.close())
+
+test('a click near the nose tip goes to where the surface bends most, which a ring shows before', async () => {
+  const view = scanView(page, /^3D view of the fine scan/)
+  const truth = window.captures.truth.landmarks.fineMm
+  const tip = truth.get('nose_tip') as Vec3
+  const scan = await fineScanOf(page)
+  await waitForScan(view)
+  await turnToFace(page, view, truth)
+  await zoomToFace(page, view, truth)
+  const offMm = async (): Promise<number> => {
+    const { landmarks } = await askHost(page, 'landmarks.get', { scanId: scan.id })
+    const position = landmarks.find(({ name }) => name === 'nose_tip')?.position
+    return position ? Math.hypot(...position.map((value, axis) => value - tip[axis])) : Number.NaN
+  }
+  const { x, y } = await pagePixelOf(view, tip)
+  const beside = { x: x + 9, y: y + 3 }
+  const click = async (): Promise<void> => {
+    await page.locator('[data-point="nose_tip"]').click()
+    await page.mouse.move(beside.x, beside.y, { steps: 3 })
+  }
+  await click()
+  await expect(page.locator('.cameo-view__snap')).toBeHidden()
+  await page.mouse.click(beside.x, beside.y)
+  await expect.poll(offMm).toBeGreaterThan(0.5)
+  const without = await offMm()
+  await page.keyboard.press('Delete')
+  await page.getByRole('button', { name: /^Points go to what stands out/ }).click()
+  await click()
+  await expect(page.locator('.cameo-view__snap')).toBeVisible()
+  await keepScreen(page, 'snap')
+  await page.mouse.click(beside.x, beside.y)
+  await expect.poll(offMm).toBeLessThan(without)
+})
