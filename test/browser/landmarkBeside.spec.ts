@@ -11,6 +11,7 @@ let window: LandmarkWindow
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(400_000)
   window = await openLandmarkWindow(browser)
   page = window.page
 })

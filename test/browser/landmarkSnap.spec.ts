@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import type { Vec3 } from '#core/model/transform.ts'
+import { dropFolder } from './flow/dropFolder.ts'
 import { askHost } from './flow/hostCalls.ts'
 import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow } from './flow/landmarkWindow.ts'
 import { pagePixelOf, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
@@ -11,6 +14,7 @@ let window: LandmarkWindow
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(400_000)
   window = await openLandmarkWindow(browser)
   page = window.page
 })
@@ -47,4 +51,20 @@ test('a click near the nose tip goes to where the surface bends most, which a ri
   await keepScreen(page, 'snap')
   await page.mouse.click(beside.x, beside.y)
   await expect.poll(offMm).toBeLessThan(without)
+})
+
+test('a scheme of MeshLab that is dropped on the window is the one points are placed by', async ({
+  browserName,
+}, info) => {
+  const path = info.outputPath(`${browserName}-ears.pptpl`)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(
+    path,
+    '<PickPointsTemplate><point name="left_ear_lobe"/><point name="right_ear_lobe"/></PickPointsTemplate>',
+  )
+  await dropFolder(page, path)
+  await expect(page.getByRole('button', { name: /^Landmark scheme: / })).toContainText('ears')
+  await expect(page.getByRole('listbox', { name: /^Landmarks of the/ })).toContainText('left_ear_lobe')
+  await page.keyboard.press('Control+Shift+K')
+  await expect(page.getByRole('dialog', { name: 'Import a landmark scheme' })).toBeVisible()
 })

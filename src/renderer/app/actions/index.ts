@@ -14,6 +14,7 @@ import { fitView } from './fitView.ts'
 import { stepActions } from './goToStep.ts'
 import { importCapture } from './importCapture.ts'
 import { importLandmarks } from './importLandmarks.ts'
+import { importSchemeAction } from './importSchemeAction.ts'
 import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
 import { clearLandmark, hideLandmark, markMissing, markOccluded, markUncertain } from './markLandmark.ts'
@@ -90,6 +91,7 @@ export const actions: readonly Action[] = [
   placePointFromPhotos,
   forgetPhotoClicks,
   importLandmarks,
+  importSchemeAction,
   editScheme,
   showStudy,
   ...Object.values(showScanActions),

@@ -5,6 +5,7 @@ import { setSession, useSession } from '../state/session.ts'
 import { bridge } from '../transport/bridge.ts'
 import { client } from '../transport/client.ts'
 import { type DroppedFile, droppedFiles, takeEntries } from './droppedFiles.ts'
+import { importScheme, isSchemeFile } from './importScheme.ts'
 
 const parallelUploads = 3
 
@@ -40,10 +41,19 @@ export const importDrop = async (transfer: DataTransfer): Promise<void> => {
   const entries = takeEntries(transfer)
   const first = transfer.files.item(0)
   if (bridge && first) {
-    for (const file of transfer.files) await startJob('captures.import', { path: bridge.pathForFile(file) })
+    for (const file of transfer.files) {
+      const path = bridge.pathForFile(file)
+      if (isSchemeFile(path)) await importScheme(path)
+      else await startJob('captures.import', { path })
+    }
     return
   }
   const files = await droppedFiles(entries)
+  if (files.length > 0 && files.every(({ relativePath }) => isSchemeFile(relativePath))) {
+    const folder = await upload(entries[0].name, files)
+    for (const { relativePath } of files) await importScheme(`${folder}/${relativePath}`)
+    return
+  }
   if (files.length === 0) {
     throw badInput('nothing-dropped', 'There is no file in what was dropped. Drop a folder with scans and photos.')
   }

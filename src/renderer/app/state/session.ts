@@ -15,6 +15,7 @@ export type DialogName =
   | 'palette'
   | 'relocate'
   | 'import-landmarks'
+  | 'import-scheme'
   | 'hide-landmark'
   | 'scheme'
   | 'study'

@@ -46,7 +46,7 @@ export const DropVeil = () => {
       <div className="drop-card">
         <Import size={40} />
         <p className="strong">Drop to import</p>
-        <p className="muted">A capture folder, a folder of captures, or an H3DS scene.</p>
+        <p className="muted">A capture folder, a folder of captures, an H3DS scene, or a landmark scheme.</p>
       </div>
     </div>
   )

@@ -29,7 +29,7 @@ export const ImportLandmarksDialog = () => (
     purpose="landmarks"
     choose="file"
     confirmText="Import"
-    accepts={({ name }) => /\.(json|pp|npy|csv)$/i.test(name)}
+    accepts={({ name }) => /\.(json|ljson|pp|npy|csv|fcsv|pts|lnd|lm3|bnd|tps|txt)$/i.test(name)}
     onChoose={(path) => {
       closeDialog()
       void attempt(() => load(path))

@@ -14,6 +14,7 @@ import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import { editScheme } from '../../app/actions/editScheme.ts'
 import { stepActions } from '../../app/actions/goToStep.ts'
 import { importLandmarks } from '../../app/actions/importLandmarks.ts'
+import { importSchemeAction } from '../../app/actions/importSchemeAction.ts'
 import {
   clearLandmark,
   hideLandmark,
@@ -166,6 +167,7 @@ const SchemeBar = ({ scheme }: { readonly scheme: LandmarkScheme }) => {
         />
       </div>
       <ActionButton action={editScheme} size="small" />
+      <ActionButton action={importSchemeAction} size="small" />
       <ActionButton action={importLandmarks} size="small" />
       <ActionButton action={undo} size="small" />
       <ActionButton action={redo} size="small" />

@@ -7,6 +7,7 @@ import { HistoryDialog } from '../history/HistoryDialog.tsx'
 import { ImportDialog } from '../imports/ImportDialog.tsx'
 import { HideLandmarkDialog } from '../landmarks/HideLandmarkDialog.tsx'
 import { ImportLandmarksDialog } from '../landmarks/ImportLandmarksDialog.tsx'
+import { ImportSchemeDialog } from '../landmarks/ImportSchemeDialog.tsx'
 import { SchemeDialog } from '../landmarks/SchemeDialog.tsx'
 import { StudyDialog } from '../landmarks/StudyDialog.tsx'
 import { BatchDialog } from '../project/BatchDialog.tsx'
@@ -31,6 +32,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   'import-landmarks': ImportLandmarksDialog,
   'hide-landmark': HideLandmarkDialog,
   scheme: SchemeDialog,
+  'import-scheme': ImportSchemeDialog,
   study: StudyDialog,
 }
 
