@@ -19,7 +19,7 @@ test.afterAll(() => window?.close())
 
 const beside = () => page.getByRole('region', { name: 'Photo beside the scan' })
 const photoView = () => beside().locator('[data-image-to-screen]')
-const marker = (title: string) => beside().getByRole('img', { name: `${title}: on the scan` })
+const marker = (title: string) => beside().getByRole('img', { name: `${title}: on the other scan` })
 const truth = (name: string) => window.captures.truth.landmarks.coarseM.get(name) as Vec3
 const shownPhoto = async () => {
   const { images } = await subjectNamed(page, 'subject_clicked')

@@ -30,7 +30,7 @@ test('an annotator has a set of their own, which everything uses once it is told
   await expect(page.getByRole('radio', { name: /^fine scan, 6 of 6/ })).toBeVisible()
   expect((await own(scan.id, '')).landmarks).toHaveLength(0)
   await page.getByRole('button', { name: 'Let everything use this set' }).click()
-  await expect.poll(async () => (await own(scan.id, '')).landmarks.length).toBe(6)
+  await expect.poll(async () => (await own(scan.id, '')).landmarks.length).toBe(8)
 })
 
 test('a scan is served again blind: no name, no earlier point, no proposal; the clicks are a session of their own', async () => {
@@ -75,6 +75,6 @@ test('the dialog names points by their titles and plots the bias of each annotat
   const dialog = page.getByRole('dialog', { name: 'Agreement of annotators' })
   await expect(dialog.getByRole('table', { name: 'Agreement by point' })).toContainText('Right inner eye corner')
   await expect(dialog).not.toContainText('right_eye')
-  await expect(dialog.getByRole('img', { name: /^Bias of Ada, Ben at 6 points/ })).toBeVisible()
+  await expect(dialog.getByRole('img', { name: /^Bias of Ada, Ben at 8 points/ })).toBeVisible()
   await keepScreen(page, 'study-result')
 })

@@ -14,8 +14,9 @@ export interface SnapSurface {
   readonly colors: ArrayLike<number> | null
 }
 
-/** What is said of a vertex is said of its surroundings of this share of the radius. */
+/** What is said of a vertex is said of its surroundings of this share of the radius, or of so many steps of the mesh. */
 const reachShare = 0.45
+const reachSteps = 1.7
 /** More vertices than this are thinned: what is looked for is of the size of the radius, not of the mesh. */
 const mostVertices = 1200
 /** A best vertex so near the rim says that the true one lies outside. */
@@ -33,7 +34,7 @@ interface Patch {
 }
 
 /**
- * The vertex within `radius` of a place (the surface's frame and unit) that stands out most, or null where none does:
+ * The place within `radius` of another (the surface's frame and unit) that stands out most, or null where none does:
  * for `curvature` where the surface departs most from the mean of its surroundings along its normal, outwards or inwards
  * (the umbrella operator of Taubin 1995, on a ball); for `corner` where the smaller eigenvalue of the structure tensor of
  * the brightness in the tangent plane is largest (Shi and Tomasi, "Good features to track", CVPR 1994).
@@ -44,7 +45,7 @@ export const snapPlace = (
   { radius, kind }: { readonly radius: number; readonly kind: SnapKind },
 ): Vec3 | null => {
   if (kind === 'corner' && !surface.colors) return null
-  const reach = radius * reachShare
+  const reach = Math.max(radius * reachShare, reachSteps * stepOf(surface.positions, at, radius))
   const patch = patchAround(surface.positions, at, radius + reach)
   const scores =
     kind === 'curvature' ? bends(surface, patch, { radius, reach }) : corners(surface, patch, { radius, reach })
@@ -52,8 +53,36 @@ export const snapPlace = (
   let best = -1
   for (let i = 0; i < scores.length; i++) if (scores[i] > least && (best < 0 || scores[i] > scores[best])) best = i
   if (best < 0 || patch.distances[best] > rimShare * radius) return null
-  const index = 3 * patch.indices[best]
-  return [surface.positions[index], surface.positions[index + 1], surface.positions[index + 2]]
+  return between(surface.positions, patch, scores, best, reach)
+}
+
+/** Vertices around the best that are nearly as good draw the place between them. */
+const nearlyAsGood = 0.7
+
+const between = (
+  positions: ArrayLike<number>,
+  patch: Patch,
+  scores: Float64Array,
+  best: number,
+  reach: number,
+): Vec3 => {
+  const sum = [0, 0, 0]
+  let weights = 0
+  const add = (i: number): void => {
+    const weight = Math.max(0, scores[i] / scores[best] - nearlyAsGood)
+    const at = 3 * patch.indices[i]
+    for (let axis = 0; axis < 3; axis++) sum[axis] += weight * positions[at + axis]
+    weights += weight
+  }
+  add(best)
+  around(patch, best, reach, add)
+  return [sum[0] / weights, sum[1] / weights, sum[2] / weights]
+}
+
+/** Mean distance of neighbouring vertices near a place, as if they lay evenly on a disc. */
+const stepOf = (positions: ArrayLike<number>, at: Vec3, radius: number): number => {
+  const { indices } = patchAround(positions, at, radius)
+  return indices.length === 0 ? radius : radius * Math.sqrt(Math.PI / indices.length)
 }
 
 const patchAround = (positions: ArrayLike<number>, [x, y, z]: Vec3, radius: number): Patch => {

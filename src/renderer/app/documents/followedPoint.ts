@@ -20,6 +20,8 @@ export interface FollowedPoint {
   readonly title: string
   /** In the frame of the cameras: where it is placed, dragged to or proposed; null where none of it is known. */
   readonly place: Vec3 | null
+  /** Whose place it is: the photos show that of their own scan anyhow. */
+  readonly from: 'own-scan' | 'other-scan' | 'proposal'
   /** Where the face looks, in the frame of the cameras; null before the points tell. */
   readonly facing: Vec3 | null
 }
@@ -61,6 +63,7 @@ export const useFollowedPoint = (subject: SubjectDetail): FollowedPoint | null =
   return {
     name: row.name,
     title: row.title,
+    from: !row.position ? 'proposal' : scan.id === frame.id ? 'own-scan' : 'other-scan',
     place: position && frameFromScan ? transformPoint(frameFromScan, position) : null,
     facing: axes && frameFromScan ? turned(frameFromScan, axes.front) : null,
   }

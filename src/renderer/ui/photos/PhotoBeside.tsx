@@ -57,7 +57,15 @@ export const PhotoBeside = ({ subject }: { readonly subject: SubjectDetail }) =>
 
   const markerText = JSON.stringify([
     ...clicking.markers,
-    ...(seen && followed ? [{ name: `${followed.title}: on the scan`, ...seen, kind: 'carried' }] : []),
+    ...(seen && followed && followed.from !== 'own-scan'
+      ? [
+          {
+            name: `${followed.title}: ${followed.from === 'proposal' ? 'proposed' : 'on the other scan'}`,
+            ...seen,
+            kind: 'carried',
+          },
+        ]
+      : []),
   ])
   const markers = useMemo<PhotoViewProps['markers']>(() => JSON.parse(markerText), [markerText])
   if (!shown) return null
