@@ -13,8 +13,12 @@ import { OpenDocuments, useDocumentState } from './openDocuments.ts'
 const annotator = (): string | null =>
   usePreferences.getState().annotator ?? peekServerData('host.info', {})?.userName ?? null
 
-/** The set of a scan that this window shows: of the annotator that is chosen. Ids of scans hold no space. */
-const keyOf = (scanId: string): string => `${scanId} ${useSession.getState().observer}`
+/** Of the annotator that is chosen while points are placed; all other steps work on the set that everything uses. */
+const shownObserver = (): string =>
+  usePreferences.getState().step === 'landmarks' ? useSession.getState().observer : ''
+
+/** The set of a scan that this window shows. Ids of scans hold no space. */
+const keyOf = (scanId: string): string => `${scanId} ${shownObserver()}`
 const setOf = (key: string): { readonly scanId: string; readonly observer: string } => {
   const at = key.indexOf(' ')
   return { scanId: key.slice(0, at), observer: key.slice(at + 1) }
@@ -59,6 +63,9 @@ export const landmarkDocuments = new LandmarkDocuments({
 useSession.subscribe(({ observer }, before) => {
   if (observer !== before.observer) landmarkDocuments.notify()
 })
+usePreferences.subscribe(({ step }, before) => {
+  if (step !== before.step && useSession.getState().observer !== '') landmarkDocuments.notify()
+})
 
 export interface ShownLandmarks {
   /** With the edits that are on their way. */
@@ -71,7 +78,8 @@ export interface ShownLandmarks {
 
 /** The landmarks of a scan as the person sees them; null until they have been read. */
 export const useLandmarks = (scanId: string | null): ShownLandmarks | null => {
-  const observer = useSession((session) => session.observer)
+  const chosen = useSession((session) => session.observer)
+  const observer = usePreferences(({ step }) => (step === 'landmarks' ? chosen : ''))
   // biome-ignore lint/correctness/useExhaustiveDependencies: another annotator has another set of the scan
   useEffect(() => {
     if (scanId !== null) void attempt(() => landmarkDocuments.ensure(scanId))
