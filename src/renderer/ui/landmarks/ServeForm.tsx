@@ -30,7 +30,7 @@ export const ServeForm = () => {
       </p>
       <div className="serve-form">
         <FormGroup label="Annotator" labelFor="serve-annotator">
-          <InputGroup id="serve-annotator" value={annotator} onValueChange={setAnnotator} />
+          <InputGroup fill id="serve-annotator" value={annotator} onValueChange={setAnnotator} />
         </FormGroup>
         <FormGroup label="Scans">
           <Picker fill label="Scans to serve" value={role} options={roles} onChange={setRole} />
