@@ -60,7 +60,7 @@ test('a scan is served again blind: no name, no earlier point, no proposal; the 
   )
   await served.getByRole('button', { name: 'Finish and compare' }).click()
   await expect(dialog.getByRole('list', { name: 'Agreement of annotators with themselves' })).toContainText(
-    /Ben in 2 sessions: \d\.\d\d mm from themselves/,
+    /Ben in 2 sessions: \d+\.\d\d mm from themselves/,
   )
 })
 
