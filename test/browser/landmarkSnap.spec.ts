@@ -43,17 +43,26 @@ test('a click near the nose tip goes to where the surface bends most, which a ri
   await expect(page.locator('.cameo-view__snap')).toBeHidden()
   await page.mouse.click(beside.x, beside.y)
   await expect.poll(offMm).toBeGreaterThan(0.5)
-  const without = await offMm()
   // Where a marker lies it is meant, not the place under it.
   await page.locator('[data-point="nose_tip"]').click()
   await page.keyboard.press('Delete')
   await expect(page.locator('.cameo-marker[data-state="placed"]')).toHaveCount(0)
   await page.getByRole('button', { name: /^Points go to what stands out/ }).click()
   await click()
-  await expect(page.locator('.cameo-view__snap')).toBeVisible()
+  const ring = page.locator('.cameo-view__snap')
+  await expect(ring).toBeVisible()
   await keepScreen(page, 'snap')
+  const shown = await ring.boundingBox()
   await page.mouse.click(beside.x, beside.y)
-  await expect.poll(offMm).toBeLessThan(without)
+  await expect.poll(offMm).not.toBeNaN()
+  const { landmarks } = await askHost(page, 'landmarks.get', { scanId: scan.id })
+  const placed = landmarks.find(({ name }) => name === 'nose_tip')?.position as Vec3
+  const at = await pagePixelOf(view, placed)
+  // The ring's middle lies where the point is placed, and that is not where the click was.
+  expect(
+    Math.hypot(at.x - (shown?.x ?? 0) - (shown?.width ?? 0) / 2, at.y - (shown?.y ?? 0) - (shown?.height ?? 0) / 2),
+  ).toBeLessThan(3)
+  expect(Math.hypot(at.x - beside.x, at.y - beside.y)).toBeGreaterThan(2)
 })
 
 test('a scheme of MeshLab that is dropped on the window is the one points are placed by', async ({

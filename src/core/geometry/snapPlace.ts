@@ -15,8 +15,7 @@ export interface SnapSurface {
 }
 
 /** What is said of a vertex is said of its surroundings of this share of the radius, or of so many steps of the mesh. */
-const reachShare = 0.45
-const reachSteps = 1.7
+const reaches = { curvature: { share: 0.9, steps: 2.5 }, corner: { share: 0.45, steps: 1.7 } } as const
 /** More vertices than this are thinned: what is looked for is of the size of the radius, not of the mesh. */
 const mostVertices = 1200
 /** A best vertex so near the rim says that the true one lies outside. */
@@ -45,7 +44,8 @@ export const snapPlace = (
   { radius, kind }: { readonly radius: number; readonly kind: SnapKind },
 ): Vec3 | null => {
   if (kind === 'corner' && !surface.colors) return null
-  const reach = Math.max(radius * reachShare, reachSteps * stepOf(surface.positions, at, radius))
+  const { share, steps } = reaches[kind]
+  const reach = Math.max(share * radius, steps * stepOf(surface.positions, at, radius))
   const patch = patchAround(surface.positions, at, radius + reach)
   const scores =
     kind === 'curvature' ? bends(surface, patch, { radius, reach }) : corners(surface, patch, { radius, reach })
