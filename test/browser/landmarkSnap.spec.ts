@@ -76,7 +76,7 @@ test('a scheme of MeshLab that is dropped on the window is the one points are pl
   )
   await dropFolder(page, path)
   await expect(page.getByRole('button', { name: /^Landmark scheme: / })).toContainText('ears')
-  await expect(page.getByRole('listbox', { name: /^Landmarks of the/ })).toContainText('left_ear_lobe')
+  await expect(page.getByRole('listbox', { name: /^Landmarks of the/ })).toContainText('Left ear lobe')
   await page.keyboard.press('Control+Shift+K')
   await expect(page.getByRole('dialog', { name: 'Import a landmark scheme' })).toBeVisible()
 })

@@ -1,4 +1,5 @@
 import { setPreferences } from '../state/preferences.ts'
+import { refreshServerData } from '../state/serverData.ts'
 import { setSession } from '../state/session.ts'
 import { showNote } from '../state/toasts.ts'
 import { client } from '../transport/client.ts'
@@ -9,6 +10,7 @@ export const isSchemeFile = (name: string): boolean => /\.(pptpl|ya?ml)$/i.test(
 /** Keeps the scheme of a file for this person, and places points by it from now on. */
 export const importScheme = async (path: string): Promise<void> => {
   const { entry, warnings } = await client.call('schemes.import', { path, owner: 'user' })
+  refreshServerData()
   const { name, title, points } = entry.scheme
   setSession({ currentPoint: null })
   setPreferences({ scheme: name })
