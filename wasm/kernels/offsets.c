@@ -16,6 +16,8 @@ typedef struct {
   const f64 *membranes;
   const f64 *bendings;
   const f64 *ridges;
+  // Per vertex: unit normal xyz, and the root of how much stiffer offsets are across it.
+  const f64 *normals;
   // Per row: three vertices, their gradients (xyz each, zeros for a corner that does not count), the wanted value, and
   // the parameters' gradient, all times the root of the row's weight.
   const u32 *corners;
@@ -30,7 +32,9 @@ typedef struct {
   f64 *inverse;
   f64 *ownBlocks;
   f64 *pairBlocks;
-  // [V*3] and [stride], [stride].
+  // [V*4] three times; and [stride], [stride].
+  f64 *parts;
+  f64 *stretched;
   f64 *laplacian;
   f32 *modelIn;
   f32 *modelOut;
@@ -72,50 +76,68 @@ static f64 dot(const f64 *a, const f64 *b, u32 n) {
   return sum;
 }
 
-// out = prior·x, without and then with what bends; and, where they are assembled, the rows' part.
+// The parts of an offset that the prior treats apart: its length along the normal, and the rest times the root of how
+// much stiffer that is.
+INLINE void splitOffset(const f64 *normal, const f64 *offset, f64 *parts) {
+  f64 along = dotRow(normal, offset);
+  parts[0] = along;
+  for (u32 i = 0; i < 3; i++) parts[i + 1] = normal[3] * (offset[i] - along * normal[i]);
+}
+
+// out += the transpose of `splitOffset` times parts.
+INLINE void addSplit(f64 *out, const f64 *normal, const f64 *parts) {
+  f64 along = parts[0] - normal[3] * dotRow(normal, parts + 1);
+  for (u32 i = 0; i < 3; i++) out[i] += along * normal[i] + normal[3] * parts[i + 1];
+}
+
+// out = prior·x and, where they are assembled, the rows' part.
 static void multiplyField(const Offsets *s, const f64 *x, f64 *out) {
+  for (u32 v = 0; v < s->vertexCount; v++) splitOffset(s->normals + v * 4, x + v * 3, s->parts + v * 4);
   for (u32 v = 0; v < s->vertexCount; v++) {
-    const f64 *own = x + v * 3;
-    v128_t ownXy = wasm_v128_load(own);
-    v128_t stretchXy = wasm_f64x2_splat(0), bendXy = wasm_f64x2_splat(0);
-    f64 stretchZ = 0, bendZ = 0;
-    f64 pair[3] = {0, 0, 0};
+    const f64 *own = s->parts + v * 4;
+    v128_t own0 = wasm_v128_load(own), own1 = wasm_v128_load(own + 2);
+    v128_t stretch0 = wasm_f64x2_splat(0), stretch1 = stretch0, bend0 = stretch0, bend1 = stretch0;
     for (u32 k = s->starts[v]; k < s->starts[v + 1]; k++) {
-      const f64 *other = x + s->neighbours[k] * 3;
-      v128_t xy = wasm_f64x2_sub(ownXy, wasm_v128_load(other));
-      f64 z = own[2] - other[2];
-      bendXy = wasm_f64x2_add(bendXy, xy);
-      bendZ += z;
-      stretchXy = wasm_f64x2_add(stretchXy, wasm_f64x2_mul(wasm_f64x2_splat(s->membranes[k]), xy));
-      stretchZ += s->membranes[k] * z;
-      if (s->pairBlocks) {
-        const f64 *m = s->pairBlocks + k * 9;
-        pair[0] += m[0] * other[0] + m[1] * other[1] + m[2] * other[2];
-        pair[1] += m[3] * other[0] + m[4] * other[1] + m[5] * other[2];
-        pair[2] += m[6] * other[0] + m[7] * other[1] + m[8] * other[2];
-      }
+      const f64 *other = s->parts + s->neighbours[k] * 4;
+      v128_t membrane = wasm_f64x2_splat(s->membranes[k]);
+      v128_t apart0 = wasm_f64x2_sub(own0, wasm_v128_load(other));
+      v128_t apart1 = wasm_f64x2_sub(own1, wasm_v128_load(other + 2));
+      bend0 = wasm_f64x2_add(bend0, apart0);
+      bend1 = wasm_f64x2_add(bend1, apart1);
+      stretch0 = wasm_f64x2_add(stretch0, wasm_f64x2_mul(membrane, apart0));
+      stretch1 = wasm_f64x2_add(stretch1, wasm_f64x2_mul(membrane, apart1));
     }
-    wasm_v128_store(s->laplacian + v * 3, wasm_f64x2_mul(wasm_f64x2_splat(s->bendings[v]), bendXy));
-    s->laplacian[v * 3 + 2] = s->bendings[v] * bendZ;
+    v128_t bending = wasm_f64x2_splat(s->bendings[v]);
+    wasm_v128_store(s->laplacian + v * 4, wasm_f64x2_mul(bending, bend0));
+    wasm_v128_store(s->laplacian + v * 4 + 2, wasm_f64x2_mul(bending, bend1));
+    wasm_v128_store(s->stretched + v * 4, stretch0);
+    wasm_v128_store(s->stretched + v * 4 + 2, stretch1);
+  }
+  for (u32 v = 0; v < s->vertexCount; v++) {
+    const f64 *own = s->laplacian + v * 4;
+    v128_t own0 = wasm_v128_load(own), own1 = wasm_v128_load(own + 2);
+    v128_t sum0 = wasm_v128_load(s->stretched + v * 4), sum1 = wasm_v128_load(s->stretched + v * 4 + 2);
+    for (u32 k = s->starts[v]; k < s->starts[v + 1]; k++) {
+      const f64 *other = s->laplacian + s->neighbours[k] * 4;
+      sum0 = wasm_f64x2_add(sum0, wasm_f64x2_sub(own0, wasm_v128_load(other)));
+      sum1 = wasm_f64x2_add(sum1, wasm_f64x2_sub(own1, wasm_v128_load(other + 2)));
+    }
+    f64 parts[4];
+    wasm_v128_store(parts, sum0);
+    wasm_v128_store(parts + 2, sum1);
     f64 *to = out + v * 3;
-    wasm_v128_store(to, wasm_f64x2_add(stretchXy, wasm_v128_load(pair)));
-    to[2] = stretchZ + pair[2];
-    addSymmetric(to, s->ridges + v * 6, own);
-    if (s->ownBlocks) addSymmetric(to, s->ownBlocks + v * 6, own);
-  }
-  for (u32 v = 0; v < s->vertexCount; v++) {
-    const f64 *own = s->laplacian + v * 3;
-    v128_t ownXy = wasm_v128_load(own);
-    v128_t xy = wasm_v128_load(out + v * 3);
-    f64 z = out[v * 3 + 2];
+    to[0] = to[1] = to[2] = 0;
+    addSplit(to, s->normals + v * 4, parts);
+    addSymmetric(to, s->ridges + v * 6, x + v * 3);
+    if (!s->pairBlocks) continue;
     for (u32 k = s->starts[v]; k < s->starts[v + 1]; k++) {
-      const f64 *other = s->laplacian + s->neighbours[k] * 3;
-      xy = wasm_f64x2_add(xy, wasm_f64x2_sub(ownXy, wasm_v128_load(other)));
-      z += own[2] - other[2];
+      const f64 *m = s->pairBlocks + k * 9;
+      const f64 *other = x + s->neighbours[k] * 3;
+      for (u32 i = 0; i < 3; i++) to[i] += dotRow(m + i * 3, other);
     }
-    wasm_v128_store(out + v * 3, xy);
-    out[v * 3 + 2] = z;
   }
+  if (!s->ownBlocks) return;
+  for (u32 v = 0; v < s->vertexCount; v++) addSymmetric(out + v * 3, s->ownBlocks + v * 6, x + v * 3);
 }
 
 INLINE f64 alongOffsets(const Offsets *s, u32 row, const f64 *x) {
@@ -273,9 +295,18 @@ u32 EXPORT(prepareOffsets)(const Offsets *s) {
     f64 isotropic = s->bendings[v] * degree * degree;
     for (u32 k = s->starts[v]; k < s->starts[v + 1]; k++) isotropic += s->membranes[k] + s->bendings[s->neighbours[k]];
     for (u32 i = 0; i < 6; i++) m[i] += s->ridges[v * 6 + i];
-    m[0] += isotropic;
-    m[3] += isotropic;
-    m[5] += isotropic;
+    const f64 *normal = s->normals + v * 4;
+    f64 across = normal[3] * normal[3] * isotropic;
+    m[0] += across;
+    m[3] += across;
+    m[5] += across;
+    f64 extra = isotropic - across;
+    m[0] += extra * normal[0] * normal[0];
+    m[1] += extra * normal[0] * normal[1];
+    m[2] += extra * normal[0] * normal[2];
+    m[3] += extra * normal[1] * normal[1];
+    m[4] += extra * normal[1] * normal[2];
+    m[5] += extra * normal[2] * normal[2];
     invertSymmetric(m);
   }
   return 0;

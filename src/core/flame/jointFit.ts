@@ -1,4 +1,3 @@
-import { vertexNormals } from '../geometry/normals.ts'
 import { checkCancelled, type RunContext, type StopReason } from '../model/run.ts'
 import { addContourRows, contourRowCount } from './contours/contourRows.ts'
 import type { ContourTarget } from './contours/contourTargets.ts'
@@ -6,7 +5,8 @@ import type { FitState } from './fitState.ts'
 import { columnCountOf, type JacobianColumns, parameterRows } from './flameJacobian.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
-import type { OffsetField, OffsetStiffness } from './offsetField.ts'
+import { maternStiffness, type OffsetField, type OffsetStiffness } from './offsetField.ts'
+import { offsetNormals } from './offsetNormals.ts'
 import { solveOffsetSystem } from './offsetSystem.ts'
 import { PointRows } from './pointRows.ts'
 import type { ScanObservations } from './scanObservations.ts'
@@ -15,16 +15,20 @@ import type { ScanObservations } from './scanObservations.ts'
 const finenessM = 0.0002
 const clickM = 0.001
 const doubtM = 0.004
-/** Misfit (m) of the model at which the stiffnesses below hold; offsets are as free as the model is wrong. */
-const usualMisfitM = 0.0003
+/** Misfits (m) of a model are taken for no less and no more. */
 const leastMisfitM = 0.0002
 const mostMisfitM = 0.0015
 
 /**
- * Stiffness of the offsets at the usual misfit (1/m²). Along the normal almost free; across it about half a
- * millimetre, because the model, not a sliding along the surface, says where a point of the face is.
+ * How far offsets go along and across the normal, in misfits of the model, and how evenly: what a person has beyond the
+ * model's components is smooth, and more of it along the normal than across.
  */
-const usualStiffness: OffsetStiffness = { membrane: 1e5, bending: 3e5, ridgeNormal: 2e4, ridgeTangent: 6e6 }
+const normalMisfits = 2
+const tangentMisfits = 1
+const offsetReachM = 0.02
+
+/** Of the solver in an iteration: correspondences move on anyway. */
+const tolerance = 1e-3
 
 /** How much stiffer eyeballs and open edges are: they move with the model. */
 const rigidFactor = 1e3
@@ -76,17 +80,6 @@ const misfitOf = (medianM: number, noiseM: number): number => {
   return Math.min(mostMisfitM, Math.sqrt(Math.max(leastMisfitM ** 2, squared)))
 }
 
-/** The stiffness that suits a model's misfit: offsets' variances grow with its square. */
-const stiffnessFor = (misfitM: number): OffsetStiffness => {
-  const factor = (usualMisfitM / misfitM) ** 2
-  return {
-    membrane: usualStiffness.membrane * factor,
-    bending: usualStiffness.bending * factor,
-    ridgeNormal: usualStiffness.ridgeNormal * factor,
-    ridgeTangent: usualStiffness.ridgeTangent * factor,
-  }
-}
-
 /**
  * Model and free vertices at once: the surface is M(θ, β) + D, and pose, coefficients and offsets D share the scan's
  * point-to-plane distances, landmarks and priors in one linear system an iteration. What the model can say is said by
@@ -97,7 +90,11 @@ export const fitJointly = (input: JointFitInput, context: RunContext): JointFitR
   const { state, observations, field } = input
   const misfitM = misfitOf(observations.medianM, input.noiseM)
   const spreadM = Math.hypot(misfitM, closestPointShare * input.noiseM)
-  const stiffness = stiffnessFor(misfitM)
+  const stiffness = maternStiffness({
+    normalM: normalMisfits * misfitM,
+    tangentM: tangentMisfits * misfitM,
+    reachM: offsetReachM,
+  })
   stiffenRigidParts(field, input.topology)
   const offsets = new Float64Array(field.vertexCount * 3)
   let surface: Float64Array = state.forward.vertices.slice()
@@ -158,10 +155,8 @@ const takeStep = (
 ): number => {
   const { state, observations, landmarks, contours, field } = input
   const model = state.forward.vertices
-  const normals = vertexNormals({
-    positions: model,
-    triangles: state.forward.model.triangles,
-  })
+  const { triangles } = state.forward.model
+  const normals = offsetNormals({ positions: model, triangles }, field.adjacency, observations)
   field.prepare(stiffness, normals)
   const rows = new PointRows(observations.count + landmarks.length * 3 + contourRowCount(contours))
   const noiseM = closestPointShare * input.noiseM
@@ -177,10 +172,7 @@ const takeStep = (
   const parameters = { rows: parameterRows(rows, state.forward, columns), priorWeights: weights, priorPulls: pulls }
   const start = new Float64Array(offsets.length + columnCountOf(columns))
   start.set(offsets)
-  const { x, iterations } = solveOffsetSystem(
-    { rows, field, parameters },
-    { start, tolerance: 1e-4, maxIterations: 200 },
-  )
+  const { x, iterations } = solveOffsetSystem({ rows, field, parameters }, { start, tolerance, maxIterations: 200 })
   offsets.set(x.subarray(0, offsets.length))
   state.move(x.subarray(offsets.length), columns)
   return iterations

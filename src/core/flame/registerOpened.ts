@@ -158,7 +158,7 @@ const fitHead = (
   const columns: JacobianColumns = { joints, components: Uint32Array.of(...identity, ...expression) }
   const heldOutModel = input.isTested ? heldOutByModel({ state, observations, landmarks, columns }) : null
   clock.lap('model')
-  const field = new OffsetField(model.template, topology.adjacency)
+  const field = new OffsetField({ positions: model.template, triangles }, topology.adjacency, 'areas')
   const leading = { joints, components: leadingComponents(identity, expression) }
   const {
     offsets: jointOffsets,

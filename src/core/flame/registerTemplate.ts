@@ -34,7 +34,7 @@ const normalSpreadM = 0.0003
 /** Spread (m) of a click. */
 const landmarkSpreadM = 0.0005
 /** Stiffness in the end (1/m²), and by how much more it begins. */
-const lastStiffness: OffsetStiffness = { membrane: 2e3, bending: 4e6, ridgeNormal: 2, ridgeTangent: 2 }
+const lastStiffness: OffsetStiffness = { membrane: 2e3, bending: 4e6, ridgeNormal: 2, ridgeTangent: 2, across: null }
 const stiffening = [100, 30, 10, 4, 1.5, 1] as const
 /** From which distance (m) on a landmark, and a place on the scan, is doubted, round by round: both are far at first. */
 const landmarkKernelsM = [0.05, 0.03, 0.02, 0.01, 0.01, 0.01] as const
@@ -43,6 +43,8 @@ const scanKernelsM = [0.03, 0.02, 0.01, 0.006, 0.004, 0.003] as const
 const reachM = 0.03
 const leastCosine = 0.5
 const tolerance = 1e-4
+/** Rounds in which folds are stiffened. */
+const mostFoldRounds = 8
 const mostIterations = 150
 
 /**
@@ -54,7 +56,7 @@ const mostIterations = 150
 export const registerTemplate = (input: TemplateInput, context: RunContext): TemplateRegistration => {
   const { template, triangles, scan, landmarks = [] } = input
   const neighbours: Adjacency = adjacency({ positions: Float32Array.from(template), triangles })
-  const field = new OffsetField(template, neighbours)
+  const field = new OffsetField({ positions: template, triangles }, neighbours, 'edges')
   const matches = scanMatchesFor(template.length / 3)
   let offsets: Float64Array = new Float64Array(template.length)
   const states = new Uint8Array(template.length / 3)
@@ -73,7 +75,13 @@ export const registerTemplate = (input: TemplateInput, context: RunContext): Tem
     offsets = solveOffsetSystem(system, { start: offsets, tolerance, maxIterations: mostIterations }).x
     if (round === stiffening.length - 1) {
       const bent = { model: template, triangles, adjacency: neighbours }
-      offsets = unfolded(bent, offsets, { field, rows, normals, stiffness: stiffer(factor) })
+      offsets = unfolded(bent, offsets, {
+        field,
+        rows,
+        normals,
+        stiffness: stiffer(factor),
+        mostRounds: mostFoldRounds,
+      })
     }
     context.report?.({
       fraction: (round + 1) / stiffening.length,

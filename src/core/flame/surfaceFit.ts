@@ -1,4 +1,3 @@
-import { vertexNormals } from '../geometry/normals.ts'
 import { releasing } from '../kernels/releasing.ts'
 import { TriangleTree } from '../kernels/triangleTree.ts'
 import { type ClosestPoints, closestPointsFor } from '../model/queries.ts'
@@ -9,6 +8,7 @@ import type { HeadTopology } from './headTopology.ts'
 import { addOffsets } from './jointFit.ts'
 import { addLandmarkRows, type LandmarkTarget } from './landmarkRows.ts'
 import type { OffsetField, OffsetStiffness } from './offsetField.ts'
+import { offsetNormals } from './offsetNormals.ts'
 import { PointRows } from './pointRows.ts'
 import type { ScanObservations } from './scanObservations.ts'
 import type { ScanSurface } from './scanSurface.ts'
@@ -29,7 +29,9 @@ const vertexFinenessM = 0.0004
 const clickM = 0.001
 const doubtM = 0.004
 /** The offsets' stiffness falls to this share in the end: the model has said where points belong. */
-const softening = [0.5, 0.25, 0.25] as const
+const softening = [0.2, 0.1, 0.1] as const
+/** Rounds in which folds are stiffened: a smooth field bends little more for it, and averaging does the rest. */
+const mostFoldRounds = 2
 
 export interface SurfaceFitInput {
   /** `[V*3]` the model's surface, which stays. */
@@ -51,7 +53,8 @@ export interface SurfaceFitInput {
  * @param start `[V*3]` offsets to begin with; returned are new ones.
  */
 export const fitSurface = (input: SurfaceFitInput, start: Float64Array, context: RunContext): Float64Array => {
-  const normals = vertexNormals({ positions: input.model, triangles: input.triangles })
+  const { model, triangles, topology } = input
+  const normals = offsetNormals({ positions: model, triangles }, topology.adjacency, input.observations)
   let offsets: Float64Array = start.slice()
   const sample = sampleOf(input.scan)
   for (const [round, share] of softening.entries()) {
@@ -65,9 +68,15 @@ export const fitSurface = (input: SurfaceFitInput, start: Float64Array, context:
       numbers: { scanPoints: rows.count },
     })
     if (round < softening.length - 1) continue
-    const { model, triangles, field, topology } = input
+    const { field } = input
     const surface = { model, triangles, adjacency: topology.adjacency }
-    offsets = unfolded(surface, offsets, { field, rows, normals, stiffness: scaled(input.stiffness, share) })
+    offsets = unfolded(surface, offsets, {
+      field,
+      rows,
+      normals,
+      stiffness: scaled(input.stiffness, share),
+      mostRounds: mostFoldRounds,
+    })
   }
   return offsets
 }

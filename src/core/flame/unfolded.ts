@@ -4,11 +4,13 @@ import type { OffsetField, OffsetStiffness } from './offsetField.ts'
 import { solveOffsetSystem } from './offsetSystem.ts'
 import type { PointRows } from './pointRows.ts'
 
-/** Rounds of stiffening where faces fold, and of plain averaging for what is left. */
-const mostFoldRounds = 8
+/** By how much a round stiffens where faces fold, and what share of the data's weight it leaves. */
 const foldStiffening = 6
 const foldDataShare = 0.3
+/** Rounds of plain averaging for what that leaves. */
 const mostRelaxRounds = 200
+/** What resists this many rounds of averaging is given one more ring around it. */
+const roundsOfRing = 15
 
 /** Offsets alone, as the rows ask for them. */
 export const solveOffsetsFor = (field: OffsetField, rows: PointRows, start: Float64Array): Float64Array =>
@@ -33,11 +35,13 @@ export const unfolded = (
     readonly rows: PointRows
     readonly normals: ArrayLike<number>
     readonly stiffness: OffsetStiffness
+    /** Of stiffening. */
+    readonly mostRounds: number
   },
 ): Float64Array => {
   const { field, rows } = o
   let offsets = start
-  for (let round = 0; round < mostFoldRounds; round++) {
+  for (let round = 0; round < o.mostRounds; round++) {
     const isNear = nearFolds(surface, offsets)
     if (!isNear) return offsets
     for (let v = 0; v < isNear.length; v++) if (isNear[v]) field.stiffnessOfVertex[v] *= foldStiffening
@@ -51,20 +55,27 @@ export const unfolded = (
   return relaxed(surface, offsets)
 }
 
-/** `[V]` 1 on folded faces and one ring around them; null where nothing is folded. */
-const nearFolds = ({ model, triangles, adjacency }: OffsetSurface, offsets: Float64Array): Uint8Array | null => {
+/** `[V]` 1 on folded faces and some rings around them; null where nothing is folded. */
+const nearFolds = (
+  { model, triangles, adjacency }: OffsetSurface,
+  offsets: Float64Array,
+  rings = 1,
+): Uint8Array | null => {
   const moved = model.map((value, i) => value + offsets[i])
   const folded = foldedFaces(triangles, moved, model)
   if (folded.length === 0) return null
-  const isNear = new Uint8Array(model.length / 3)
-  for (const face of folded) {
-    for (let corner = 0; corner < 3; corner++) {
-      const vertex = triangles[face * 3 + corner]
-      isNear[vertex] = 1
-      for (let k = adjacency.starts[vertex]; k < adjacency.starts[vertex + 1]; k++) isNear[adjacency.neighbours[k]] = 1
-    }
-  }
+  let isNear = new Uint8Array(model.length / 3)
+  for (const face of folded) for (let corner = 0; corner < 3; corner++) isNear[triangles[face * 3 + corner]] = 1
+  for (let ring = 0; ring < rings; ring++) isNear = withNeighbours(isNear, adjacency)
   return isNear
+}
+
+const withNeighbours = (isIn: Uint8Array, { starts, neighbours }: Adjacency): Uint8Array<ArrayBuffer> => {
+  const out = Uint8Array.from(isIn)
+  for (let v = 0; v < isIn.length; v++) {
+    if (isIn[v]) for (let k = starts[v]; k < starts[v + 1]; k++) out[neighbours[k]] = 1
+  }
+  return out
 }
 
 /** Averages the offsets around folded faces with their neighbours': in the end they move alike, and nothing folds. */
@@ -72,7 +83,7 @@ const relaxed = (surface: OffsetSurface, start: Float64Array): Float64Array => {
   const { starts, neighbours } = surface.adjacency
   const offsets = start.slice()
   for (let round = 0; round < mostRelaxRounds; round++) {
-    const isNear = nearFolds(surface, offsets)
+    const isNear = nearFolds(surface, offsets, 1 + Math.floor(round / roundsOfRing))
     if (!isNear) break
     const before = offsets.slice()
     for (let v = 0; v < isNear.length; v++) {

@@ -8,6 +8,8 @@ export interface OffsetProblem {
   readonly membranes: Float64Array
   readonly bendings: Float64Array
   readonly ridges: Float64Array
+  /** `[V*4]` unit normal (or zeros), and the root of how much stiffer membranes and bendings are across it. */
+  readonly normals: Float64Array
   /** `[rows*3]`, `[rows*9]` and `[rows]`; a row of one vertex names it three times, with zeros for the last two. */
   readonly corners: Uint32Array
   readonly gradients: Float64Array
@@ -51,7 +53,7 @@ export const solveOffsets = (
   const none = new Float64Array(0)
   // In the order of the kernel's record; a number is the size in bytes of what the kernel fills itself.
   const parts: Part[] = [
-    ...[adjacency.starts, adjacency.neighbours, problem.membranes, problem.bendings, problem.ridges],
+    ...[adjacency.starts, adjacency.neighbours, problem.membranes, problem.bendings, problem.ridges, problem.normals],
     ...[problem.corners, problem.gradients, problem.targets, parameters?.rows ?? none],
     ...[parameters?.priorWeights ?? none, parameters?.priorPulls ?? none, parameters?.factor ?? none],
     ...[
@@ -59,7 +61,7 @@ export const solveOffsets = (
       parameters ? 0 : vertexCount * 48,
       parameters || !joinsVertices(problem) ? 0 : adjacency.neighbours.length * 72,
     ],
-    ...[vertexCount * 24, stride * 4, stride * 4],
+    ...[vertexCount * 32, vertexCount * 32, vertexCount * 32, stride * 4, stride * 4],
     ...[length * 8, o.start, length * 8, length * 8, length * 8, length * 8],
   ]
   const instance = KernelInstance.ofThread()

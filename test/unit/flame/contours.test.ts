@@ -59,7 +59,7 @@ describe('a registration from eight landmarks', () => {
   test('wide open mouth (seed 3): as good at the lips, better at the lids', () => {
     const [without, with_] = [register(3, 0.3, () => []), register(3, 0.3, (all) => all)]
     expect(with_.errors.lips).toBeLessThan(without.errors.lips + 0.03)
-    expect(with_.errors.lids).toBeLessThan(0.85 * without.errors.lids)
+    expect(with_.errors.lids).toBeLessThan(0.9 * without.errors.lids)
     expect(with_.result.flippedFaces).toBe(0)
   })
 

@@ -9,7 +9,9 @@ import { seededRandom } from '#core/model/random.ts'
 
 const side = 5
 const vertexCount = side * side
-const stiffness = { membrane: 3, bending: 2, ridgeNormal: 0.1, ridgeTangent: 0.7 }
+const stiffness = { membrane: 3, bending: 2, ridgeNormal: 0.1, ridgeTangent: 0.7, across: 4 }
+/** What the field counts areas in. */
+const usualAreaM2 = 7.8e-6
 
 /** A wavy patch of 5×5 vertices with random observations and three more parameters. */
 const patch = (seed: number) => {
@@ -25,7 +27,7 @@ const patch = (seed: number) => {
     }
   }
   const mesh = { positions: Float32Array.from(template), triangles: Uint32Array.from(triangles) }
-  const field = new OffsetField(template, adjacency(mesh))
+  const field = new OffsetField({ positions: template, triangles: mesh.triangles }, adjacency(mesh), 'areas')
   for (let v = 0; v < vertexCount; v++) field.stiffnessOfVertex[v] = 0.5 + random.next()
   const normals = vertexNormals(mesh)
   field.prepare(stiffness, normals)
@@ -48,12 +50,38 @@ const patch = (seed: number) => {
     priorWeights: Float64Array.of(1, 2, 0.5),
     priorPulls: Float64Array.of(0.1, -0.2, 0.3),
   }
-  return { template, normals, field, rows, parameters }
+  return { template, triangles: mesh.triangles, normals, field, rows, parameters }
+}
+
+/** `[V]` thirds of the triangles at each vertex, but no less than an eighth of the middle one. */
+const areasOf = ({ template, triangles }: ReturnType<typeof patch>): number[] => {
+  const areas = new Array<number>(vertexCount).fill(0)
+  for (let i = 0; i < triangles.length; i += 3) {
+    const [a, b, c] = [...triangles.subarray(i, i + 3)].map((v) => [...template.subarray(v * 3, v * 3 + 3)])
+    const [u, w] = [b, c].map((corner) => corner.map((value, axis) => value - a[axis]))
+    const twice = Math.hypot(u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0])
+    for (const v of triangles.subarray(i, i + 3)) areas[v] += twice / 6 / usualAreaM2
+  }
+  const middle = [...areas].sort((a, b) => a - b)[vertexCount >> 1]
+  return areas.map((area) => Math.max(area, middle / 8))
+}
+
+/** How part 0 (along the normal) or axis 0, 1, 2 of the rest of a vertex's offset comes of the offset. */
+const partOf = (normals: ArrayLike<number>, v: number, part: number, factor = 1): Map<number, number> => {
+  const n = [0, 1, 2].map((axis) => normals[v * 3 + axis])
+  const row = part === 0 ? n : n.map((value, axis) => (axis === part - 1 ? 1 : 0) - n[part - 1] * value)
+  return new Map(row.map((value, axis) => [v * 3 + axis, factor * value]))
+}
+
+const sumOf = (rows: readonly Map<number, number>[]): Map<number, number> => {
+  const sum = new Map<number, number>()
+  for (const row of rows) for (const [i, value] of row) sum.set(i, (sum.get(i) ?? 0) + value)
+  return sum
 }
 
 /** The same minimum by the definition: every square of the sum as a row of a dense matrix, and Cholesky. */
 const plainSolution = (p: ReturnType<typeof patch>, withParameters: boolean): Float64Array => {
-  const { template, normals, field, rows, parameters } = p
+  const { normals, field, rows, parameters } = p
   const { starts, neighbours } = field.adjacency
   const length = vertexCount * 3 + (withParameters ? 3 : 0)
   const matrix = new Float64Array(length * length)
@@ -64,23 +92,22 @@ const plainSolution = (p: ReturnType<typeof patch>, withParameters: boolean): Fl
       for (const [k, b] of row) matrix[i * length + k] += weight * a * b
     }
   }
+  const areas = areasOf(p)
   for (let v = 0; v < vertexCount; v++) {
     const own = field.stiffnessOfVertex[v]
     const around = [...neighbours.subarray(starts[v], starts[v + 1])]
-    const normal = [0, 1, 2].map((axis) => normals[v * 3 + axis])
-    addSquare(
-      own * (stiffness.ridgeNormal - stiffness.ridgeTangent),
-      new Map(normal.map((value, axis) => [v * 3 + axis, value])),
-    )
-    for (let axis = 0; axis < 3; axis++) {
-      addSquare(own * stiffness.ridgeTangent, new Map([[v * 3 + axis, 1]]))
-      const laplacian = new Map(around.map((other) => [other * 3 + axis, -1]))
-      addSquare(own * stiffness.bending, laplacian.set(v * 3 + axis, around.length))
+    // An offset's part along the normal, then its rest.
+    for (const part of [0, 1, 2, 3]) {
+      const factor = part === 0 ? 1 : stiffness.across
+      const ridge = part === 0 ? stiffness.ridgeNormal : stiffness.ridgeTangent
+      addSquare(own * areas[v] * ridge, partOf(normals, v, part))
+      const laplacian = sumOf(around.map((other) => partOf(normals, other, part, -1)))
+      const middle = partOf(normals, v, part, around.length)
+      addSquare((factor * own * stiffness.bending) / areas[v], sumOf([laplacian, middle]))
       for (const other of around.filter((one) => one > v)) {
-        const edge = Math.hypot(...[0, 1, 2].map((i) => template[v * 3 + i] - template[other * 3 + i]))
         const ends = (own + field.stiffnessOfVertex[other]) / 2
-        const row = new Map([v, other].map((one, i) => [one * 3 + axis, 1 - 2 * i]))
-        addSquare((stiffness.membrane * ends * 0.003) / edge, row)
+        const row = sumOf([partOf(normals, v, part), partOf(normals, other, part, -1)])
+        addSquare(factor * stiffness.membrane * ends, row)
       }
     }
   }

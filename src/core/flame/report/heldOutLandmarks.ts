@@ -1,4 +1,3 @@
-import { vertexNormals } from '../../geometry/normals.ts'
 import { factorCholesky, solveFactored } from '../denseCholesky.ts'
 import type { FitState } from '../fitState.ts'
 import { columnCountOf, type JacobianColumns, parameterRows } from '../flameJacobian.ts'
@@ -6,6 +5,7 @@ import { addOffsets, jointSpreads } from '../jointFit.ts'
 import { addLandmarkRows, type LandmarkTarget } from '../landmarkRows.ts'
 import { modelSpreads } from '../modelFit.ts'
 import type { OffsetField, OffsetStiffness } from '../offsetField.ts'
+import { offsetNormals } from '../offsetNormals.ts'
 import { parameterFactor, solveOffsetSystem } from '../offsetSystem.ts'
 import { gramOfRows, PointRows } from '../pointRows.ts'
 import type { ScanObservations } from '../scanObservations.ts'
@@ -72,7 +72,8 @@ export const heldOutByRegistration = (
   const { forward } = state
   const model = forward.vertices
   const { finenessM, clickM, doubtM, closestPointShare } = jointSpreads
-  o.field.prepare(o.stiffness, vertexNormals({ positions: model, triangles: forward.model.triangles }))
+  const bare = { positions: model, triangles: forward.model.triangles }
+  o.field.prepare(o.stiffness, offsetNormals(bare, o.field.adjacency, observations))
   const rows = new PointRows(observations.count + landmarks.length * 3)
   observations.addRows(rows, o.offsets, 1 / (finenessM ** 2 + (closestPointShare * o.noiseM) ** 2))
   const first = rows.count
