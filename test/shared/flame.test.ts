@@ -178,12 +178,15 @@ describe.skipIf(!isThere)('scans with known truth', () => {
       { file: 'landmarks8.json', embedding: null, count: 8 },
       { file: 'landmarks51.json', embedding: null, count: 7 },
     ] as const
+    const mostMm = folder === 'scan_001' ? 0.3 : 0.45
     for (const { file, embedding, count } of inputs.slice(0, folder === 'scan_002' ? 3 : 2)) {
       const result = register({ scan, landmarks: landmarksOf('flame-scan-sample', folder, file), embedding })
       expect(result.landmarksUsed).toHaveLength(count)
       expect(result.unit).toBe(folder === 'scan_003' ? 'm' : 'mm')
       const errors = vertexErrorsMm(folder, result)
-      expect(errors[errors.length >> 1], `${folder} ${count}: vertex error, median mm`).toBeLessThan(0.5)
+      expect(errors[errors.length >> 1], `${folder} ${count}: vertex error, median mm`).toBeLessThan(
+        count === 51 ? mostMm : 1.25 * mostMm,
+      )
       expect(errors[Math.floor(errors.length * 0.9)], `${folder} ${count}: vertex error, p90 mm`).toBeLessThan(1)
       expect(result.scanToMeshMm.median, `${folder} ${count}: scan to mesh, median mm`).toBeLessThan(0.12)
       expect(result.flippedFaces).toBe(0)
@@ -191,6 +194,12 @@ describe.skipIf(!isThere)('scans with known truth', () => {
     }
   })
 })
+
+/** Landmarks that were left out are found no worse than by the model alone. */
+const expectLeftOutFoundBetter = ({ report: { heldOutMm } }: RegistrationResult): void => {
+  expect(heldOutMm).not.toBeNull()
+  if (heldOutMm) expect(heldOutMm.registration).toBeLessThanOrEqual(heldOutMm.model)
+}
 
 describe.skipIf(!isThere)('real scans', () => {
   test('james: 51 landmarks, millimetres, a texture but no vertex colours', () => {
@@ -203,6 +212,7 @@ describe.skipIf(!isThere)('real scans', () => {
     expect(result.scanToMeshMm.median).toBeLessThan(0.14)
     expect(result.scanToMeshMm.mean).toBeLessThan(0.2)
     expect(result.flippedFaces).toBe(0)
+    expectLeftOutFoundBetter(result)
     expect(result.warnings.map((warning) => warning.code)).toContain('eyes-ahead')
   })
 
@@ -215,5 +225,6 @@ describe.skipIf(!isThere)('real scans', () => {
     expect(result.scanToMeshMm.median).toBeLessThan(0.14)
     expect(result.scanToMeshMm.mean).toBeLessThan(0.2)
     expect(result.flippedFaces).toBe(0)
+    expectLeftOutFoundBetter(result)
   })
 })
