@@ -177,7 +177,10 @@ const fitHead = (
     partOf(context, { from: 0.75, to: 0.95 }),
   )
   placeEyeballs(offsets, state, topology)
-  const { crossings, uncrossed } = takeApart(offsets, { state, modelVertices, topology, regions: input.allRegions })
+  const { crossings, uncrossed } = takeApart(offsets, {
+    ...{ state, modelVertices, topology, regions: input.allRegions },
+    isSeen: knownVertices(observations),
+  })
   clock.lap('surface')
   const ending = { offsets, field, stiffness, noiseM: scan.noiseM }
   const heldOut = heldOutModel && {

@@ -82,6 +82,12 @@ export class ScanSurface {
     return this.#tree.closestPoint(x, y, z)?.distance ?? Infinity
   }
 
+  /** Whether the surface is met from a point along a unit direction within a reach (m). */
+  liesAlong(point: Vec3, direction: Vec3, reachM: number): boolean {
+    const distanceM = this.#tree.distanceAlong(point, direction)
+    return distanceM !== null && distanceM <= reachM
+  }
+
   /** Finds the closest place of the surface for every point (`[n*3]`), starting from what `out` holds. */
   match(points: Float64Array, out: ScanMatches, maxDistanceM: number): void {
     const { closest, normals, isInside } = out

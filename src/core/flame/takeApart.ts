@@ -27,6 +27,8 @@ export const takeApart = (
     readonly modelVertices: Float64Array
     readonly topology: HeadTopology
     readonly regions: Regions
+    /** `[V]` 1 where the scan shows the vertex. */
+    readonly isSeen: Uint8Array
   },
 ): { readonly crossings: Crossings; readonly uncrossed: Float64Array } => {
   const { state, modelVertices, topology } = o
@@ -46,14 +48,16 @@ export const takeApart = (
     left = untangle(surface, uncrossed, { triangles, faces, topology })
   }
   for (let i = 0; i < offsets.length; i++) if (surface[i] !== before[i]) offsets[i] = surface[i] - modelVertices[i]
-  const movedMm = 1000 * mostMoved(before, surface)
+  const movedMm = 1000 * mostMoved(before, surface, o.isSeen)
   return { crossings: { found: pushed.found, left, movedMm }, uncrossed }
 }
 
-const mostMoved = (a: Float64Array, b: Float64Array): number => {
+/** Of what is seen: inside the mouth there is nothing to lie on. */
+const mostMoved = (a: Float64Array, b: Float64Array, isSeen: Uint8Array): number => {
   let most = 0
-  for (let i = 0; i < a.length; i += 3)
-    most = Math.max(most, Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]))
+  for (let i = 0; i < a.length; i += 3) {
+    if (isSeen[i / 3]) most = Math.max(most, Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]))
+  }
   return most
 }
 

@@ -102,6 +102,13 @@ export class PlacedSurface {
     }
   }
 
+  /** Length of the ray to the first hit on either side of a triangle, or null; `direction` is of length 1. */
+  distanceAlong([x, y, z]: Vec3, direction: Vec3): number | null {
+    const { scale, shift } = this.#placement
+    const hit = this.#tree.raycast([(x - shift[0]) / scale, (y - shift[1]) / scale, (z - shift[2]) / scale], direction)
+    return hit && hit.distance * scale
+  }
+
   #toMesh(queries: Float32Array | Float64Array, start: number, end: number): Float32Array {
     const length = (end - start) * 3
     if (this.#rows.length < length) this.#rows = new Float32Array(length)

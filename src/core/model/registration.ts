@@ -14,7 +14,7 @@ export interface DistanceQuality {
 /**
  * What became of a part of the surface, in the last round of the fit. `seen`: it lies on skin that was believed.
  * `missing`: the scan has nothing within 30 mm. `border`: the nearest place is an edge of the scan, or of a hole.
- * `covered`: the scan stands off, as hair, clothes, a hand. `cut-off`: near the scan, but all ways from the landmarks
+ * `covered`: the scan stands off, as hair, clothes, a hand; or it lacks the place, but has something in front of it. `cut-off`: near the scan, but all ways from the landmarks
  * lead through what is covered. `turned`: the scan faces another way. `doubted`: too far off for the scanner's noise.
  * `model`: eyeballs and open edges, which follow the model and never the scan.
  */
@@ -85,7 +85,7 @@ export interface ScanShares {
 export interface Crossings {
   readonly found: number
   readonly left: number
-  /** The farthest that a vertex was moved for it; absent in reports of earlier versions. */
+  /** The farthest that a vertex which the scan shows was moved for it; absent in reports of earlier versions. */
   readonly movedMm?: number
 }
 

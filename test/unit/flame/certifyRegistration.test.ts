@@ -9,6 +9,12 @@ const cases: readonly (readonly [string, 'amber' | 'red', string, Partial<Regist
   ['a face seen by a third', 'red', 'seen', { regions: [region('face', { seen: 0.33, missing: 0.67 })] }],
   ['one half unseen', 'red', 'half-face', { seenHalves: { left: 1, right: 0.1 } }],
   ['a third covered', 'red', 'covered', { regions: [region('face', { seen: 0.67, covered: 0.2, 'cut-off': 0.13 })] }],
+  [
+    'lips behind a hand',
+    'red',
+    'covered-part',
+    { regions: [region('lips', { seen: 0.3, covered: 0.6, border: 0.1 })] },
+  ],
   ['a covered forehead', 'red', 'forehead', { regions: [region('forehead', { seen: 0.1, covered: 0.9 })] }],
   ['a landmark off the scan', 'red', 'off-scan', { offScan: ['chin'] }],
   ['a landmark 8 mm off', 'amber', 'landmarks', { landmarks: [...good.landmarks, landmark('e', 8)] }],
@@ -18,7 +24,7 @@ const cases: readonly (readonly [string, 'amber' | 'red', string, Partial<Regist
   ['one flipped face', 'amber', 'flipped', { flippedFaces: { inEars: 0, outsideEars: 1 } }],
   ['a stretched surface', 'red', 'stretched', { stretchedFaces: { inEars: 0, outsideEars: 900 } }],
   ['lips that cross', 'amber', 'parted', { crossings: { found: 9, left: 2 } }],
-  ['lips taken far apart', 'amber', 'parted', { crossings: { found: 90, left: 0, movedMm: 3 } }],
+  ['lips taken far apart', 'amber', 'parted', { crossings: { found: 90, left: 0, movedMm: 6 } }],
   ['a shape unlike any', 'red', 'unlikely-shape', { shape: { mahalanobis: 20, components: 60, largest: 3 } }],
 ]
 

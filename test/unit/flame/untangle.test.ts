@@ -14,6 +14,7 @@ const model = standInModel()
 const topology = headTopologyOf(model)
 const regions = deriveRegions(model, standInEmbedding(model))
 const faces = closeFaces(model.triangles, topology, regions)
+const isSeen = new Uint8Array(model.vertexCount).fill(1)
 const crossings = (surface: Float64Array): number => crossingPairs(surface, model.triangles, faces).length / 2
 
 /** Lips and lids pressed into each other: the jaw shut too far, lips that move, a form of its own. */
@@ -49,7 +50,7 @@ describe.each([
     const parameters = state.rotations.slice()
     const before = offsets.slice()
     const found = crossings(addOffsets(modelVertices, offsets))
-    const result = takeApart(offsets, { state, modelVertices, topology, regions })
+    const result = takeApart(offsets, { state, modelVertices, topology, regions, isSeen })
     const surface = addOffsets(modelVertices, offsets)
     expect(result.crossings).toMatchObject({ found, left: 0 })
     expect(crossings(surface)).toBe(0)

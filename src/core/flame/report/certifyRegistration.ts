@@ -16,6 +16,8 @@ export const registrationLimits = {
   seenHalf: { amber: 0.55, red: 0.35 },
   /** Below the forehead, where no hair hangs. */
   coveredFace: { amber: 0.16, red: 0.22 },
+  /** Of lips or nose. */
+  coveredPart: { amber: 0.35, red: 0.5 },
   coveredForehead: { amber: 0.6, red: 0.8 },
   landmarkMm: { amber: 5, red: 12 },
   heldOutMm: { amber: 4, red: 8 },
@@ -24,7 +26,7 @@ export const registrationLimits = {
   flippedOutsideEars: { amber: 0, red: 20 },
   stretchedOutsideEars: { amber: 100, red: 500 },
   /** What lips or lids that passed through each other were moved. */
-  partedMm: { amber: 2, red: Number.POSITIVE_INFINITY },
+  partedMm: { amber: 4, red: Number.POSITIVE_INFINITY },
   /** Mahalanobis distance over the square root of the number of components: about 1 for a likely head. */
   unlikely: { amber: 1.4, red: 2.2 },
   coefficient: { amber: 4, red: 6 },
@@ -111,6 +113,22 @@ const covered: Check = (report) => {
     verdict,
     `${percent(share)} of the face below the forehead lies under or behind something that is not skin of this head: a hand, hair, cloth, or the model lies wrong.`,
     'Look at the overlay. Remove what is in front from the scan, or paint it out, and register again.',
+  )
+}
+
+const coveredParts: Check = (report) => {
+  const shares = (['lips', 'nose'] as const).flatMap((name) => {
+    const region = regionOf(report, name)
+    return region ? [{ name, share: ofSkin(region, ['covered', 'cut-off']) }] : []
+  })
+  const [worst] = shares.sort((a, b) => b.share - a.share)
+  const verdict = worst ? above(worst.share, registrationLimits.coveredPart) : 'green'
+  if (verdict === 'green') return null
+  return reason(
+    'covered-part',
+    verdict,
+    `${percent(worst.share)} of the ${worst.name} lies under or behind something that is not skin of this head: a hand, a mask, a scarf.`,
+    'Scan again without what is in front; what the model says there is a guess.',
   )
 }
 
@@ -242,6 +260,7 @@ const checks: readonly Check[] = [
   offScan,
   landmarks,
   covered,
+  coveredParts,
   forehead,
   halves,
   seen,

@@ -23,7 +23,7 @@ import { qualityOf } from './distanceQuality.ts'
 import { flippedFaces, stretchedFaces } from './faceDamage.ts'
 import { heldOutChoice } from './heldOutLandmarks.ts'
 import { type ScanPlaces, scanShares } from './scanPlaces.ts'
-import { stateShares, statesOf, vertexAreas } from './surfaceStates.ts'
+import { hiddenBy, stateShares, statesOf, vertexAreas } from './surfaceStates.ts'
 
 /** Scan points farther than this (m) from the surface say nothing of how well it fits. */
 const reachM = 0.01
@@ -74,7 +74,10 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
   const { surface, model, scan, places, landmarks, numbers, coefficients } = input
   const regions = input.regions ?? deriveRegions(model, input.embedding)
   const coveredM = Math.max(0.002, 4 * scan.noiseM)
-  const states = statesOf(input.observations, headTopologyOf(model), { coveredM })
+  const states = statesOf(input.observations, headTopologyOf(model), {
+    coveredM,
+    isHidden: hiddenBy(scan, { surface, triangles: model.triangles }, regions.get('face')),
+  })
   const areas = vertexAreas(surface, model.triangles)
   const shared = { states, areas, places, residualsMm: numbers.meshResidualMm, vertexCount: model.vertexCount }
   const reports = orderedRegions(regions).map(([name, vertices]) => reportRegion(name, vertices, shared))

@@ -1,28 +1,61 @@
-import { faceAreaVectors } from '../../geometry/normals.ts'
+import { faceAreaVectors, vertexNormals } from '../../geometry/normals.ts'
 import { type SurfaceState, surfaceStates } from '../../model/registration.ts'
 import type { HeadTopology } from '../headTopology.ts'
 import type { ScanObservations } from '../scanObservations.ts'
+import type { ScanSurface } from '../scanSurface.ts'
 
 /** A vertex that is believed less than this pulls next to nothing. */
 const leastBelief = 0.1
+/** Something of the scan so near (m) in front of a vertex that the scan lacks hides it: a hand, hair. */
+const shadowReachM = 0.04
+/** Only what looks out of the face this much (cosine) can be hidden so: chin and inner lips look at the body itself. */
+const leastOutward = 0.5
 
 /** `[V]` what became of each vertex in the last round, by its place in `surfaceStates`. */
 export const statesOf = (
   { matches, weights, isReached }: ScanObservations,
   { isEyeball, isRim }: HeadTopology,
-  o: { /** Farther than this (m) the scan stands off. */ readonly coveredM: number },
+  o: {
+    /** Farther than this (m) the scan stands off. */
+    readonly coveredM: number
+    /** Whether the scan lacks a vertex because something is in front of it. */
+    readonly isHidden: (v: number) => boolean
+  },
 ): Uint8Array => {
   const { triangles, distances } = matches.closest
   const stateOf = (v: number): SurfaceState => {
     if (isEyeball[v] || isRim[v]) return 'model'
-    if (triangles[v] < 0) return 'missing'
+    if (triangles[v] < 0) return o.isHidden(v) ? 'covered' : 'missing'
     if (weights[v] > leastBelief) return 'seen'
-    if (!matches.isInside[v]) return 'border'
+    if (!matches.isInside[v]) return o.isHidden(v) ? 'covered' : 'border'
     if (distances[v] > o.coveredM) return 'covered'
     if (!isReached[v]) return 'cut-off'
     return weights[v] === 0 ? 'turned' : 'doubted'
   }
   return Uint8Array.from(weights, (_, v) => surfaceStates.indexOf(stateOf(v)))
+}
+
+/**
+ * Which vertices of the face have the scan in front of them, along their normals.
+ * @param face vertices whose mean normal is where the face looks.
+ */
+export const hiddenBy = (
+  scan: ScanSurface,
+  { surface, triangles }: { readonly surface: Float64Array; readonly triangles: Uint32Array },
+  face: Uint32Array | undefined,
+): ((v: number) => boolean) => {
+  if (!face) return () => false
+  const normals = vertexNormals({ positions: surface, triangles })
+  const ahead = [0, 1, 2].map((axis) => face.reduce((sum, v) => sum + normals[v * 3 + axis], 0))
+  const length = Math.hypot(...ahead)
+  const isInFace = new Set(face)
+  return (v) => {
+    if (!isInFace.has(v)) return false
+    const [nx, ny, nz] = normals.subarray(v * 3, v * 3 + 3)
+    if (nx * ahead[0] + ny * ahead[1] + nz * ahead[2] < leastOutward * length) return false
+    const at = v * 3
+    return scan.liesAlong([surface[at], surface[at + 1], surface[at + 2]], [nx, ny, nz], shadowReachM)
+  }
 }
 
 /** `[V]` a third of the area of each vertex's triangles. */
