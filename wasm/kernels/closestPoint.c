@@ -68,9 +68,8 @@ INLINE v128_t leafDistances(const TriangleLeaf *leaf, v128_t x, v128_t y, v128_t
   return dot3(dx, dy, dz, dx, dy, dz);
 }
 
-INLINE void searchLeaf(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best) {
-  const TriangleTree *triangles = items;
-  v128_t squared = leafDistances(triangles->leaves + leaf, x, y, z);
+INLINE void searchTriangles(const TriangleLeaf *triangles, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best) {
+  v128_t squared = leafDistances(triangles, x, y, z);
   if (!wasm_v128_any_true(wasm_f32x4_lt(squared, wasm_f32x4_splat(best->squared)))) return;
   // Empty slots hold NaN, which pmin passes over only where it stands on the right.
   v128_t least = wasm_f32x4_pmin(wasm_f32x4_splat(INFINITY_F32), squared);
@@ -80,17 +79,40 @@ INLINE void searchLeaf(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z
   best->slot = (i32)(leaf * LEAF_TRIANGLES) + __builtin_ctz(wasm_i32x4_bitmask(wasm_f32x4_eq(squared, least)));
 }
 
+INLINE void searchLeaf(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best) {
+  const TriangleTree *triangles = items;
+  searchTriangles(triangles->leaves + leaf, leaf, x, y, z, best);
+}
+
+INLINE void searchIndexedLeaf(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best) {
+  TriangleLeaf gathered = gatheredLeaf(items, leaf);
+  searchTriangles(&gathered, leaf, x, y, z, best);
+}
+
 static void search(const void *items, v128_t x, v128_t y, v128_t z, Best *best) {
   const TriangleTree *triangles = items;
   searchTree(&triangles->tree, items, searchLeaf, x, y, z, best);
 }
 
+static void searchIndexed(const void *items, v128_t x, v128_t y, v128_t z, Best *best) {
+  const IndexedTree *triangles = items;
+  searchTree(&triangles->tree, items, searchIndexedLeaf, x, y, z, best);
+}
+
+INLINE f32 squaredIn(const TriangleLeaf *leaf, i32 slot, f32 x, f32 y, f32 z) {
+  f32 lanes[4];
+  wasm_v128_store(lanes, leafDistances(leaf, wasm_f32x4_splat(x), wasm_f32x4_splat(y), wasm_f32x4_splat(z)));
+  return lanes[slot % LEAF_TRIANGLES];
+}
+
 static f32 squaredTo(const void *items, i32 slot, f32 x, f32 y, f32 z) {
   const TriangleTree *triangles = items;
-  f32 lanes[4];
-  wasm_v128_store(lanes, leafDistances(triangles->leaves + slot / LEAF_TRIANGLES, wasm_f32x4_splat(x),
-                                       wasm_f32x4_splat(y), wasm_f32x4_splat(z)));
-  return lanes[slot % LEAF_TRIANGLES];
+  return squaredIn(triangles->leaves + slot / LEAF_TRIANGLES, slot, x, y, z);
+}
+
+static f32 squaredToIndexed(const void *items, i32 slot, f32 x, f32 y, f32 z) {
+  TriangleLeaf leaf = gatheredLeaf(items, (u32)slot / LEAF_TRIANGLES);
+  return squaredIn(&leaf, slot, x, y, z);
 }
 
 // Weights of b and c of the closest point.
@@ -117,14 +139,7 @@ static void closestWeights(const Triangle *t, const f64 *p, f64 *weights) {
 }
 
 // Results: [count] distances, [count*3] weights of the corners, [count*3] points.
-static void writeClosest(const void *items, const Batch *batch, u32 query, i32 slot) {
-  const TriangleTree *triangles = items;
-  if (slot < 0) {
-    batch->indices[query] = -1;
-    batch->results[query] = __builtin_inf();
-    return;
-  }
-  Triangle triangle = triangleAt(triangles, slot);
+INLINE void writeOn(Triangle triangle, u32 id, const Batch *batch, u32 query) {
   const f32 *row = batch->queries + (u64)query * 3;
   f64 p[3] = {row[0] - triangle.a[0], row[1] - triangle.a[1], row[2] - triangle.a[2]};
   f64 weights[2];
@@ -140,13 +155,42 @@ static void writeClosest(const void *items, const Batch *batch, u32 query, i32 s
   corners[0] = 1 - weights[0] - weights[1];
   corners[1] = weights[0];
   corners[2] = weights[1];
-  batch->indices[query] = (i32)triangles->ids[slot];
+  batch->indices[query] = (i32)id;
   batch->results[query] = __builtin_sqrt(squared);
+}
+
+INLINE void writeNothing(const Batch *batch, u32 query) {
+  batch->indices[query] = -1;
+  batch->results[query] = __builtin_inf();
+}
+
+static void writeClosest(const void *items, const Batch *batch, u32 query, i32 slot) {
+  const TriangleTree *triangles = items;
+  if (slot < 0) writeNothing(batch, query);
+  else writeOn(triangleAt(triangles, slot), triangles->ids[slot], batch, query);
+}
+
+static void writeIndexed(const void *items, const Batch *batch, u32 query, i32 slot) {
+  const IndexedTree *triangles = items;
+  if (slot < 0) {
+    writeNothing(batch, query);
+    return;
+  }
+  TriangleLeaf leaf = gatheredLeaf(triangles, (u32)slot / LEAF_TRIANGLES);
+  writeOn(triangleIn(&leaf, slot), triangles->places[slot].id, batch, query);
 }
 
 void EXPORT(closestPoints)(const TriangleTree *triangles, const Batch *batch) {
   Searched searched = {
       &triangles->tree, triangles, triangles->slots, LEAF_TRIANGLES, search, searchLeaf, squaredTo, writeClosest,
+  };
+  searchOneByOne(&searched, batch);
+}
+
+void EXPORT(closestIndexedPoints)(const IndexedTree *triangles, const Batch *batch) {
+  Searched searched = {
+      &triangles->tree, triangles,         triangles->slots, LEAF_TRIANGLES,
+      searchIndexed,    searchIndexedLeaf, squaredToIndexed, writeIndexed,
   };
   searchOneByOne(&searched, batch);
 }

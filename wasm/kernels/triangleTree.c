@@ -5,8 +5,6 @@
 // uniteBoxes): until then their memory may hold the positions.
 #include "triangleTree.h"
 
-#include "halving.h"
-
 // Makes places of the triangles from `from` to `to` at their centres; 0 when one names no vertex or a vertex that is not
 // finite. Positions (`[vertexCount*3]`) are readable 4 bytes past their end.
 u32 EXPORT(placeTriangles)(Place *places, const f32 *positions, u32 vertexCount, const u32 *indices, u32 from, u32 to) {
@@ -54,20 +52,6 @@ void EXPORT(spreadPlaces)(const TriangleTree *triangles, u32 span) {
   }
 }
 
-INLINE void putTriangle(TriangleLeaf *leaf, u32 slot, v128_t a, v128_t b, v128_t c) {
-  v128_t e = wasm_f32x4_sub(b, a);
-  v128_t f = wasm_f32x4_sub(c, a);
-  leaf->ax[slot] = wasm_f32x4_extract_lane(a, 0);
-  leaf->ay[slot] = wasm_f32x4_extract_lane(a, 1);
-  leaf->az[slot] = wasm_f32x4_extract_lane(a, 2);
-  leaf->ex[slot] = wasm_f32x4_extract_lane(e, 0);
-  leaf->ey[slot] = wasm_f32x4_extract_lane(e, 1);
-  leaf->ez[slot] = wasm_f32x4_extract_lane(e, 2);
-  leaf->fx[slot] = wasm_f32x4_extract_lane(f, 0);
-  leaf->fy[slot] = wasm_f32x4_extract_lane(f, 1);
-  leaf->fz[slot] = wasm_f32x4_extract_lane(f, 2);
-}
-
 // Fills a run of leaves that was spread, from its first to its last: none is ahead of the places that are still to come.
 void EXPORT(fillLeaves)(TriangleTree *triangles, const f32 *positions, u32 from, u32 to) {
   const Place *places = spreadPlacesOf(triangles, from, to);
@@ -87,32 +71,24 @@ void EXPORT(fillLeaves)(TriangleTree *triangles, const f32 *positions, u32 from,
   }
 }
 
-INLINE v128_t leastOf(v128_t a, v128_t e, v128_t f) {
-  v128_t least = wasm_f32x4_pmin(wasm_f32x4_splat(INFINITY_F32), a);
-  least = wasm_f32x4_pmin(least, wasm_f32x4_add(a, e));
-  return wasm_f32x4_pmin(least, wasm_f32x4_add(a, f));
-}
-
-INLINE v128_t mostOf(v128_t a, v128_t e, v128_t f) {
-  v128_t most = wasm_f32x4_pmax(wasm_f32x4_splat(-INFINITY_F32), a);
-  most = wasm_f32x4_pmax(most, wasm_f32x4_add(a, e));
-  return wasm_f32x4_pmax(most, wasm_f32x4_add(a, f));
-}
-
-// The boxes of filled leaves. Empty slots hold NaN, which is passed over on the right.
+// The boxes of filled leaves.
 void EXPORT(boxTriangles)(TriangleTree *triangles, u32 from, u32 to) {
+  for (u32 leaf = from; leaf < to; leaf++) boxLeaf(&triangles->tree, leaf, triangles->leaves + leaf);
+}
+
+// The same for leaves that name their corners.
+void EXPORT(boxIndexedTriangles)(IndexedTree *triangles, u32 from, u32 to) {
   for (u32 index = from; index < to; index++) {
-    const TriangleLeaf *leaf = triangles->leaves + index;
-    v128_t ax = wasm_v128_load(leaf->ax), ex = wasm_v128_load(leaf->ex), fx = wasm_v128_load(leaf->fx);
-    v128_t ay = wasm_v128_load(leaf->ay), ey = wasm_v128_load(leaf->ey), fy = wasm_v128_load(leaf->fy);
-    v128_t az = wasm_v128_load(leaf->az), ez = wasm_v128_load(leaf->ez), fz = wasm_v128_load(leaf->fz);
-    v128_t low = wasm_f32x4_make(leastLane(leastOf(ax, ex, fx)), leastLane(leastOf(ay, ey, fy)), leastLane(leastOf(az, ez, fz)), 0);
-    v128_t high = wasm_f32x4_make(largestLane(mostOf(ax, ex, fx)), largestLane(mostOf(ay, ey, fy)), largestLane(mostOf(az, ez, fz)), 0);
-    setChildBox(&triangles->tree, triangles->tree.innerCount + index, low, high);
+    TriangleLeaf leaf = gatheredLeaf(triangles, index);
+    boxLeaf(&triangles->tree, index, &leaf);
   }
 }
 
 // Fills `slots` of every triangle.
 void EXPORT(findTriangleSlots)(const TriangleTree *triangles, u32 *slots) {
   for (u32 slot = 0; slot < triangles->tree.itemCount; slot++) slots[triangles->ids[slot]] = slot;
+}
+
+void EXPORT(findIndexedSlots)(const IndexedTree *triangles, u32 *slots) {
+  for (u32 slot = 0; slot < triangles->tree.itemCount; slot++) slots[triangles->places[slot].id] = slot;
 }

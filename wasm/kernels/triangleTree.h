@@ -1,5 +1,6 @@
 #pragma once
 #include "boxSearch.h"
+#include "halving.h"
 
 #define LEAF_TRIANGLES 4
 
@@ -20,8 +21,7 @@ typedef struct {
   f64 a[3], e[3], f[3];
 } Triangle;
 
-INLINE Triangle triangleAt(const TriangleTree *triangles, i32 slot) {
-  const TriangleLeaf *leaf = triangles->leaves + slot / LEAF_TRIANGLES;
+INLINE Triangle triangleIn(const TriangleLeaf *leaf, i32 slot) {
   u32 i = slot % LEAF_TRIANGLES;
   Triangle triangle = {
       {leaf->ax[i], leaf->ay[i], leaf->az[i]},
@@ -31,4 +31,69 @@ INLINE Triangle triangleAt(const TriangleTree *triangles, i32 slot) {
   return triangle;
 }
 
+INLINE Triangle triangleAt(const TriangleTree *triangles, i32 slot) {
+  return triangleIn(triangles->leaves + slot / LEAF_TRIANGLES, slot);
+}
+
 INLINE f64 dot(const f64 *a, const f64 *b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
+
+INLINE void putTriangle(TriangleLeaf *leaf, u32 slot, v128_t a, v128_t b, v128_t c) {
+  v128_t e = wasm_f32x4_sub(b, a);
+  v128_t f = wasm_f32x4_sub(c, a);
+  leaf->ax[slot] = wasm_f32x4_extract_lane(a, 0);
+  leaf->ay[slot] = wasm_f32x4_extract_lane(a, 1);
+  leaf->az[slot] = wasm_f32x4_extract_lane(a, 2);
+  leaf->ex[slot] = wasm_f32x4_extract_lane(e, 0);
+  leaf->ey[slot] = wasm_f32x4_extract_lane(e, 1);
+  leaf->ez[slot] = wasm_f32x4_extract_lane(e, 2);
+  leaf->fx[slot] = wasm_f32x4_extract_lane(f, 0);
+  leaf->fy[slot] = wasm_f32x4_extract_lane(f, 1);
+  leaf->fz[slot] = wasm_f32x4_extract_lane(f, 2);
+}
+
+INLINE v128_t leastCorner(v128_t a, v128_t e, v128_t f) {
+  v128_t least = wasm_f32x4_pmin(wasm_f32x4_splat(INFINITY_F32), a);
+  least = wasm_f32x4_pmin(least, wasm_f32x4_add(a, e));
+  return wasm_f32x4_pmin(least, wasm_f32x4_add(a, f));
+}
+
+INLINE v128_t mostCorner(v128_t a, v128_t e, v128_t f) {
+  v128_t most = wasm_f32x4_pmax(wasm_f32x4_splat(-INFINITY_F32), a);
+  most = wasm_f32x4_pmax(most, wasm_f32x4_add(a, e));
+  return wasm_f32x4_pmax(most, wasm_f32x4_add(a, f));
+}
+
+// The box of a filled leaf. Empty slots hold NaN, which is passed over on the right.
+INLINE void boxLeaf(BoxTree *tree, u32 index, const TriangleLeaf *leaf) {
+  v128_t ax = wasm_v128_load(leaf->ax), ex = wasm_v128_load(leaf->ex), fx = wasm_v128_load(leaf->fx);
+  v128_t ay = wasm_v128_load(leaf->ay), ey = wasm_v128_load(leaf->ey), fy = wasm_v128_load(leaf->fy);
+  v128_t az = wasm_v128_load(leaf->az), ez = wasm_v128_load(leaf->ez), fz = wasm_v128_load(leaf->fz);
+  v128_t low = wasm_f32x4_make(leastLane(leastCorner(ax, ex, fx)), leastLane(leastCorner(ay, ey, fy)), leastLane(leastCorner(az, ez, fz)), 0);
+  v128_t high = wasm_f32x4_make(largestLane(mostCorner(ax, ex, fx)), largestLane(mostCorner(ay, ey, fy)), largestLane(mostCorner(az, ez, fz)), 0);
+  setChildBox(tree, tree->innerCount + index, low, high);
+}
+
+// The same tree in less memory: its leaves name the corners of their triangles instead of holding them.
+typedef struct {
+  BoxTree tree;
+  const Place *places;   // [itemCount] in the order of the leaves: bits are the three vertices, then the triangle
+  const f32 *positions;  // [*3], readable 4 bytes past the end
+  u32 *slots;            // [itemCount] slot of each triangle, once a guess was asked for
+} IndexedTree;
+
+// A leaf as it would lie in a TriangleTree.
+INLINE TriangleLeaf gatheredLeaf(const IndexedTree *triangles, u32 index) {
+  TriangleLeaf leaf;
+  v128_t none = wasm_f32x4_splat(__builtin_nanf(""));
+  for (u32 i = 0; i < LEAF_TRIANGLES; i++) {
+    u32 slot = index * LEAF_TRIANGLES + i;
+    if (slot >= triangles->tree.itemCount) {
+      putTriangle(&leaf, i, none, none, none);
+      continue;
+    }
+    const Place *place = triangles->places + slot;
+    putTriangle(&leaf, i, loadRow(triangles->positions, place->bits[0]), loadRow(triangles->positions, place->bits[1]),
+                loadRow(triangles->positions, place->bits[2]));
+  }
+  return leaf;
+}

@@ -58,7 +58,7 @@ export class PlacedSurface {
   constructor({ placement, ...soup }: SearchedMesh, context: RunContext = {}) {
     this.#placement = placement
     this.#context = { signal: context.signal }
-    this.#tree = triangleTreeOf(soup, context)
+    this.#tree = triangleTreeOf(soup, context, { shared: false, isIndexed: true })
   }
 
   /** Gives the memory of the search back before the garbage collector would. Nothing is found afterwards. */

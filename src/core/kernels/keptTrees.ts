@@ -6,9 +6,12 @@ import { type SharedTriangleTree, TriangleTree } from './triangleTree.ts'
 
 type TreeContext = Pick<RunContext, 'trees' | 'signal'>
 
-/** `shared`: a tree of one's own is to be one that other threads can attach to. */
+/** What a tree of one's own is to be, where none is kept. */
 interface Own {
+  /** One that other threads can attach to. */
   readonly shared: boolean
+  /** One that takes little memory and finds closest points alone, see `TriangleTree.buildIndexed`. */
+  readonly isIndexed?: boolean
 }
 
 const alone: Own = { shared: false }
@@ -47,7 +50,8 @@ export const triangleTreeOf = (soup: TriangleSoup, context: TreeContext, own = a
     {
       kind: 'triangles',
       arrays: [soup.positions, soup.triangles],
-      build: (o) => TriangleTree.build(soup, { ...o, context }),
+      build: ({ shared, isIndexed = false }) =>
+        isIndexed ? TriangleTree.buildIndexed(soup, context) : TriangleTree.build(soup, { shared, context }),
       attach: (shared) => TriangleTree.attach(shared as SharedTriangleTree),
     },
     own,
@@ -60,7 +64,7 @@ export const pointTreeOf = (points: Float32Array, context: TreeContext, own = al
     {
       kind: 'points',
       arrays: [points],
-      build: (o) => PointTree.build(points, { ...o, context }),
+      build: ({ shared }) => PointTree.build(points, { shared, context }),
       attach: (shared) => PointTree.attach(shared as SharedPointTree),
     },
     own,

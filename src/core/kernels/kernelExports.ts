@@ -45,6 +45,9 @@ export interface KernelExports {
   fillLeaves(tree: Address, positions: Address, from: number, to: number): void
   boxTriangles(tree: Address, from: number, to: number): void
   findTriangleSlots(tree: Address, slots: Address): void
+  boxIndexedTriangles(tree: Address, from: number, to: number): void
+  findIndexedSlots(tree: Address, slots: Address): void
+  closestIndexedPoints(tree: Address, batch: Address): void
   closestPoints(tree: Address, batch: Address): void
   firstHits(
     tree: Address,

@@ -6,9 +6,11 @@ import {
   type SurfaceHit,
   type TriangleSoup,
 } from '../model/queries.ts'
+import type { RunContext } from '../model/run.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { areScattered } from './areScattered.ts'
 import { buildTree, type TreeBuildOptions, type TreeKind } from './buildTree.ts'
+import { type IndexedTreePlan, indexedTreeStages, planIndexedTree } from './indexedTreeBuild.ts'
 import { curveCountBytes } from './kernelExports.ts'
 import { KernelInstance } from './kernelInstance.ts'
 import { type SharedTree, TreeMemory } from './treeMemory.ts'
@@ -22,6 +24,15 @@ const scatteredBatch = 1 << 18
 
 export type SharedTriangleTree = SharedTree
 
+/** The kernels that know how the leaves of a tree are laid out. */
+interface TriangleLayout {
+  readonly closest: 'closestPoints' | 'closestIndexedPoints'
+  readonly findSlots: 'findTriangleSlots' | 'findIndexedSlots'
+}
+
+const usualLayout: TriangleLayout = { closest: 'closestPoints', findSlots: 'findTriangleSlots' }
+const indexedLayout: TriangleLayout = { closest: 'closestIndexedPoints', findSlots: 'findIndexedSlots' }
+
 /**
  * Closest points on, and ray hits with, a triangle surface: the kernel behind `TriangleBvh`. Single precision chooses the
  * triangle, double computes the answer on it. Queries are rounded to single precision; rays are not.
@@ -31,15 +42,26 @@ export class TriangleTree {
   readonly count: number
   readonly #memory: TreeMemory
   readonly #one = closestPointsFor(1)
+  readonly #layout: TriangleLayout
 
-  private constructor(memory: TreeMemory, count: number) {
+  private constructor(memory: TreeMemory, count: number, layout: TriangleLayout = usualLayout) {
     this.#memory = memory
     this.count = count
+    this.#layout = layout
   }
 
   /** The arrays are copied. Throws input/not-finite, input/index-out-of-range, job/cancelled. */
   static build(soup: TriangleSoup, o: TreeBuildOptions = {}): TriangleTree {
     return new TriangleTree(buildTree(kind, soup, o), soup.triangles.length / 3)
+  }
+
+  /**
+   * A tree of this thread in less than two thirds of the memory, for closest points alone: the same answers, a little
+   * later. Throws what `build` throws.
+   */
+  static buildIndexed(soup: TriangleSoup, { signal }: Pick<RunContext, 'signal'> = {}): TriangleTree {
+    const memory = buildTree(indexedKind, soup, { context: { ...(signal ? { signal } : {}) } })
+    return new TriangleTree(memory, soup.triangles.length / 3, indexedLayout)
   }
 
   static attach(shared: SharedTriangleTree): TriangleTree {
@@ -96,6 +118,7 @@ export class TriangleTree {
    * A ray without a direction hits nothing.
    */
   raycasts(origins: Float32Array | Float64Array, directions: Float32Array | Float64Array, out: ClosestPoints): void {
+    if (this.#layout !== usualLayout) throw new RangeError('A tree in less memory finds closest points, but no rays.')
     const rayCount = origins.length / 3
     for (let start = 0; start < rayCount; start += coherentBatch) {
       this.#rayBatch(origins, directions, out, { start, end: Math.min(rayCount, start + coherentBatch) })
@@ -104,7 +127,7 @@ export class TriangleTree {
 
   #needSlots(): void {
     const { instance, tree } = this.#memory
-    this.#memory.needSlots(this.count, (slots) => instance.kernels.findTriangleSlots(tree, slots))
+    this.#memory.needSlots(this.count, (slots) => instance.kernels[this.#layout.findSlots](tree, slots))
   }
 
   #closestBatch(
@@ -132,7 +155,7 @@ export class TriangleTree {
     const places = o.scattered ? kernels.orderQueries(rows, count, pairs, spare, counts) : 0
     instance.uint32(batch, 6).set([rows, o.guesses ? guesses : 0, places, triangles, results, count])
     instance.float32(batch + 24, 1)[0] = o.maxDistance * o.maxDistance
-    kernels.closestPoints(this.#memory.tree, batch)
+    kernels[this.#layout.closest](this.#memory.tree, batch)
     this.#copyResults(out, { ...o, triangles, results })
   }
 
@@ -215,4 +238,11 @@ const kind: TreeKind<TriangleSoup, TriangleTreePlan> = {
   plan: planTriangleTree,
   stages: triangleTreeStages,
   refusal: unsoundTriangle,
+}
+
+/** Built by one thread: its stages read the mesh where it is. */
+const indexedKind: TreeKind<TriangleSoup, IndexedTreePlan> = {
+  ...kind,
+  plan: planIndexedTree,
+  stages: indexedTreeStages,
 }
