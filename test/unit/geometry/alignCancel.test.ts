@@ -17,8 +17,8 @@ const watched = (
     seen.push({ what: 'search', units: given[0].length / 3 })
     search.apply(this, given)
   })
-  const build = TriangleTree.build
-  vi.spyOn(TriangleTree, 'build').mockImplementation((...given) => {
+  const build = TriangleTree.buildIndexed
+  vi.spyOn(TriangleTree, 'buildIndexed').mockImplementation((...given) => {
     seen.push({ what: 'tree', units: given[0].triangles.length / 3 })
     return build.apply(TriangleTree, given)
   })
