@@ -52,20 +52,16 @@ export class SideLayers {
     )
   }
 
-  /** Null: it is not shown. */
+  /** Null: it is not shown. Once drawn it is kept for as long as the photo is, so that blinking waits for nothing. */
   setSilhouette(source: SilhouetteSource | null): void {
-    const key = source && `${source.meshUrl} ${source.worldMat.join(' ')}`
+    if (source === null) return
+    const key = `${source.meshUrl} ${source.worldMat.join(' ')}`
     if (key === this.silhouetteKey) return
     this.silhouetteKey = key
-    void this.fetch(
-      'silhouette',
-      source === null
-        ? null
-        : (take, signal) => {
-            const input = { ...source, meshUrl: absolute(source.meshUrl), size: this.size }
-            return maskComputeClient().run('mask.silhouette', input, { signal, onPart: ({ tiles }) => take(tiles) })
-          },
-    )
+    void this.fetch('silhouette', (take, signal) => {
+      const input = { ...source, meshUrl: absolute(source.meshUrl), size: this.size }
+      return maskComputeClient().run('mask.silhouette', input, { signal, onPart: ({ tiles }) => take(tiles) })
+    })
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { acceptAllProposals, acceptProposal } from './acceptProposal.ts'
 import type { Action } from './action.ts'
 import { leaveStudy, nextServedScan } from './blindStudyActions.ts'
 import { blinkScans } from './blinkScans.ts'
+import { blinkSilhouette } from './blinkSilhouette.ts'
 import { limitedBrush, nextClass, penPressure, screenSizedBrush, softBrush, subtractAreas } from './brushSettings.ts'
 import { largerBrush, smallerBrush } from './brushSize.ts'
 import { chooseOwnSet } from './chooseOwnSet.ts'
@@ -23,6 +24,7 @@ import { nextPane, previousPane } from './movePane.ts'
 import { nextPhoto, previousPhoto } from './movePhoto.ts'
 import { nextSubject, previousSubject } from './moveSubject.ts'
 import { newProject } from './newProject.ts'
+import { nextWorstPhoto } from './nextWorstPhoto.ts'
 import { openProjectAction } from './openProjectAction.ts'
 import { followBestPhoto, togglePhotoBeside } from './photoBeside.ts'
 import { photoLayerActions } from './photoLayers.ts'
@@ -123,6 +125,8 @@ export const actions: readonly Action[] = [
   previousPhoto,
   nextPhoto,
   sortByDisagreement,
+  nextWorstPhoto,
+  blinkSilhouette,
   togglePhotoPoints,
   toggleAlignedOutline,
   fitView,

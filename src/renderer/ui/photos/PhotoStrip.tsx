@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { nextPhoto, previousPhoto } from '../../app/actions/movePhoto.ts'
+import { nextWorstPhoto } from '../../app/actions/nextWorstPhoto.ts'
 import { sortByDisagreement } from '../../app/actions/sortByDisagreement.ts'
 import { type CheckedView, orderedImages, useMaskChecks } from '../../app/state/maskChecks.ts'
 import { selectImage } from '../../app/state/selection.ts'
@@ -95,6 +96,7 @@ export const PhotoStrip = ({ subject, shownId }: { readonly subject: SubjectDeta
   return (
     <div className="photo-bar">
       <ActionButton action={sortByDisagreement} size="small" />
+      <ActionButton action={nextWorstPhoto} size="small" />
       <ActionButton action={previousPhoto} size="small" />
       <div
         ref={scroller}

@@ -1,4 +1,5 @@
 import { acceptProposal } from '../../app/actions/acceptProposal.ts'
+import { blinkSilhouette } from '../../app/actions/blinkSilhouette.ts'
 import { photoLayerActions } from '../../app/actions/photoLayers.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
 import type { PhotoShow } from '../../image/photoLook.ts'
@@ -29,6 +30,7 @@ export const PhotoToolbar = () => (
         text: layerTexts[show as PhotoShow],
       }))}
     />
+    <ActionButton action={blinkSilhouette} size="small" />
     <span className="grow" />
     <ActionButton action={undo} size="small" />
     <ActionButton action={redo} size="small" />
