@@ -236,33 +236,3 @@ test('200 strokes are undone one by one after the page was loaded anew', async (
   ).toEqual([255, 255, 0])
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
-
-test('the masks that disagree most come first by a key, and blink against the scan', async () => {
-  const view = photoView(page)
-  const agreements = async (): Promise<number[]> => {
-    const labels = await page.getByRole('listbox', { name: 'Photos' }).getByRole('option').all()
-    const texts = await Promise.all(labels.map((each) => each.getAttribute('aria-label')))
-    return texts.flatMap((text) => (text?.match(/agrees ([\d.]+) %/) ?? []).slice(1).map(Number))
-  }
-  const shownTile = () =>
-    page
-      .getByRole('listbox', { name: 'Photos' })
-      .getByRole('option')
-      .evaluateAll((tiles) => tiles.findIndex((tile) => tile.getAttribute('aria-selected') === 'true'))
-  await press('Shift+S')
-  await expect.poll(async () => (await agreements()).length, { timeout: 90_000 }).toBeGreaterThanOrEqual(2)
-  const found = await agreements()
-  expect(found).toEqual([...found].sort((a, b) => a - b))
-  await expect.poll(shownTile).toBe(0)
-  await waitForPhoto(view)
-  await screen('sorted')
-  await press('Shift+S')
-  await expect.poll(shownTile).toBe(1)
-  await waitForPhoto(view)
-  const isShown = (name: string) => page.getByRole('radio', { name, exact: true }).getAttribute('aria-checked')
-  for (const name of ['Silhouette', 'Mask', 'Silhouette', 'Mask']) {
-    await press('Shift+Z')
-    await expect.poll(() => isShown(name)).toBe('true')
-    await waitForPhoto(view)
-  }
-})

@@ -10,7 +10,7 @@ export const nextWorstPhoto: Action = {
   title: 'Go to the mask that disagrees next most',
   group: 'Photo',
   scope: 'photo',
-  keys: ['shift+s'],
+  keys: ['shift+j'],
   icon: StepForward,
   isEnabled: showsPhoto,
   run: async () => {

@@ -68,14 +68,11 @@ const shownHistory = (): History | null => {
   const scan = showsScan() ? activeScan() : null
   const state = image ? maskDocuments.state(image.id) : scan ? landmarkDocuments.state(scan.id) : null
   if (!state) return null
-  if (scan && !image) {
-    return { ...historyState(state.stored, state.pending), edit: (kind) => editLandmarks(scan.id, { kind }) }
-  }
   return {
-    canUndo: state.stored.canUndo || state.pending.length > 0,
-    canRedo: state.stored.canRedo && state.pending.length === 0,
+    ...historyState(state.stored, state.pending),
     edit: (kind) => {
       if (image) void editMask(image.id, kind)
+      else if (scan) editLandmarks(scan.id, { kind })
     },
   }
 }
