@@ -69,6 +69,8 @@ export class PointerControl {
   private readonly listening = new AbortController()
   private readonly touches = new Map<number, { xPx: number; yPx: number }>()
   private gesture: Gesture = { kind: 'idle' }
+  /** Where the pointer is over the view; null where it is elsewhere. */
+  hoverAt: { readonly xPx: number; readonly yPx: number } | null = null
   private lastClick = { atMs: Number.NEGATIVE_INFINITY, xPx: 0, yPx: 0 }
 
   constructor(element: HTMLElement, target: PointerTarget, brush: StrokeTarget) {
@@ -80,7 +82,7 @@ export class PointerControl {
     element.addEventListener('pointermove', (event) => this.move(event), { signal })
     element.addEventListener('pointerup', (event) => this.up(event), { signal })
     element.addEventListener('pointercancel', (event) => this.cancel(event), { signal })
-    element.addEventListener('pointerleave', () => target.hover(null), { signal })
+    element.addEventListener('pointerleave', () => this.leave(), { signal })
     element.addEventListener('wheel', (event) => this.wheel(event), { signal, passive: false })
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal })
     window.addEventListener('keydown', (event) => this.key(event), { signal, capture: true })
@@ -129,6 +131,7 @@ export class PointerControl {
     const at = this.at(event)
     if (this.touches.has(event.pointerId)) this.touches.set(event.pointerId, at)
     const { gesture } = this
+    this.hoverAt = at
     if (gesture.kind === 'idle') this.target.hover(at)
     else if (gesture.kind === 'pinch') this.pinch(gesture)
     else if (gesture.pointerId !== event.pointerId) return
@@ -167,6 +170,11 @@ export class PointerControl {
     this.target.pan(xPx - gesture.xPx, yPx - gesture.yPx)
     this.target.zoom(xPx, yPx, gesture.spreadPx / spreadPx)
     Object.assign(gesture, { xPx, yPx, spreadPx })
+  }
+
+  private leave(): void {
+    this.hoverAt = null
+    this.target.hover(null)
   }
 
   private up(event: PointerEvent): void {

@@ -34,9 +34,15 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
   useEffect(() => scene?.setBrush(brush), [scene, brush])
   useEffect(() => scene?.setLoupe(props.loupe ?? false), [scene, props.loupe])
   useEffect(() => scene?.markers.snap.setSnap(props.snap ?? null), [scene, props.snap])
-  useImperativeHandle(handle, () => ({ fit: () => scene?.fit(), standardView: (view) => scene?.standardView(view) }), [
-    scene,
-  ])
+  useImperativeHandle(
+    handle,
+    () => ({
+      fit: () => scene?.fit(),
+      standardView: (view) => scene?.standardView(view),
+      lookCloser: () => scene?.lookCloser(),
+    }),
+    [scene],
+  )
 
   return (
     <div

@@ -4,6 +4,7 @@ import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { AxisGizmo } from './AxisGizmo.ts'
 import { CameraLink } from './CameraLink.ts'
+import { lookStraightAt, pivotForTurn } from './closeLook.ts'
 import { FrameScheduler, type Level } from './frameScheduler.ts'
 import { type Graphics, standInFor } from './graphics.ts'
 import { LayerCanvas } from './LayerCanvas.ts'
@@ -28,9 +29,6 @@ export interface SceneEvents {
   readonly onSurface: (layerId: string, surface: ProposalSurface) => void
   readonly onContext: (state: 'lost' | 'restored') => void
 }
-
-/** Zoomed in so far that this share of the scene fills the view, turning is about what is in the middle of it. */
-const closeShare = 0.55
 
 /**
  * The 3D view without React: layers, camera, markers and their control in one root element. Publishes its state as
@@ -190,6 +188,16 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     this.moved()
   }
 
+  /** Of what is under the pointer; of several views only the one that has the pointer, or else the keyboard, does it. */
+  lookCloser(): void {
+    const { width, height } = this.root.getBoundingClientRect()
+    const at = this.pointer.hoverAt ?? (this.root.matches(':focus') ? { xPx: width / 2, yPx: height / 2 } : null)
+    const look = at && { ...at, up: new Vector3(...this.upInView), mmPerViewUnit: this.mmPerViewUnit }
+    if (!look || !lookStraightAt(this.orbitCamera, (xPx, yPx) => this.pickAt(xPx, yPx), look)) return
+    this.pivotChosen = true
+    this.moved()
+  }
+
   placing(): boolean {
     return this.mode === 'place'
   }
@@ -211,16 +219,9 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   /** Close up, the view turns about the surface in its middle; otherwise about the chosen or the fitted pivot. */
   startOrbit(): void {
-    const { orbitCamera } = this
     const { width, height } = this.root.getBoundingClientRect()
-    const pivotPx = orbitCamera.pixelOf(orbitCamera.pivot)
-    const inSight = pivotPx && pivotPx.xPx >= 0 && pivotPx.yPx >= 0 && pivotPx.xPx <= width && pivotPx.yPx <= height
-    if (this.pivotChosen && inSight) return
-    const middle = this.pickAt(width / 2, height / 2)
-    if (!middle) return
-    const seenRadius =
-      (orbitCamera.unitsPerPixel(orbitCamera.depthOf(middle.pointInView)) * Math.min(width, height)) / 2
-    if (!inSight || seenRadius < orbitCamera.sceneRadius * closeShare) orbitCamera.setPivot(middle.pointInView)
+    const look = { width, height, isChosen: this.pivotChosen }
+    this.orbitCamera.setPivot(pivotForTurn(this.orbitCamera, (xPx, yPx) => this.pickAt(xPx, yPx), look).clone())
   }
 
   orbit(dxPx: number, dyPx: number): void {
@@ -240,9 +241,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
 
   zoom(xPx: number, yPx: number, factor: number): void {
     const { orbitCamera } = this
-    const picked = this.pickAt(xPx, yPx)
-    const target = picked?.pointInView ?? orbitCamera.pointAtPivotDepth(xPx, yPx)
-    orbitCamera.zoomAt(target, factor)
+    orbitCamera.zoomAt(this.pickAt(xPx, yPx)?.pointInView ?? orbitCamera.pointAtPivotDepth(xPx, yPx), factor)
     this.moved()
   }
 

@@ -144,4 +144,6 @@ export interface Viewport3dProps {
 export interface Viewport3dHandle {
   fit(): void
   standardView(view: StandardView): void
+  /** Straight at the surface under the pointer, or, with the keyboard, in the middle; from near. */
+  lookCloser(): void
 }

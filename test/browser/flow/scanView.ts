@@ -65,6 +65,8 @@ const moving = async (view: Locator, move: () => Promise<void>): Promise<void> =
 
 /** Cosine of the angle at which a face is square enough to click on it. */
 const squareEnough = Math.cos((18 * Math.PI) / 180)
+/** And at which the nose is well in sight. */
+const inSightEnough = Math.cos((50 * Math.PI) / 180)
 const longestDragPx = 260
 
 const clampPx = (px: number): number => Math.max(-longestDragPx, Math.min(longestDragPx, px))
@@ -73,7 +75,12 @@ const clampPx = (px: number): number => Math.max(-longestDragPx, Math.min(longes
  * Turns the view as a person would until the face looks at the camera: the head follows the pointer, so a face that
  * looks to the right is dragged to the left. How far a pixel turns is learned from the drags themselves.
  */
-export const turnToFace = async (page: Page, view: Locator, points: ReadonlyMap<string, Vec3>): Promise<void> => {
+const turnUntil = async (
+  page: Page,
+  view: Locator,
+  points: ReadonlyMap<string, Vec3>,
+  enough: number,
+): Promise<void> => {
   const box = await view.boundingBox()
   if (!box) throw new Error('the 3D view is not on the screen')
   const look = async (): Promise<Vec3> => faceDirection(await publishedCamera(view), points)
@@ -81,7 +88,7 @@ export const turnToFace = async (page: Page, view: Locator, points: ReadonlyMap<
   await view.focus()
   for (let turn = 0; turn < 20; turn++) {
     const [x, y, z] = await look()
-    if (z > squareEnough) break
+    if (z > enough) break
     const aside = Math.atan2(x, z)
     const by = [clampPx(-aside / radPerPx), clampPx(Math.asin(y) / radPerPx)] as const
     await moving(view, () => drag(page, box, by))
@@ -89,7 +96,28 @@ export const turnToFace = async (page: Page, view: Locator, points: ReadonlyMap<
     const turnedRad = Math.abs(Math.atan2(xAfter, zAfter) - aside)
     if (Math.abs(by[0]) > 60 && turnedRad < 2) radPerPx = Math.max(0.002, Math.min(0.02, turnedRad / Math.abs(by[0])))
   }
+}
+
+/** Until the face looks at the camera, all of the scan in the view. */
+export const turnToFace = async (page: Page, view: Locator, points: ReadonlyMap<string, Vec3>): Promise<void> => {
+  await turnUntil(page, view, points, squareEnough)
   await page.keyboard.press('f')
+  await waitForScan(view)
+}
+
+/** Turns until the nose is in sight, and looks closely at it by the key for that: the face fills the view. */
+export const lookAtFace = async (page: Page, view: Locator, points: ReadonlyMap<string, Vec3>): Promise<void> => {
+  await turnUntil(page, view, points, inSightEnough)
+  for (let turn = 0; turn < 3; turn++) {
+    await waitForScan(view)
+    const before = await view.getAttribute('data-view')
+    const { x, y } = await pagePixelOf(view, points.get('nose_tip') as Vec3)
+    await page.mouse.move(x, y)
+    await page.keyboard.press('l')
+    await expect.poll(() => view.getAttribute('data-view')).not.toBe(before)
+    await waitForScan(view)
+    if (faceDirection(await publishedCamera(view), points)[2] > squareEnough) break
+  }
   await waitForScan(view)
 }
 

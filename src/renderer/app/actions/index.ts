@@ -18,6 +18,7 @@ import { importLandmarks } from './importLandmarks.ts'
 import { importSchemeAction } from './importSchemeAction.ts'
 import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
+import { lookCloser } from './lookCloser.ts'
 import { clearLandmark, hideLandmark, markMissing, markOccluded, markUncertain } from './markLandmark.ts'
 import { copyMask, maskOperationActions } from './maskOperations.ts'
 import { nextPane, previousPane } from './movePane.ts'
@@ -108,6 +109,7 @@ export const actions: readonly Action[] = [
   followBestPhoto,
   toggleWireframe,
   ...standardViewActions,
+  lookCloser,
   ...Object.values(photoToolActions),
   ...Object.values(photoLayerActions),
   acceptProposal,
