@@ -192,7 +192,8 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   lookCloser(): void {
     const { width, height } = this.root.getBoundingClientRect()
     const at = this.pointer.hoverAt ?? (this.root.matches(':focus') ? { xPx: width / 2, yPx: height / 2 } : null)
-    const look = at && { ...at, up: new Vector3(...this.upInView), mmPerViewUnit: this.mmPerViewUnit }
+    const { mmPerViewUnit } = this.markers
+    const look = at && { ...at, up: new Vector3(...this.upInView), mmPerViewUnit }
     if (!look || !lookStraightAt(this.orbitCamera, (xPx, yPx) => this.pickAt(xPx, yPx), look)) return
     this.pivotChosen = true
     this.moved()
