@@ -1,10 +1,6 @@
-import { CameoError } from '#core/model/errors.ts'
-import type { MaskToolWork } from '../compute/maskTool.ts'
 import { BrushCursor } from './BrushCursor.ts'
-import { brightnessOfPhoto } from './brightnessOfPhoto.ts'
 import { lookOf } from './lookOf.ts'
 import type { MaskLayers } from './MaskLayers.ts'
-import { type MaskWorkTarget, runMaskOperation, runMaskWork, runSelection } from './MaskWork.ts'
 import { OutlineOverlay } from './OutlineOverlay.ts'
 import { PhotoCamera } from './PhotoCamera.ts'
 import { PhotoCanvas } from './PhotoCanvas.ts'
@@ -15,8 +11,8 @@ import { PhotoPointer, type PhotoPointerTarget, type PointerSample, type ScreenP
 import { type PhotoKeyTarget, runPhotoKey } from './photoKeys.ts'
 import { publishState } from './publishState.ts'
 import { SideLayers } from './SideLayers.ts'
-import { makeTools } from './tools/makeTools.ts'
-import type { PhotoTool, PressKeys, ToolHost, ToolSample } from './tools/types.ts'
+import { ToolBench } from './ToolBench.ts'
+import type { PressKeys, ToolSample } from './tools/types.ts'
 import type { MaskOperation, PhotoSource, PhotoViewProps } from './types.ts'
 
 export interface PhotoSceneEvents extends Pick<PhotoViewProps, 'onBrush' | 'onEdit'> {
@@ -52,9 +48,9 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private readonly markers = new PhotoMarkers()
   private readonly outlines = new PhotoOutlines()
   private readonly overlay = new OutlineOverlay()
-  private readonly tools = makeTools()
   private readonly side: SideLayers
   private readonly loader: PhotoLoader
+  private readonly bench: ToolBench
   private readonly pointer: PhotoPointer
   private readonly resizing: ResizeObserver
   private readonly listening = new AbortController()
@@ -66,9 +62,6 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private requested = 0
   private viewStale = true
   private maskStale = true
-  private working = 0
-  /** Set while the other end of a pen draws: it erases whatever tool is chosen. */
-  private erasing = false
 
   /** Throws where WebGL 2 is not to be had. */
   constructor(root: HTMLElement, events: PhotoSceneEvents) {
@@ -84,15 +77,16 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
         this.invalidate()
       },
       onFailure: (error) => {
-        if (error) this.tell(error)
+        if (error) this.bench.tell(error)
         this.invalidate()
       },
     })
     this.loader = new PhotoLoader(this.canvas, {
       onNotice: (message) => events.onNotice(message === null ? null : { status: 'loading', message }),
-      onFailure: (error) => this.tell(error),
+      onFailure: (error) => this.bench.tell(error),
       onChange: () => this.invalidate(),
     })
+    this.bench = this.makeBench()
     this.pointer = new PhotoPointer(element, this)
     const { signal } = this.listening
     element.addEventListener('webglcontextlost', (event) => this.contextLost(event), { signal })
@@ -160,9 +154,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.moveCamera((camera) => camera.lookAt(xPx, yPx))
   }
 
-  operate(operation: MaskOperation): void {
-    void this.work((target) => runMaskOperation(target, operation))
-  }
+  operate = (operation: MaskOperation): void => this.bench.operate(operation)
 
   pointerTool(): 'pan' | 'brush' | 'area' {
     const tool = this.props?.tool ?? 'pan'
@@ -179,32 +171,29 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   zoomMiddle = (factor: number): void => this.zoom(this.root.clientWidth / 2, this.root.clientHeight / 2, factor)
 
   press(sample: PointerSample, keys: PressKeys): void {
-    this.withTool((tool, host) => tool.press(this.toImage(sample), keys, host), keys.isEraser)
+    this.bench.setErasing(keys.isEraser)
+    this.bench.with((tool, host) => tool.press(this.toImage(sample), keys, host))
   }
 
   drag(samples: readonly PointerSample[]): void {
-    this.withTool((tool, host) =>
-      tool.drag(
-        samples.map((each) => this.toImage(each)),
-        host,
-      ),
-    )
+    const points = samples.map((each) => this.toImage(each))
+    this.bench.with((tool, host) => tool.drag(points, host))
   }
 
   release(): void {
-    this.withTool((tool, host) => tool.release(host))
-    this.erasing = false
+    this.bench.with((tool, host) => tool.release(host))
+    this.bench.setErasing(false)
   }
 
   abandon(): boolean {
-    const isTaken = this.withTool((tool, host) => tool.abandon(host)) ?? false
-    this.erasing = false
+    const isTaken = this.bench.with((tool, host) => tool.abandon(host)) ?? false
+    this.bench.setErasing(false)
     return isTaken
   }
 
-  doubleClick = (): void => void this.withTool((tool, host) => tool.doubleClick(host))
+  doubleClick = (): void => void this.bench.with((tool, host) => tool.doubleClick(host))
 
-  toolKey = (key: string): boolean => this.withTool((tool, host) => tool.key(key, host)) ?? false
+  toolKey = (key: string): boolean => this.bench.with((tool, host) => tool.key(key, host)) ?? false
 
   resizeBrush(dxPx: number): void {
     this.setRadius(this.radiusPx + dxPx / (this.props?.brush.unit === 'screen' ? 1 : this.camera.scale))
@@ -220,7 +209,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.canvas.element.style.cursor = this.pointer.cursor()
     this.cursor.setMode(this.pointerTool() === 'brush' ? (this.props?.tool === 'erase' ? 'erase' : 'paint') : 'pan')
     this.cursor.move(at)
-    if (at) this.withTool((tool, host) => tool.hover(this.toImage({ ...at, pressure: null }), host))
+    if (at) this.bench.with((tool, host) => tool.hover(this.toImage({ ...at, pressure: null }), host))
   }
 
   private moveCamera(move: (camera: PhotoCamera) => void): void {
@@ -248,75 +237,39 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     return { xPx: toStep(at.xPx), yPx: toStep(at.yPx), pressure }
   }
 
-  private withTool<T>(use: (tool: PhotoTool, host: ToolHost) => T, isEraser = false): T | undefined {
-    const { props, layers, source } = this
-    if (isEraser) this.erasing = true
-    const name = this.erasing ? 'erase' : props?.tool
-    if (!props || !layers || !source || !name || name === 'pan' || !layers.isLoaded) return undefined
-    return use(this.tools[name], {
-      layers,
-      className: props.className,
-      classes: props.classes,
-      brush: props.brush,
-      area: props.area,
-      proposal: this.side.proposal,
-      scale: this.camera.scale,
-      brightness: () => this.brightness(),
-      finish: (tool) => this.finish(layers, tool),
-      run: (work, isSubtracting) => void this.runTool(work, isSubtracting),
-      outline: (points) => {
-        this.overlay.set(points)
-        this.overlay.arrange(this.camera)
+  private makeBench(): ToolBench {
+    const scene = this
+    return new ToolBench(
+      {
+        get props() {
+          return scene.props
+        },
+        get layers() {
+          return scene.layers
+        },
+        get source() {
+          return scene.source
+        },
+        get proposal() {
+          return scene.side.proposal
+        },
+        get scale() {
+          return scene.camera.scale
+        },
+        get signal() {
+          return scene.loader.signal
+        },
       },
-      invalidate: () => this.invalidate('mask'),
-    })
-  }
-
-  private finish(layers: MaskLayers, tool: string): void {
-    if (!this.props) return
-    const { className, classes } = this.props
-    const pending = layers.finish({ tool, className, classes })
-    if (pending) this.events.onEdit(pending)
-  }
-
-  private runTool(work: MaskToolWork, isSubtracting: boolean): Promise<void> {
-    const mode = isSubtracting ? 'subtract' : 'add'
-    return this.work((target) => (work.kind === 'wand' ? runSelection(target, work, mode) : runMaskWork(target, work)))
-  }
-
-  private brightness(): Uint8Array | null {
-    const { source } = this
-    if (!source) return null
-    const asked = brightnessOfPhoto(source)
-    if (asked.brightness) return asked.brightness
-    void this.work(() => asked.done)
-    return null
-  }
-
-  /** Something that takes a while, told as long as it does. */
-  private async work(run: (target: MaskWorkTarget) => Promise<unknown>): Promise<void> {
-    const { layers, source, props } = this
-    if (!layers?.isLoaded || !source || !props) return
-    const { signal } = this.loader
-    this.working += 1
-    this.events.onNotice({ status: 'loading', message: 'Working on the mask' })
-    this.invalidate()
-    const { className } = props
-    const finish = (tool: string): void => this.finish(layers, tool)
-    try {
-      await run({ layers, className, imageUrl: source.imageUrl, signal, finish })
-      if (!signal.aborted) this.events.onNotice(null)
-    } catch (error) {
-      if (!signal.aborted) this.tell(error)
-    } finally {
-      this.working -= 1
-      this.invalidate()
-    }
-  }
-
-  private tell(error: unknown): void {
-    if (error instanceof CameoError && error.code === 'job/cancelled') return
-    this.events.onNotice({ status: 'failed', message: error instanceof Error ? error.message : String(error) })
+      {
+        onEdit: this.events.onEdit,
+        onNotice: this.events.onNotice,
+        onChange: (what) => this.invalidate(what),
+        outline: (points) => {
+          this.overlay.set(points)
+          this.overlay.arrange(this.camera)
+        },
+      },
+    )
   }
 
   /** `mask`: nothing but some pixels of the mask changed. */
@@ -333,7 +286,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private draw(): void {
     const { props, source, camera } = this
     if (!props || !source) return
-    this.withTool((tool, host) => tool.frame(host))
+    this.bench.with((tool, host) => tool.frame(host))
     this.sendMask()
     this.loader.refine(this.imagePerScreen)
     this.canvas.draw(camera, lookOf(props), this.viewStale ? 'all' : 'changed')
@@ -368,7 +321,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
       widthPx: String(source?.widthPx ?? 0),
       heightPx: String(source?.heightPx ?? 0),
       maskVersion: String(layers?.version ?? 0),
-      ready: String(isComplete && !this.side.isLoading && this.working === 0 && !this.requested),
+      ready: String(isComplete && !this.side.isLoading && !this.bench.isWorking && !this.requested),
     })
   }
 
