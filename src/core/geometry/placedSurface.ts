@@ -54,11 +54,14 @@ export class PlacedSurface {
   readonly #one = closestPointsFor(1)
   #rows = new Float32Array(0)
 
-  /** Throws input/not-finite, input/index-out-of-range. */
-  constructor({ placement, ...soup }: SearchedMesh, context: RunContext = {}) {
+  /**
+   * `isIndexed` where closest points alone are asked for: a tree of its own then takes two thirds of the memory, and
+   * `distanceAlong` throws. Throws input/not-finite, input/index-out-of-range.
+   */
+  constructor({ placement, ...soup }: SearchedMesh, context: RunContext = {}, { isIndexed = false } = {}) {
     this.#placement = placement
     this.#context = { signal: context.signal }
-    this.#tree = triangleTreeOf(soup, context, { shared: false, isIndexed: true })
+    this.#tree = triangleTreeOf(soup, context, { shared: false, isIndexed })
   }
 
   /** Gives the memory of the search back before the garbage collector would. Nothing is found afterwards. */

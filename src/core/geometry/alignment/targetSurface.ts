@@ -67,7 +67,7 @@ const steepest = 0.15
 const triangleTarget = (mesh: SearchedMesh, trust: Float32Array | null, context: RunContext): TargetSurface => {
   const { normals, isBoundary } = normalsAndBoundary(mesh)
   checkCancelled(context)
-  const tree = new PlacedSurface(mesh, context)
+  const tree = new PlacedSurface(mesh, context, { isIndexed: true })
   const surface = { ...mesh, vertexNormals: normals, isBoundary, trust }
   const matcher = (count: number) => {
     const closest = closestPointsFor(count)
