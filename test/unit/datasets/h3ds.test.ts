@@ -374,7 +374,6 @@ describe('the check of an H3DS folder', () => {
       /^error: Scene \w+ is not in the configuration/,
     ],
   ]
-
   const brokenCameras = (): Uint8Array => {
     const [camera] = ballCameras(1)
     const numbers = [...camera.worldMat]

@@ -6,46 +6,36 @@ import sharp from 'sharp'
 import type { MaskOperation, PhotoViewProps } from '../../../../src/renderer/image/types.ts'
 import { drawPointerStrokes, type PointerStroke } from '../../flow/penStrokes.ts'
 import { startHarness } from './startHarness.ts'
+import {
+  bright,
+  dark,
+  disc,
+  fixed,
+  grown,
+  head,
+  hole,
+  type Inside,
+  island,
+  maskOf,
+  not,
+  photoValue,
+  pixelsOf,
+  shrunk,
+  size,
+} from './toolScene.ts'
 
 /*
  * Every tool of the mask workspace, driven by pointer and keys in a browser. What has to be in the mask is computed
  * here, pixel by pixel, from what the tool promises.
  */
-const size = { widthPx: 320, heightPx: 240 }
 let folder = ''
 let harness: Awaited<ReturnType<typeof startHarness>>
-
-type Inside = (x: number, y: number) => boolean
-const disc =
-  (cx: number, cy: number, radius: number): Inside =>
-  (x, y) =>
-    (x - cx) ** 2 + (y - cy) ** 2 < radius ** 2
-const box =
-  (x0: number, y0: number, x1: number, y1: number): Inside =>
-  (x, y) =>
-    x >= x0 && y >= y0 && x < x1 && y < y1
-
-/** Two bright discs and a dark rectangle on grey. */
-const bright = [disc(100, 100, 40), disc(230, 120, 30)] as const
-const dark = box(40, 180, 80, 220)
-const photoValue = (x: number, y: number): number => (bright.some((isIn) => isIn(x, y)) ? 220 : dark(x, y) ? 40 : 120)
-
-const pixelsOf = (value: (x: number, y: number) => number): Uint8Array =>
-  Uint8Array.from({ length: size.widthPx * size.heightPx }, (_, i) =>
-    value(i % size.widthPx, Math.floor(i / size.widthPx)),
-  )
-const maskOf = (isIn: Inside): Uint8Array => pixelsOf((x, y) => (isIn(x, y) ? 255 : 0))
 
 const write = (name: string, pixels: Uint8Array): Promise<unknown> =>
   sharp(pixels, { raw: { width: size.widthPx, height: size.heightPx, channels: 1 } })
     .toColourspace('b-w')
     .png()
     .toFile(join(folder, name))
-
-/** A head with a hole of 29 pixels and an island of 49 beside it. */
-const hole = disc(120, 120, 3.1)
-const island = box(240, 40, 247, 47)
-const head: Inside = (x, y) => (disc(120, 120, 60)(x, y) && !hole(x, y)) || island(x, y)
 
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cameo-tools-'))
@@ -164,30 +154,6 @@ test('flood fill fills what hangs together with the pixel, and takes it away', a
   await press(page, 243, 43)
   await expectMask(page, maskOf(disc(120, 120, 60)))
 })
-
-/** Exact distances: a pixel is in when one of the subject lies at most so far from it. */
-const grown = (isIn: Inside, radius: number): Inside => {
-  const reach = Math.ceil(radius)
-  return (x, y) => {
-    for (let dy = -reach; dy <= reach; dy++) {
-      for (let dx = -reach; dx <= reach; dx++) {
-        const isInside = x + dx >= 0 && y + dy >= 0 && x + dx < size.widthPx && y + dy < size.heightPx
-        if (isInside && dx * dx + dy * dy <= radius * radius && isIn(x + dx, y + dy)) return true
-      }
-    }
-    return false
-  }
-}
-const not =
-  (isIn: Inside): Inside =>
-  (x, y) =>
-    !isIn(x, y)
-const shrunk = (isIn: Inside, radius: number): Inside => not(grown(not(isIn), radius))
-/** The same, looked up. */
-const fixed = (isIn: Inside): Inside => {
-  const pixels = maskOf(isIn)
-  return (x, y) => pixels[y * size.widthPx + x] === 255
-}
 
 const wholeMask: readonly { readonly name: string; readonly operation: MaskOperation; readonly wanted: Inside }[] = [
   { name: 'grow', operation: { kind: 'work', work: { kind: 'grow', radiusPx: 5 } }, wanted: grown(head, 5) },
