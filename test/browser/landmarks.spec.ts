@@ -121,7 +121,11 @@ test('a point is nudged by keys along the surface: one undo for the burst', asyn
   await landmarkRow(titleOf('nose_tip')).click()
   await fineView().focus()
   const before = (await storedPoints('fine')).find(({ name }) => name === 'nose_tip')?.position as Vec3
-  for (let press = 0; press < 6; press++) await page.keyboard.press('Shift+ArrowRight')
+  // Held, not pressed again each time the slow view has answered: a pause would end the burst.
+  await page.keyboard.down('Shift')
+  await Promise.all(Array.from({ length: 6 }, () => page.keyboard.down('ArrowRight')))
+  await page.keyboard.up('ArrowRight')
+  await page.keyboard.up('Shift')
   const offMm = async (): Promise<number> => {
     const now = (await storedPoints('fine')).find(({ name }) => name === 'nose_tip')?.position as Vec3
     return Math.hypot(...now.map((value, axis) => value - before[axis]))

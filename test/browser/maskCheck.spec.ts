@@ -31,7 +31,7 @@ const shownTile = () =>
   tiles().evaluateAll((all) => all.findIndex((tile) => tile.getAttribute('aria-selected') === 'true'))
 const agreements = () =>
   tiles().evaluateAll((all) =>
-    all.flatMap((tile) => (/agrees ([\d.]+) %/.exec(tile.getAttribute('aria-label') ?? '') ?? []).slice(1).map(Number)),
+    all.flatMap((tile) => (/ ([\d.]+) %:/.exec(tile.getAttribute('aria-label') ?? '') ?? []).slice(1).map(Number)),
   )
 
 test('the mask that disagrees most comes first, then the next, by one key', async () => {
