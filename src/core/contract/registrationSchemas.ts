@@ -52,7 +52,7 @@ export const registrationReport = z.object({
   flippedFaces: faceCount,
   stretchedFaces: faceCount,
   contours: z
-    .array(z.object({ name: z.string(), medianMm: z.number(), p90Mm: z.number() }))
+    .array(z.object({ name: z.string(), distanceMm: z.object({ median: z.number(), p90: z.number() }).nullable() }))
     .readonly()
     .optional(),
   crossings: z.object({ found: z.number().int(), left: z.number().int(), movedMm: z.number().optional() }).optional(),

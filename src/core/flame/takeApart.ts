@@ -1,6 +1,7 @@
 import type { Crossings } from '../model/registration.ts'
 import { closeFaces, crossingPairs, repairCrossings } from './crossings.ts'
 import type { FitState } from './fitState.ts'
+import { jawJoint } from './flameLayout.ts'
 import { foldedFaces } from './foldedFaces.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addOffsets } from './jointFit.ts'
@@ -9,7 +10,6 @@ import { untangle } from './untangle.ts'
 
 /** How far (rad) the jaw is opened until the model's own lips are free of each other. */
 const openings = [0, 0.02, 0.04, 0.08, 0.15, 0.25] as const
-const jawJoint = 2
 
 /**
  * Takes lips and lids apart where the surface passes through itself: what is shallow is pushed out

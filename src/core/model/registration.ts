@@ -47,9 +47,11 @@ export interface LandmarkReport {
 
 export interface ContourReport {
   readonly name: string
-  /** Of the registration's contour to the line on the scan, mm: median, and 90 % below. */
-  readonly medianMm: number
-  readonly p90Mm: number
+  /**
+   * Of the registration’s contour to the line on the scan, mm: median, and 90 % below; null where no place of it has the
+   * line beside it.
+   */
+  readonly distanceMm: { readonly median: number; readonly p90: number } | null
 }
 
 export interface FaceCount {

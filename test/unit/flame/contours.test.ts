@@ -52,7 +52,7 @@ describe('a registration from eight landmarks', () => {
     expect(with_.result.flippedFaces).toBe(0)
     const { contours } = with_.result.report
     expect(contours?.map(({ name }) => name)).toEqual(['right-lids', 'left-lids', 'inner-lips'])
-    for (const { medianMm } of contours ?? []) expect(medianMm).toBeLessThan(0.6)
+    for (const { distanceMm } of contours ?? []) expect(distanceMm?.median).toBeLessThan(0.6)
     expect(without.result.report.contours).toEqual([])
   })
 
@@ -77,7 +77,7 @@ describe('a registration from eight landmarks', () => {
       ]
     })
     expect(result.report.contours?.map(({ name }) => name)).toEqual(['right-lids', 'upper lip'])
-    for (const { medianMm } of result.report.contours ?? []) expect(medianMm).toBeLessThan(0.5)
+    for (const { distanceMm } of result.report.contours ?? []) expect(distanceMm?.median).toBeLessThan(0.5)
     const messages = result.warnings.filter(({ code }) => code.startsWith('contour-')).map(({ message }) => message)
     expect(messages).toHaveLength(2)
     expect(messages[0]).toContain('left-lids was not used: it lies')

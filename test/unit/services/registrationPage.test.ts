@@ -41,3 +41,13 @@ test('it needs nothing else, shows every picture once, the worst landmark first,
   expect(html.indexOf('>far<')).toBeLessThan(html.indexOf('>near<'))
   expect(html).toContain('This page shows the face of a person.')
 })
+
+test('a contour whose line is nowhere beside it is told so, and not as one that lies on it', () => {
+  const contours = [
+    { name: 'inner-lips', distanceMm: { median: 0.31, p90: 0.82 } },
+    { name: 'left-lids', distanceMm: null },
+  ]
+  const page = registrationPage({ ...content, measured: { ...content.measured, contours } })
+  expect(page).toMatch(/Contour inner-lips.*?0\.31 mm off the line on the scan, 90 % below 0\.82 mm/s)
+  expect(page).toMatch(/Contour left-lids<\/t[hd]><td[^>]*>nowhere beside the line/)
+})

@@ -115,11 +115,10 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
   }
 }
 
-/** Where no place of the contour finds its line, it is as far off as can be told: nowhere. */
 const contourReport = (contour: ContourTarget, surface: Float64Array): ContourReport => {
-  const distancesMm = contourDistancesMm(contour, surface)
-  const at = (part: number): number => (distancesMm.length === 0 ? 0 : quantile(distancesMm, part))
-  return { name: contour.name, medianMm: at(0.5), p90Mm: at(0.9) }
+  const found = contourDistancesMm(contour, surface)
+  const distanceMm = found.length === 0 ? null : { median: quantile(found, 0.5), p90: quantile(found, 0.9) }
+  return { name: contour.name, distanceMm }
 }
 
 const median = (values: Float64Array): number => quantile(values.slice().sort(), 0.5)

@@ -138,9 +138,11 @@ const otherTable = (measured: RegistrationReport): string => {
       ['Expression, Mahalanobis distance', coefficients(expression)],
       ['Flipped faces', faces(flippedFaces)],
       ['Stretched faces', faces(stretchedFaces)],
-      ...contours.map(({ name, medianMm, p90Mm }) => [
+      ...contours.map(({ name, distanceMm }) => [
         `Contour ${text(name)}`,
-        `${medianMm.toFixed(2)} mm off the line on the scan, 90 % below ${p90Mm.toFixed(2)} mm`,
+        distanceMm
+          ? `${distanceMm.median.toFixed(2)} mm off the line on the scan, 90 % below ${distanceMm.p90.toFixed(2)} mm`
+          : 'nowhere beside the line on the scan: look whether the line is what its name says',
       ]),
       ...(crossings
         ? [['Lips and lids that cross', `${crossings.found} pairs of triangles, ${crossings.left} left`]]
