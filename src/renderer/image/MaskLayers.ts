@@ -48,6 +48,11 @@ export class MaskLayers {
     return this.edits !== null
   }
 
+  /** Stored layers have come that wait for the end of the edit that is being made. */
+  get hasArrived(): boolean {
+    return this.arrived !== null
+  }
+
   get hasPending(): boolean {
     return this.pending.length > 0
   }

@@ -15,7 +15,7 @@ import { ToolBench } from './ToolBench.ts'
 import type { PressKeys, ToolSample } from './tools/types.ts'
 import type { MaskOperation, PhotoSource, PhotoViewProps } from './types.ts'
 
-export interface PhotoSceneEvents extends Pick<PhotoViewProps, 'onBrush' | 'onEdit'> {
+export interface PhotoSceneEvents extends Pick<PhotoViewProps, 'onBrush' | 'onEdit' | 'onLost'> {
   /** What is being loaded or went wrong, null when all is well. */
   readonly onNotice: (notice: { readonly status: 'loading' | 'failed'; readonly message: string } | null) => void
   readonly onContext: (state: 'lost' | 'restored') => void
@@ -111,7 +111,8 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
 
   /** Another photo: the old one and its layers go at once. */
   setPhoto(source: PhotoSource): void {
-    this.abandon()
+    this.bench.leave()
+    this.bench.setErasing(false)
     this.source = source
     this.side.start(source)
     this.maskStale = true
@@ -158,7 +159,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
 
   pointerTool(): 'pan' | 'brush' | 'area' {
     const tool = this.props?.tool ?? 'pan'
-    if (tool === 'pan' || !this.loader.isShown || !this.layers?.isLoaded) return 'pan'
+    if (tool === 'pan' || !this.loader.isShown) return 'pan'
     return tool === 'paint' || tool === 'erase' || tool === 'accept' ? 'brush' : 'area'
   }
 
@@ -172,28 +173,29 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
 
   press(sample: PointerSample, keys: PressKeys): void {
     this.bench.setErasing(keys.isEraser)
-    this.bench.with((tool, host) => tool.press(this.toImage(sample), keys, host))
+    const point = this.toImage(sample)
+    this.bench.act((tool, host) => tool.press(point, keys, host))
   }
 
   drag(samples: readonly PointerSample[]): void {
     const points = samples.map((each) => this.toImage(each))
-    this.bench.with((tool, host) => tool.drag(points, host))
+    this.bench.act((tool, host) => tool.drag(points, host))
   }
 
   release(): void {
-    this.bench.with((tool, host) => tool.release(host))
+    this.bench.act((tool, host) => tool.release(host))
     this.bench.setErasing(false)
   }
 
   abandon(): boolean {
-    const isTaken = this.bench.with((tool, host) => tool.abandon(host)) ?? false
+    const isTaken = this.bench.abandon()
     this.bench.setErasing(false)
     return isTaken
   }
 
-  doubleClick = (): void => void this.bench.with((tool, host) => tool.doubleClick(host))
+  doubleClick = (): void => this.bench.act((tool, host) => tool.doubleClick(host))
 
-  toolKey = (key: string): boolean => this.bench.with((tool, host) => tool.key(key, host)) ?? false
+  toolKey = (key: string): boolean => this.bench.key(key)
 
   resizeBrush(dxPx: number): void {
     this.setRadius(this.radiusPx + dxPx / (this.props?.brush.unit === 'screen' ? 1 : this.camera.scale))
@@ -262,6 +264,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
       },
       {
         onEdit: this.events.onEdit,
+        onLost: this.events.onLost,
         onNotice: this.events.onNotice,
         onChange: (what) => this.invalidate(what),
         outline: (points) => {
@@ -286,6 +289,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
   private draw(): void {
     const { props, source, camera } = this
     if (!props || !source) return
+    this.bench.replay()
     this.bench.with((tool, host) => tool.frame(host))
     this.sendMask()
     this.loader.refine(this.imagePerScreen)

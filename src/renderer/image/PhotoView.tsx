@@ -36,6 +36,7 @@ const usePhotoScene = (
       made = new PhotoScene(root.current, {
         onBrush: (change) => latest.current.onBrush(change),
         onEdit: (pending) => latest.current.onEdit(pending),
+        onLost: (message) => latest.current.onLost(message),
         onNotice: setNotice,
         onContext: (state) => setNotice(state === 'lost' ? contextLost : null),
       })

@@ -69,6 +69,8 @@ export interface PhotoViewProps {
   readonly onBrush: (change: Partial<BrushSettings>) => void
   /** A finished edit: the view shows it already. */
   readonly onEdit: (pending: MaskPending) => void
+  /** Something that was drawn had to be dropped, as a sentence. */
+  readonly onLost: (message: string) => void
   /** Points to draw on the photo (landmark reprojections). */
   readonly markers: readonly {
     readonly name: string

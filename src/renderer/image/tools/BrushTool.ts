@@ -1,4 +1,4 @@
-import { StrokePainter } from '#core/masks/brush/strokePainter.ts'
+import { type Brush, StrokePainter } from '#core/masks/brush/strokePainter.ts'
 import { isWithin } from '#core/masks/tools/brightness.ts'
 import type { ImagePoint, PhotoTool, PressKeys, ToolHost, ToolSample } from './types.ts'
 
@@ -8,11 +8,20 @@ const smallestRadiusPx = 0.5
 
 type Mode = 'paint' | 'erase' | 'accept'
 
-/** Brush, eraser, and the brush that brings the proposal. Samples wait for the next frame and are drawn together. */
+interface StrokePoint extends ImagePoint {
+  readonly radiusPx: number
+}
+
+/**
+ * Brush, eraser, and the brush that brings the proposal. Samples wait for the next frame and are drawn together. A mask
+ * that arrives while a stroke is drawn takes the place of the one below it, and the stroke is drawn on it anew.
+ */
 export class BrushTool implements PhotoTool {
   private readonly mode: Mode
   private drawn: Mode = 'paint'
+  private brush: Brush | null = null
   private painter: StrokePainter | null = null
+  private path: StrokePoint[] = []
   private waiting: ToolSample[] = []
   private last: ImagePoint | null = null
 
@@ -28,12 +37,14 @@ export class BrushTool implements PhotoTool {
     // Limited to a brightness that is still being read, nothing may be painted.
     if (limit && !brightness) return
     const { widthPx } = host.layers.size
-    this.painter = new StrokePainter(host.layers.begin().of(host.className), {
+    this.brush = {
       mode: this.drawn === 'erase' ? 'erase' : 'paint',
       hardness,
       ...(limit && brightness ? { allows: (x, y) => isWithin(brightness[y * widthPx + x], limit) } : {}),
       ...(this.drawn === 'accept' && host.proposal ? { source: host.proposal } : {}),
-    })
+    }
+    this.path = []
+    this.begin(host, this.brush)
     this.waiting = shift && this.last ? [{ ...this.last, pressure: sample.pressure }, sample] : [sample]
     host.invalidate()
   }
@@ -60,11 +71,19 @@ export class BrushTool implements PhotoTool {
   }
 
   frame(host: ToolHost): void {
-    const { painter, waiting } = this
-    if (!painter || waiting.length === 0) return
+    const { brush, waiting } = this
+    if (!brush || !this.painter) return
+    let added = waiting.map(({ xPx, yPx, pressure }) => ({ xPx, yPx, radiusPx: this.radius(host, pressure) }))
     this.waiting = []
-    for (const { xPx, yPx, pressure } of waiting) painter.addPoint(xPx, yPx, this.radius(host, pressure))
-    this.last = waiting[waiting.length - 1]
+    for (const point of added) this.path.push(point)
+    this.last = this.path.at(-1) ?? this.last
+    if (host.layers.hasArrived) {
+      host.layers.abandon()
+      this.begin(host, brush)
+      added = this.path
+    }
+    if (added.length === 0) return
+    for (const { xPx, yPx, radiusPx } of added) this.painter.addPoint(xPx, yPx, radiusPx)
     host.layers.touched()
   }
 
@@ -74,6 +93,10 @@ export class BrushTool implements PhotoTool {
 
   key(): boolean {
     return false
+  }
+
+  private begin(host: ToolHost, brush: Brush): void {
+    this.painter = new StrokePainter(host.layers.begin().of(host.className), brush)
   }
 
   private radius({ brush, scale }: ToolHost, pressure: number | null): number {

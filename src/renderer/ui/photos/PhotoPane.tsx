@@ -12,7 +12,7 @@ import { maskDocuments, saveMaskEdit, useMask } from '../../app/documents/maskDo
 import { type Preferences, setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { shownImageOf } from '../../app/state/selection.ts'
 import { useServerData } from '../../app/state/serverData.ts'
-import { attempt } from '../../app/state/toasts.ts'
+import { attempt, showNote } from '../../app/state/toasts.ts'
 import { photoViewRef } from '../../app/state/viewHandles.ts'
 import { bytesAddress, optionalBytesAddress } from '../../app/transport/addresses.ts'
 import { preparePictures } from '../../image/openPhoto.ts'
@@ -124,6 +124,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
             area={area}
             onBrush={changeBrush}
             onEdit={(pending) => layers && void attempt(() => saveMaskEdit(shown.id, layers, pending))}
+            onLost={(message) => void showNote({ message, intent: 'warning' })}
             markers={markers}
             outlines={carried.outlines}
             label={`Photo ${shown.name}`}

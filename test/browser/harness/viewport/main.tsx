@@ -13,8 +13,13 @@ import { Viewport3d } from '../../../../src/renderer/viewport/Viewport3d.tsx'
 /** What a test says to the page, and what the page tells it. */
 export interface Harness {
   show3d(props: Partial<Viewport3dProps>): void
-  /** `maskUrl`: a picture that becomes the stored mask. */
-  showPhoto(props: Partial<Omit<PhotoViewProps, 'layers'>> & { maskUrl?: string | null }): void
+  /**
+   * `maskUrl`: a picture that becomes the stored mask; the answer comes when it has. Without one a new photo has an
+   * empty mask, with `isMaskLate` none until a call brings it.
+   */
+  showPhoto(
+    props: Partial<Omit<PhotoViewProps, 'layers'>> & { maskUrl?: string | null; isMaskLate?: boolean },
+  ): Promise<void>
   /** What the window holds of the foreground. */
   maskValue(x: number, y: number): number
   /** All pixels of it, row by row. */
@@ -60,6 +65,7 @@ const initialPhoto: PhotoViewProps = {
   area: { isSubtracting: false, wandTolerance: 20, wandContiguous: true },
   onBrush: (change) => events.push({ kind: 'brush', detail: change }),
   onEdit: (pending) => events.push({ kind: 'edit', name: pending.tool }),
+  onLost: (message) => events.push({ kind: 'lost', detail: message }),
   markers: [],
   label: 'Photo',
   theme: 'dark',
@@ -87,11 +93,12 @@ const Page = () => {
   const [propsPhoto, setPhoto] = useState<PhotoViewProps | null>(null)
   window.harness = {
     show3d: (props) => set3d((before) => ({ ...(before ?? initial3d), ...props })),
-    showPhoto: ({ maskUrl, ...props }) => {
+    showPhoto: async ({ maskUrl, isMaskLate = false, ...props }) => {
       if (props.photo) layers = new MaskLayers(props.photo)
-      if (props.photo && maskUrl === undefined) void loadMask(null)
-      if (maskUrl !== undefined) void loadMask(maskUrl)
-      setPhoto((before) => ({ ...(before ?? initialPhoto), ...props, layers }))
+      const shown = layers
+      setPhoto((before) => ({ ...(before ?? initialPhoto), ...props, layers: shown }))
+      if (maskUrl !== undefined) await loadMask(maskUrl)
+      else if (props.photo && !isMaskLate) await loadMask(null)
     },
     maskPixels: () => [...(layers?.layer(foreground).toMask() ?? [])],
     maskValue: (x, y) => layers?.layer(foreground).valueAt(x, y) ?? -1,

@@ -37,16 +37,26 @@ test.afterAll(async () => {
 
 const view = (page: Page) => page.getByRole('application', { name: 'Photo' })
 
-const show = async (page: Page, props: Parameters<Window['harness']['showPhoto']>[0]): Promise<void> => {
+type Shown = Parameters<Window['harness']['showPhoto']>[0]
+
+/** Answers when the mask has come and is drawn; with `isMaskLate` when the photo is. */
+const show = async (page: Page, props: Shown): Promise<void> => {
   if (page.url() === 'about:blank') {
     await page.goto(harness.url)
     await page.waitForFunction(() => window.harness !== undefined)
     const photo = { imageUrl: '/files/photos/photo.png', thumbnailUrl: null, smallUrl: null, previewUrl: null, ...size }
     const brush = { radiusPx: 12, eraserRadiusPx: 12, unit: 'image', hardness: 1, pressure: true, limit: null } as const
-    await page.evaluate((given) => window.harness.showPhoto(given), { photo, brush, show: 'mask' as const })
+    const { isMaskLate = false } = props
+    await page.evaluate((given) => window.harness.showPhoto(given), {
+      photo,
+      brush,
+      show: 'mask' as const,
+      isMaskLate,
+    })
   }
   await page.evaluate((given) => window.harness.showPhoto(given), props)
-  await expect(view(page)).toHaveAttribute('data-ready', 'true')
+  if (props.isMaskLate) await expect(view(page)).toHaveAttribute('data-width-px', String(size.widthPx))
+  else await expect(view(page)).toHaveAttribute('data-ready', 'true')
 }
 
 /** The screen pixel of a pixel of the photo, from what the view publishes. */
@@ -140,7 +150,7 @@ test('a polygon adds an area, with alt it takes one away, and the wand follows t
   await choose(page, 'wand')
   await clickAt(500, 400)
   // The photo is of one grey.
-  await expect.poll(() => page.evaluate(() => window.harness.maskValue(20, 20))).toBe(255)
+  await expect.poll(() => page.evaluate(() => window.harness.maskValue(20, 20)), { timeout: 60_000 }).toBe(255)
   expect(await edits(page)).toEqual(['polygon', 'lasso', 'wand'])
 })
 
@@ -189,6 +199,72 @@ test('erasing takes away, Esc takes a stroke back', async ({ page }) => {
   await page.mouse.up()
   await expect.poll(() => isMasked(page, 450, 400)).toBe(false)
   expect(await edits(page)).toEqual(['eraser'])
+})
+
+const maskAt = (page: Page, places: readonly (readonly [number, number])[]) =>
+  page.evaluate((all) => all.map(([x, y]) => window.harness.maskValue(x, y)), places)
+const bringMask = (page: Page, fileName: string) =>
+  page.evaluate((url) => window.harness.showPhoto({ maskUrl: url }), `/files/photos/${fileName}`)
+const acrossTheDisc = [
+  [150, 200],
+  [200, 200],
+] as const
+const discAndErased = [
+  [200, 170],
+  [200, 200],
+] as const
+
+test('what is drawn before the mask has come is told of and drawn on it when it comes, also half a stroke', async ({
+  page,
+}) => {
+  await show(page, { tool: 'erase', isMaskLate: true })
+  await expect(page.getByText('Opening the photo')).toHaveCount(0)
+  await paint(page, acrossTheDisc)
+  await expect(page.getByRole('status')).toContainText('The mask is still being read')
+  expect(await edits(page)).toEqual([])
+  // Another tool: the stroke stays an eraser's, and what Esc takes back stays away.
+  await page.evaluate(() => window.harness.showPhoto({ tool: 'paint' }))
+  await paint(
+    page,
+    [
+      [400, 400],
+      [500, 400],
+    ],
+    false,
+  )
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+  await paint(page, [[450, 100]], false)
+  await bringMask(page, 'mask.png')
+  await expect.poll(() => edits(page)).toEqual(['eraser'])
+  const end = await screenOf(page, 500, 100)
+  await page.mouse.move(end.x, end.y)
+  await page.mouse.up()
+  await expect(page.getByRole('status')).toHaveCount(0)
+  expect(await maskAt(page, [...discAndErased, [450, 400], [450, 100], [499, 100]])).toEqual([255, 0, 0, 255, 255])
+  expect(await edits(page)).toEqual(['eraser', 'brush'])
+})
+
+test('a stored mask that comes in mid-stroke takes its place below the stroke', async ({ page }) => {
+  await show(page, { maskUrl: '/files/photos/other.png', tool: 'erase' })
+  await paint(page, acrossTheDisc, false)
+  await bringMask(page, 'mask.png')
+  await expect.poll(() => maskAt(page, discAndErased)).toEqual([255, 0])
+  await page.mouse.up()
+  expect(await maskAt(page, [...discAndErased, [450, 200]])).toEqual([255, 0, 0])
+  expect(await edits(page)).toEqual(['eraser'])
+})
+
+test('leaving the photo before its mask has come tells that the stroke is not in it', async ({ page }) => {
+  await show(page, { tool: 'paint', isMaskLate: true })
+  await expect(page.getByText('Opening the photo')).toHaveCount(0)
+  await paint(page, acrossTheDisc)
+  const photo = { imageUrl: '/files/photos/photo.png?2', thumbnailUrl: null, smallUrl: null, previewUrl: null, ...size }
+  await page.evaluate((given) => window.harness.showPhoto({ photo: given }), photo)
+  const told = () => page.evaluate(() => window.harness.events.filter(({ kind }) => kind === 'lost'))
+  await expect.poll(told).toHaveLength(1)
+  await expect(view(page)).toHaveAttribute('data-ready', 'true')
+  expect(await maskAt(page, [[150, 200]])).toEqual([0])
 })
 
 test('the wheel zooms to the pixel under the pointer; space and drag move the photo', async ({ page }) => {
