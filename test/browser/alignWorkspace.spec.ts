@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { projectPoint } from '#core/geometry/camera.ts'
+import { toMat4 } from '#core/model/transform.ts'
 import { makeCapture } from './flow/captureFolders.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
@@ -13,7 +15,7 @@ import { unnamedControls } from './flow/unnamedControls.ts'
  * The workspace of the alignment, driven as a person drives it, on a generated capture with landmark files. The tests
  * build on each other; CAMEO_SCREENSHOTS names a folder to keep pictures in.
  */
-test.describe.configure({ mode: 'serial', timeout: 60_000 })
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'cameo-align-'))
 const projectPath = join(folder, 'project')
@@ -119,6 +121,39 @@ test('the scans are aligned and judged by eye: blade, blink, pairs', async () =>
   await page.keyboard.press('p')
   await expect(links).toHaveCount(0)
   await page.keyboard.press('p')
+})
+
+test('a landmark pair is left out and weighed, by the table and by keys, previewed and undone', async () => {
+  await page.getByText('Landmark pairs', { exact: true }).click()
+  const table = page.getByRole('table', { name: 'Landmark pairs, millimetres' })
+  const weights = async () => (await askHost(page, 'alignments.history', { subjectId: (await subject()).id })).weights
+  await expect(page.getByRole('status', { name: 'The worst pair' })).toContainText(
+    /farthest .* \d+\.\d\d mm\. Without it/,
+  )
+  const [first, second] = await table.getByRole('checkbox').all()
+  await page.keyboard.press('.')
+  await page.keyboard.press('0')
+  await expect(first).not.toBeChecked()
+  await page.keyboard.press('.')
+  await page.keyboard.press('9')
+  await expect(table.getByRole('combobox').nth(1)).toHaveValue('2')
+  expect(Object.values(await weights()).sort()).toEqual([0, 2])
+  const aligned = await page.getByText(/^\d of \d, \d+\.\d\d mm rms$/).textContent()
+  await page.keyboard.press('8')
+  await expect(shownInOverlay()).toContainText(/Preview by 5 landmarks/)
+  await screen('pairs')
+  await second.click({ force: true })
+  await expect(page.getByText(aligned ?? '', { exact: true })).toHaveCount(0)
+  await page.keyboard.press('8')
+  await expect(shownInOverlay()).toHaveText('Aligned')
+  for (let left = 3; left > 0; left--) {
+    const before = JSON.stringify(await weights())
+    await page.keyboard.press('Control+z')
+    await expect.poll(async () => JSON.stringify(await weights())).not.toBe(before)
+  }
+  await expect(first).toBeChecked()
+  expect(await weights()).toEqual({})
+  expect((await subject()).status.align).toBe('done')
 })
 
 test('the chain tells what each step did, shows before and after, and makes a new chain without a step', async () => {
@@ -245,6 +280,38 @@ test('trust is painted on a scan, undone and done again, and the next alignment 
   await expect
     .poll(async () => (await askHost(page, 'alignments.detail', { alignmentId: newest.id })).usesTrust)
     .toBe(true)
+})
+
+/** Clicks the coarse scan's landmarks in every photo where its camera sees them, the nose tip 5 px too low. */
+const clickInPhotos = async (): Promise<void> => {
+  const { scans, images } = await subject()
+  const scanId = scans.find(({ role }) => role === 'coarse')?.id ?? ''
+  const { landmarks } = await askHost(page, 'landmarks.get', { scanId })
+  for (const { id: imageId, worldMat } of images) {
+    const points = landmarks.flatMap(({ name, position }) => {
+      if (!position || !worldMat) return []
+      const { xPx, yPx } = projectPoint(toMat4(worldMat), position)
+      return [{ name, xPx, yPx: name === 'nose_tip' ? yPx + 5 : yPx }]
+    })
+    const { revision: baseRevision } = await askHost(page, 'photoPoints.get', { imageId })
+    await askHost(page, 'photoPoints.commit', { imageId, baseRevision, points })
+  }
+}
+
+test('landmarks clicked in the photos tell how far both scans are off, and lead to the photo', async () => {
+  await clickInPhotos()
+  const panel = page.getByRole('region', { name: 'In the photos' })
+  await page.getByText('In the photos', { exact: true }).click()
+  const photos = panel.getByRole('table', { name: 'Reprojection by photo, pixels' })
+  await expect(photos.getByRole('row')).toHaveCount(4)
+  const nose = panel.getByRole('table', { name: /by landmark/ }).getByRole('row', { name: /^Nose tip/ })
+  await expect(nose).toContainText('5.0')
+  await panel.scrollIntoViewIfNeeded()
+  await screen('reprojection')
+  await photos.getByRole('button').last().click()
+  await waitForPhoto(photoView(page))
+  const shown = (await subject()).images.at(-1)?.name ?? ''
+  await expect(page.getByRole('application', { name: `Photo ${shown}` })).toBeVisible()
 })
 
 test('the aligned scan is seen in the photos: its outline and its landmarks', async () => {

@@ -26,8 +26,15 @@ const minimumPairs = 3
 export const scanOfRole = (subject: SubjectDetail, role: Scan['role']): Scan | null =>
   subject.scans.find((scan) => scan.role === role) ?? null
 
-export const currentAlignment = (subject: SubjectDetail): SubjectDetail['alignments'][number] | null =>
-  subject.alignments.find(({ current }) => current) ?? null
+/** Of the coarse and the fine scan; where that pair has none, of whichever pair has one. */
+export const currentAlignment = (subject: SubjectDetail): SubjectDetail['alignments'][number] | null => {
+  const inForce = subject.alignments.filter(({ current }) => current)
+  const [coarse, fine] = [scanOfRole(subject, 'coarse'), scanOfRole(subject, 'fine')]
+  const ofPair = inForce.find(
+    ({ sourceScanId, targetScanId }) => sourceScanId === coarse?.id && targetScanId === fine?.id,
+  )
+  return ofPair ?? inForce[0] ?? null
+}
 
 export const currentRegistration = (subject: SubjectDetail): SubjectDetail['registrations'][number] | null =>
   subject.registrations.find(({ current }) => current) ?? null

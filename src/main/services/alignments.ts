@@ -6,14 +6,14 @@ import type { RunContext } from '#core/model/run.ts'
 import { type Mat4, toMat4 } from '#core/model/transform.ts'
 import { unitFactor } from '#core/model/units.ts'
 import type { AlignmentStepRow } from '../catalogue/tables/alignmentSteps.ts'
-import { type AlignmentSide, alignmentDocument } from '../catalogue/tables/alignments.ts'
 import { alignedOutline } from './alignedOutline.ts'
+import { alignmentHistory, moveAlongLine, scanPairOf, weighLandmarks } from './alignmentLine.ts'
 import { alignSides } from './alignSides.ts'
 import { editAlignment } from './editAlignment.ts'
 import { runStep, type StepResult } from './finishedWork.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
-import { type AlignWork, alignPlanOf, type StepPlan, scanOfRole } from './stepPlans.ts'
+import { type AlignWork, alignPlanOf, type StepPlan } from './stepPlans.ts'
 import { mmPerTargetUnit, putResiduals, storeAlignment } from './storeAlignment.ts'
 
 const scaleMatrix = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1])
@@ -83,43 +83,6 @@ export const runAlignStep = async (
   )
 }
 
-type AlignmentHistory = Output<'alignments.history'>
-
-/** The line on which the alignments of a subject's coarse and fine scan follow each other; null where one is missing. */
-const lineOf = (project: OpenProject, subjectId: string) => {
-  const source = scanOfRole(project, subjectId, 'coarse')
-  const target = scanOfRole(project, subjectId, 'fine')
-  return source && target ? { source, target, document: alignmentDocument(source.id, target.id) } : null
-}
-
-const historyOf = (project: OpenProject, subjectId: string): AlignmentHistory => {
-  const line = lineOf(project, project.subject(subjectId).id)
-  if (!line) return { canUndo: false, canRedo: false, currentId: null }
-  const { history, alignments } = project.tables
-  return {
-    canUndo: history.undoable(line.document) !== null,
-    canRedo: history.redoable(line.document) !== null,
-    currentId: alignments.current(line.source.id, line.target.id)?.id ?? null,
-  }
-}
-
-const undoOrRedo = (project: OpenProject, subjectId: string, direction: 'undo' | 'redo'): AlignmentHistory => {
-  const line = lineOf(project, project.subject(subjectId).id)
-  const { history } = project.tables
-  const entry = line && (direction === 'undo' ? history.undoable(line.document) : history.redoable(line.document))
-  if (!line || !entry) throw badInput(`nothing-to-${direction}`, `There is no alignment to ${direction}.`)
-  project.transaction(() => {
-    history.moveTo(line.document, direction === 'undo' ? entry.depth - 1 : entry.depth)
-    const [old, found] = direction === 'undo' ? [entry.after, entry.before] : [entry.before, entry.after]
-    project.record(`alignment.${direction}`, subjectId, {
-      old: (old as AlignmentSide).alignmentId,
-      new: (found as AlignmentSide).alignmentId,
-    })
-  })
-  project.changed(subjectId)
-  return historyOf(project, subjectId)
-}
-
 const detailOf = ({ tables }: OpenProject, alignmentId: string): Output<'alignments.detail'> => {
   if (!tables.alignments.get(alignmentId))
     throw badInput('unknown-alignment', `There is no alignment "${alignmentId}".`)
@@ -133,26 +96,25 @@ const detailOf = ({ tables }: OpenProject, alignmentId: string): Output<'alignme
   }
 }
 
-type AlignmentMethods = `alignments.${'run' | 'edit' | 'detail' | 'outline' | 'history' | 'undo' | 'redo'}`
+type AlignmentMethods = `alignments.${'run' | 'edit' | 'detail' | 'outline' | 'history' | 'undo' | 'redo' | 'weigh'}`
 
 export const alignmentServices = (house: House): Pick<Services, AlignmentMethods> => {
   const { session } = house
   return {
     'alignments.run': async ({ subjectId, sourceScanId, targetScanId, options }, context) => {
       const project = session.open
-      const source = project.scan(sourceScanId)
-      const target = project.scan(targetScanId)
-      if (source.subjectId !== subjectId || target.subjectId !== subjectId || source.id === target.id) {
-        throw badInput('scan-pair', 'An alignment needs two different scans of the same subject.')
-      }
-      const plan = alignPlanOf(project, { source, target }, options)
-      return (await runAlignStep(house, project, plan, context)).output
+      const pair = { sourceScanId, targetScanId }
+      const scans = scanPairOf(project, subjectId, pair)
+      // Weights that come with a run are those of the pair from now on.
+      if (options.landmarkWeights) weighLandmarks(project, { subjectId, pair, weights: options.landmarkWeights })
+      return (await runAlignStep(house, project, alignPlanOf(project, scans, options), context)).output
     },
     'alignments.edit': (input, context) => editAlignment(house, session.open, input, context),
     'alignments.detail': async ({ alignmentId }) => detailOf(session.open, alignmentId),
     'alignments.outline': ({ imageId }) => alignedOutline(house, session.open, imageId),
-    'alignments.history': async ({ subjectId }) => historyOf(session.open, subjectId),
-    'alignments.undo': async ({ subjectId }) => undoOrRedo(session.open, subjectId, 'undo'),
-    'alignments.redo': async ({ subjectId }) => undoOrRedo(session.open, subjectId, 'redo'),
+    'alignments.history': async (input) => alignmentHistory(session.open, input),
+    'alignments.undo': async (input) => moveAlongLine(session.open, input, 'undo'),
+    'alignments.redo': async (input) => moveAlongLine(session.open, input, 'redo'),
+    'alignments.weigh': async (input) => weighLandmarks(session.open, input),
   }
 }

@@ -20,7 +20,7 @@ export interface NotReady {
 export type AlignOptionsInput = ServiceInput<'alignments.run'>['options']
 export const defaultAlignOptions: AlignOptionsInput = { scale: 'free', metric: 'point-to-plane', overlap: 'auto' }
 
-/** A head model needs as many landmarks to begin with. */
+/** A head model needs as many landmarks to begin with, and so does a similarity. */
 const fewestLandmarks = 3
 
 const notReady = (reason: string): NotReady => ({ ready: false, reason })
@@ -63,14 +63,36 @@ export const pairWork = (project: OpenProject, { source, target }: ScanRowPair):
   targetTrust: project.tables.trust.get(target.id).artefact,
 })
 
-/** Begins from the landmarks both scans have; where they share fewer than three, from the surfaces alone. */
+/** The weights of the pair's shared landmarks where one is not 1: those of other points have nothing to say. */
+const landmarkWeightsOf = ({ tables }: OpenProject, { source, target }: ScanRowPair, shared: readonly string[]) => {
+  const { weights = {} } = tables.alignments.side(source.id, target.id)
+  const said = shared.flatMap((name) => (weights[name] === undefined ? [] : [[name, weights[name]] as const]))
+  return said.length > 0 ? Object.fromEntries(said) : undefined
+}
+
+/**
+ * Begins from the landmarks both scans have, weighed as the project says; where they share fewer than three, or another
+ * start is asked for, weights have no say.
+ */
 export const alignPlanOf = (
   project: OpenProject,
   pair: ScanRowPair,
-  options: AlignOptionsInput,
+  { landmarkWeights: _, ...asked }: AlignOptionsInput,
 ): StepPlan<AlignWork> => {
   const work = pairWork(project, pair)
   const { source, target, sourceLandmarks, targetLandmarks, sourceTrust, targetTrust } = work
+  const onTarget = placedPoints(targetLandmarks)
+  const shared = [...placedPoints(sourceLandmarks).keys()].filter((name) => onTarget.has(name))
+  const startsFromLandmarks = asked.start === undefined || asked.start === 'auto' || asked.start === 'landmarks'
+  const landmarkWeights =
+    startsFromLandmarks && shared.length >= fewestLandmarks ? landmarkWeightsOf(project, pair, shared) : undefined
+  const heard = shared.filter((name) => landmarkWeights?.[name] !== 0)
+  if (landmarkWeights && heard.length < fewestLandmarks) {
+    return notReady(
+      `Only ${heard.length} of ${shared.length} landmark pairs are listened to; the start needs ${fewestLandmarks}. Take one back in.`,
+    )
+  }
+  const options: AlignOptionsInput = landmarkWeights ? { ...asked, landmarkWeights } : asked
   const key = resultKey({
     step: 'align',
     version: project.toolVersion,

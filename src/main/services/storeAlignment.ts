@@ -78,7 +78,8 @@ export const storeAlignment = (project: OpenProject, made: NewAlignment): Alignm
   const { source, target } = work
   const { subjectId } = source
   const factor = mmPerTargetUnit(result)
-  const parentId = tables.alignments.current(source.id, target.id)?.id ?? null
+  const before = tables.alignments.side(source.id, target.id)
+  const parentId = before.alignmentId
   const id = tables.alignments.insert({
     subjectId,
     sourceScanId: source.id,
@@ -98,8 +99,7 @@ export const storeAlignment = (project: OpenProject, made: NewAlignment): Alignm
   tables.alignmentSteps.insertChain(id, steps)
   tables.alignmentCertificates.insert(id, { certificate: made.certificate, uncertainty: result.uncertainty })
   tables.alignmentDetails.insert(id, { signedArtefact: artefacts.signed, detail: detailOf(made) })
-  const before: AlignmentSide = { alignmentId: parentId }
-  const after: AlignmentSide = { alignmentId: id }
+  const after: AlignmentSide = { ...before, alignmentId: id }
   const edit = { kind: 'alignment', before, after, delta: null }
   tables.history.record(alignmentDocument(source.id, target.id), edit, project.actor)
   project.record('alignment.added', subjectId, {

@@ -84,12 +84,12 @@ describe('a chain of transforms', () => {
   test('undo goes back to the chain before and redo forward again, also after a restart; nothing is deleted', async () => {
     const newest = await align('point-to-point')
     const { alignments } = await detail()
-    expect(await history()).toEqual({ canUndo: true, canRedo: false, currentId: newest.id })
+    expect(await history()).toEqual({ canUndo: true, canRedo: false, currentId: newest.id, weights: {} })
     const undone = await host.client.call('alignments.undo', { subjectId })
-    expect(undone).toEqual({ canUndo: true, canRedo: true, currentId: alignments[1].id })
+    expect(undone).toEqual({ canUndo: true, canRedo: true, currentId: alignments[1].id, weights: {} })
     expect(await currentId()).toBe(alignments[1].id)
     for (const _ of alignments.slice(1)) await host.client.call('alignments.undo', { subjectId })
-    expect(await history()).toEqual({ canUndo: false, canRedo: true, currentId: null })
+    expect(await history()).toEqual({ canUndo: false, canRedo: true, currentId: null, weights: {} })
     expect((await detail()).status.align).toBe('ready')
     await expect(host.client.call('alignments.undo', { subjectId })).rejects.toMatchObject({
       code: 'input/nothing-to-undo',
@@ -102,6 +102,44 @@ describe('a chain of transforms', () => {
     for (const _ of alignments) await host.client.call('alignments.redo', { subjectId })
     expect(await currentId()).toBe(newest.id)
     expect((await detail()).alignments).toHaveLength(alignments.length)
+  })
+})
+
+describe('weights of landmarks', () => {
+  const weigh = (weights: Record<string, number>) => host.client.call('alignments.weigh', { subjectId, weights })
+  const undo = () => host.client.call('alignments.undo', { subjectId })
+
+  test('are kept on the line of the pair, used by the next alignment, and undone like one, also after a restart', async () => {
+    const before = await align()
+    expect(before.steps[1].note).toContain('nose_tip')
+    await weigh({ nose_tip: 0, nose_base: 2 })
+    expect((await weigh({ nose_base: 1 })).weights).toEqual({ nose_tip: 0 })
+    const { status, notes } = await detail()
+    expect(status.align).toBe('ready')
+    expect(notes.join(' ')).toContain('have changed')
+    const without = await align()
+    expect(without.steps[1].note).not.toContain('nose_tip')
+    expect(without.steps[1].numbers.landmarks).toBe((before.steps[1].numbers.landmarks ?? 0) - 1)
+    expect((await detail()).status.align).toBe('done')
+    await host.close()
+    const again = startHost()
+    await again.client.call('projects.open', { path: host.folder })
+    host = { ...again, folder: host.folder }
+    expect((await history()).weights).toEqual({ nose_tip: 0 })
+    expect(await undo()).toMatchObject({ currentId: before.id, weights: { nose_tip: 0 } })
+    expect(await undo()).toMatchObject({ currentId: before.id, weights: { nose_tip: 0, nose_base: 2 } })
+    expect(await undo()).toMatchObject({ currentId: before.id, weights: {} })
+    expect((await detail()).status.align).toBe('done')
+  })
+
+  test('that leave fewer than three pairs are refused in words', async () => {
+    const names = (await host.client.call('landmarks.get', { scanId: (await pairOf()).source.id })).landmarks
+    await weigh(Object.fromEntries(names.slice(2).map(({ name }) => [name, 0])))
+    await expect(align()).rejects.toMatchObject({
+      code: 'input/not-ready',
+      message: expect.stringMatching(/Only 2 of \d+ landmark pairs are listened to/),
+    })
+    await undo()
   })
 })
 

@@ -14,11 +14,21 @@ const iteration = z.object({
   stepMm: z.number(),
 })
 
+/** How much each landmark counts for the start of a pair of scans, by its name; those not named count 1. */
+const landmarkWeights = z.record(z.string().min(1).max(100), z.number().min(0).max(100))
+
 const alignmentHistory = z.object({
   canUndo: z.boolean(),
   canRedo: z.boolean(),
   /** The alignment in force; null where none is. */
   currentId: s.id.nullable(),
+  weights: landmarkWeights,
+})
+
+/** Of the pair that is named, else of the subject's coarse and fine scan. */
+const alignmentLine = z.object({
+  subjectId: s.id,
+  pair: z.object({ sourceScanId: s.id, targetScanId: s.id }).optional(),
 })
 
 const trust = z.object({
@@ -57,10 +67,12 @@ export const alignWorkMethods = {
       usesTrust: z.boolean(),
     }),
   ),
-  'alignments.history': query(z.object({ subjectId: s.id }), alignmentHistory),
-  /** Back to the alignment before, which was kept; nothing is deleted. */
-  'alignments.undo': mutation(z.object({ subjectId: s.id }), alignmentHistory),
-  'alignments.redo': mutation(z.object({ subjectId: s.id }), alignmentHistory),
+  'alignments.history': query(alignmentLine, alignmentHistory),
+  /** Back to the alignment or the weights before, which were kept; nothing is deleted. */
+  'alignments.undo': mutation(alignmentLine, alignmentHistory),
+  'alignments.redo': mutation(alignmentLine, alignmentHistory),
+  /** Weighs landmarks of a subject's pair of scans, 0 to leave one out; one undo entry of its line. */
+  'alignments.weigh': mutation(alignmentLine.extend({ weights: landmarkWeights }), alignmentHistory),
   /** A new chain from an old one, with just these steps switched off (places from 0); the old one stays. */
   'alignments.edit': job(
     z.object({ subjectId: s.id, alignmentId: s.id, disabled: z.array(z.number().int().min(0)) }),

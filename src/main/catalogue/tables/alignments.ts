@@ -56,9 +56,11 @@ const parse = (row: Stored): AlignmentRow => ({
 export const alignmentDocument = (sourceScanId: string, targetScanId: string): string =>
   `alignment:${sourceScanId}:${targetScanId}`
 
-/** What an edit on that line says before and after. */
+/** What an edit on that line says before and after: the alignment in force, and how the pair's landmarks are weighed. */
 export interface AlignmentSide {
   readonly alignmentId: string | null
+  /** Name → weight, 0 to leave it out; absent: all count 1. */
+  readonly weights?: Readonly<Record<string, number>>
 }
 
 /**
@@ -84,11 +86,12 @@ export const alignmentTable = (db: Database.Database, history: HistoryTable) => 
     const row = statement.get(...keys)
     return row && parse(row)
   }
+  const side = (sourceScanId: string, targetScanId: string): AlignmentSide => {
+    const inForce = history.inForce(alignmentDocument(sourceScanId, targetScanId)) as AlignmentSide | undefined
+    return inForce ?? { alignmentId: get(newest, sourceScanId, targetScanId)?.id ?? null }
+  }
   const current = (sourceScanId: string, targetScanId: string): AlignmentRow | undefined => {
-    const document = alignmentDocument(sourceScanId, targetScanId)
-    const inForce = history.undoable(document)?.after ?? history.redoable(document)?.before
-    if (inForce === undefined) return get(newest, sourceScanId, targetScanId)
-    const { alignmentId } = inForce as AlignmentSide
+    const { alignmentId } = side(sourceScanId, targetScanId)
     return alignmentId === null ? undefined : get(byId, alignmentId)
   }
   return {
@@ -104,6 +107,8 @@ export const alignmentTable = (db: Database.Database, history: HistoryTable) => 
     /** Newest first. */
     bySubject: (subjectId: string): readonly AlignmentRow[] => bySubject.all(subjectId).map(parse),
     current,
+    /** Where the pair's line stands. */
+    side,
     artefacts: (): readonly string[] => artefacts.all().map(({ artefact }) => artefact),
   }
 }

@@ -56,6 +56,7 @@ import { toggleTheme } from './toggleTheme.ts'
 import { toggleTrustBrush } from './toggleTrustBrush.ts'
 import { toggleWireframe } from './toggleWireframe.ts'
 import { redo, undo } from './undoRedo.ts'
+import { leavePairOut, nextPair, previewPairs, previousPair, weighPair } from './weighPair.ts'
 
 /** Everything a person can do in the window, in the order of the shortcut sheet. */
 export const actions: readonly Action[] = [
@@ -103,6 +104,11 @@ export const actions: readonly Action[] = [
   toggleBlade,
   togglePairs,
   toggleTrustBrush,
+  nextPair,
+  previousPair,
+  leavePairOut,
+  weighPair,
+  previewPairs,
   ...Object.values(styleActions),
   toggleLinkedViews,
   togglePhotoBeside,

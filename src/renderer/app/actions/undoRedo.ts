@@ -4,8 +4,9 @@ import { editLandmarks, landmarkDocuments } from '../documents/landmarkDocuments
 import { editMask, maskDocuments } from '../documents/maskDocuments.ts'
 import { editPhotoPoints, photoPointHistory } from '../documents/photoPointDocuments.ts'
 import { editTrust, trustDocuments } from '../documents/trustDocuments.ts'
+import { shownLine } from '../state/alignPair.ts'
 import { usePreferences } from '../state/preferences.ts'
-import { activeScan, selectedSubjectId, shownImage } from '../state/selection.ts'
+import { activeScan, shownImage } from '../state/selection.ts'
 import { peekServerData } from '../state/serverData.ts'
 import { setSession, useSession } from '../state/session.ts'
 import { attempt } from '../state/toasts.ts'
@@ -31,17 +32,17 @@ const trustHistory = (): History | null => {
   }
 }
 
-/** Of the alignments, while they are worked on: what has been answered to the panel. */
+/** Of the alignments and weights of the pair, while it is worked on: what has been answered to the panel. */
 const alignmentHistory = (): History | null => {
-  const subjectId = selectedSubjectId()
-  if (!showsScan() || usePreferences.getState().step !== 'align' || subjectId === null) return null
-  const known = peekServerData('alignments.history', { subjectId })
+  const line = shownLine()
+  if (!showsScan() || usePreferences.getState().step !== 'align' || line === null) return null
+  const known = peekServerData('alignments.history', line)
   return {
     canUndo: known?.canUndo ?? false,
     canRedo: known?.canRedo ?? false,
     edit: (kind) => {
       setSession({ shownStep: null })
-      void attempt(() => client.call(`alignments.${kind}`, { subjectId }))
+      void attempt(() => client.call(`alignments.${kind}`, line))
     },
   }
 }

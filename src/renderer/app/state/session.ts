@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Output } from '#core/contract/contract.ts'
+import type { PairChoice } from '#core/editor/scanPairs.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 
 export type DialogName =
@@ -38,6 +39,10 @@ export interface Session {
   } | null
   /** A landmark on its way under the pointer, in its scan's frame; null where none is dragged. */
   readonly draggedPoint: { readonly scanId: string; readonly name: string; readonly position: Vec3 } | null
+  /** The two scans that are aligned where the subject has them; null for its coarse and its fine scan. */
+  readonly alignPair: PairChoice | null
+  /** The overlay shows what the landmarks alone give, though there is an alignment. */
+  readonly previewsPairs: boolean
   /** In the overlay: the one scan that is shown for now; null shows both. */
   readonly blink: 'source' | 'target' | null
   /** A step of an alignment's chain that is looked at: the overlay shows the scans before or after it. */
@@ -64,6 +69,8 @@ export const useSession = create<Session>(() => ({
   photoBesideHasFocus: false,
   observer: '',
   blind: null,
+  alignPair: null,
+  previewsPairs: false,
   blink: null,
   shownStep: null,
   trustBrush: false,

@@ -27,6 +27,6 @@ const viewOfStep = (step: StepId): Partial<Preferences> => {
 }
 
 export const showStep = (step: StepId): void => {
-  setSession({ currentPoint: null })
+  setSession({ currentPoint: null, previewsPairs: false })
   setPreferences({ step, ...viewOfStep(step) })
 }

@@ -1,6 +1,7 @@
 import type { SubjectDetail } from '#core/contract/contract.ts'
+import type { ScanPair } from '#core/editor/scanPairs.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
-import { useServerData } from '../../app/state/serverData.ts'
+import { useAlignmentLine } from '../../app/state/alignPair.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { formatTime } from '../controls/formatTime.ts'
 import { VerdictMark } from './VerdictMark.tsx'
@@ -11,9 +12,12 @@ const howMade = ({ steps }: SubjectDetail['alignments'][number]): string => {
 }
 
 /** The alignments of the pair, newest first, of which one is in force; undo and redo go along them. */
-export const AlignmentLine = ({ subject }: { readonly subject: SubjectDetail }) => {
+export const AlignmentLine = ({ subject, pair }: { readonly subject: SubjectDetail; readonly pair: ScanPair }) => {
   // Asked here, so that undo and redo know what they can do.
-  useServerData('alignments.history', { subjectId: subject.id })
+  useAlignmentLine(subject, pair)
+  const ofPair = subject.alignments.filter(
+    ({ sourceScanId, targetScanId }) => sourceScanId === pair.source.id && targetScanId === pair.target.id,
+  )
   return (
     <>
       <div className="row row-tight">
@@ -22,7 +26,7 @@ export const AlignmentLine = ({ subject }: { readonly subject: SubjectDetail }) 
         <ActionButton action={redo} size="small" />
       </div>
       <ul className="plain-list alignment-line" aria-label="Alignments, newest first">
-        {subject.alignments.map((alignment) => (
+        {ofPair.map((alignment) => (
           <li key={alignment.id} className="row row-tight" aria-current={alignment.current}>
             {alignment.certificate && <VerdictMark verdict={alignment.certificate.verdict} />}
             <span className={alignment.current ? 'strong' : ''}>{alignment.residualMm.median.toFixed(2)} mm</span>

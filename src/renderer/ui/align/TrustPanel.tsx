@@ -60,7 +60,7 @@ const BrushSettings = () => {
           handleHtmlProps={{ 'aria-label': 'Radius of the brush, millimetres' }}
           onChange={(value) => setPreferences({ trustRadiusMm: value })}
         />
-        <span className="quiet">{trustRadiusMm} mm</span>
+        <span className="quiet one-line">{trustRadiusMm} mm</span>
       </div>
     </div>
   )

@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
-import { currentAlignment } from '#core/editor/subjectSteps.ts'
+import { alignmentOfPair } from '#core/editor/scanPairs.ts'
 import { projectPoint } from '#core/geometry/camera.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
 import { invertAffine4, multiply4, toMat4, type Vec3 } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { useAlignPair } from '../../app/state/alignPair.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import type { PhotoViewProps } from '../../image/types.ts'
@@ -26,12 +27,15 @@ const noLines: Reprojection['outlines'] = []
  */
 export const useReprojection = (subject: SubjectDetail, image: Image | null): Reprojection => {
   const isWanted = usePreferences(({ showAlignedOutline }) => showAlignedOutline)
-  const alignment = currentAlignment(subject)
+  const pair = useAlignPair(subject)
+  const alignment = alignmentOfPair(subject, pair)
   const isCarried = alignment !== null && image?.frameScanId === alignment.sourceScanId
   const shown = isWanted && isCarried ? image : null
   const outlines = useServerData('alignments.outline', shown && { imageId: shown.id }).data?.lines ?? noLines
   const onSource = useLandmarks(shown && alignment ? alignment.sourceScanId : null)?.set
   const onTarget = useLandmarks(shown && alignment ? alignment.targetScanId : null)?.set
+  const isAligning = usePreferences(({ step }) => step === 'align')
+  const clicks = useServerData('photoPoints.list', shown && isAligning ? { subjectId: subject.id } : null).data?.photos
   return useMemo(() => {
     if (!shown?.worldMat || !alignment || !onTarget) return shown ? { ...nothing, outlines } : nothing
     const imageFromSource = toMat4(shown.worldMat)
@@ -47,7 +51,9 @@ export const useReprojection = (subject: SubjectDetail, image: Image | null): Re
       }
       return depth > 0 ? [{ name: landmarkTitle(name), xPx, yPx, kind: 'carried' as const }] : []
     })
+    const clicked = clicks?.find(({ imageId }) => imageId === shown.id)?.points ?? []
+    const clickMarkers = clicked.map(({ name, xPx, yPx }) => ({ name: `${landmarkTitle(name)}: clicked`, xPx, yPx }))
     const mean = squares.reduce((sum, square) => sum + square / squares.length, 0)
-    return { outlines, markers, rmsPx: squares.length > 0 ? Math.sqrt(mean) : null }
-  }, [shown, alignment, onSource, onTarget, outlines])
+    return { outlines, markers: [...markers, ...clickMarkers], rmsPx: squares.length > 0 ? Math.sqrt(mean) : null }
+  }, [shown, alignment, onSource, onTarget, outlines, clicks])
 }

@@ -1,13 +1,14 @@
 import { Button } from '@blueprintjs/core'
 import { Intersection } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
-import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { alignmentOfPair, choiceOf } from '#core/editor/scanPairs.ts'
 import { redo } from '../../app/actions/undoRedo.ts'
+import { useAlignmentLine, useAlignPair } from '../../app/state/alignPair.ts'
 import { useConvergence } from '../../app/state/convergence.ts'
 import { startJob } from '../../app/state/jobs.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
-import { useServerData } from '../../app/state/serverData.ts'
 import { ConvergencePlot } from '../align/ConvergencePlot.tsx'
+import { PairPanel } from '../align/PairPanel.tsx'
 import { TrustPanel } from '../align/TrustPanel.tsx'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { AlignmentResult } from './AlignmentResult.tsx'
@@ -22,19 +23,12 @@ export const AlignStep = ({ subject }: { readonly subject: SubjectDetail }) => {
   const { running, last } = useStepJob('alignments.run', subject.id)
   const { running: editing, last: lastEdit } = useStepJob('alignments.edit', subject.id)
   const points = useConvergence((all) => (running ? all[running.id] : undefined))
-  const history = useServerData('alignments.history', { subjectId: subject.id }).data
-  const coarse = scanOfRole(subject, 'coarse')
-  const fine = scanOfRole(subject, 'fine')
-  const alignment = currentAlignment(subject)
-  const isReady = subject.status.align !== 'missing-input' && coarse !== null && fine !== null
+  const pair = useAlignPair(subject)
+  const history = useAlignmentLine(subject, pair)
+  const alignment = alignmentOfPair(subject, pair)
+  const isReady = subject.status.align !== 'missing-input' && pair !== null
   const run = (): void => {
-    if (!coarse || !fine) return
-    void startJob('alignments.run', {
-      subjectId: subject.id,
-      sourceScanId: coarse.id,
-      targetScanId: fine.id,
-      options,
-    })
+    if (pair) void startJob('alignments.run', { subjectId: subject.id, ...choiceOf(pair), options })
   }
   return (
     <div className="column">
@@ -57,9 +51,15 @@ export const AlignStep = ({ subject }: { readonly subject: SubjectDetail }) => {
       )}
       {!running && <LastFailure job={last} />}
       {editing ? <JobCard job={editing} /> : lastEdit?.status === 'failed' && <LastFailure job={lastEdit} />}
+      {pair && <PairPanel subject={subject} pair={pair} />}
       <TrustPanel subject={subject} />
-      {alignment && (
-        <AlignmentResult subject={subject} alignment={alignment} isBusy={running !== null || editing !== null} />
+      {pair && alignment && (
+        <AlignmentResult
+          subject={subject}
+          pair={pair}
+          alignment={alignment}
+          isBusy={running !== null || editing !== null}
+        />
       )}
       {!alignment && history?.canRedo && (
         <div className="row row-tight">

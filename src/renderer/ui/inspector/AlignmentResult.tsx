@@ -1,4 +1,5 @@
 import type { Alignment, SubjectDetail } from '#core/contract/contract.ts'
+import type { ScanPair } from '#core/editor/scanPairs.ts'
 import { unitFactor } from '#core/model/units.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
@@ -7,6 +8,7 @@ import { AlignmentLine } from '../align/AlignmentLine.tsx'
 import { ChainList } from '../align/ChainList.tsx'
 import { ConvergencePlot } from '../align/ConvergencePlot.tsx'
 import { Fold } from '../align/Fold.tsx'
+import { ReprojectionPanel } from '../align/ReprojectionPanel.tsx'
 import { ResidualPanel } from '../align/ResidualPanel.tsx'
 import { stopTexts } from '../align/stopTexts.ts'
 import { useOverlay } from '../align/useOverlay.ts'
@@ -54,10 +56,11 @@ const startText = ({ steps, landmarkRmsMm }: Alignment): string => {
 /** The numbers of an alignment, and the buttons to judge it by eye. */
 export const AlignmentResult = (props: {
   readonly subject: SubjectDetail
+  readonly pair: ScanPair
   readonly alignment: Alignment
   readonly isBusy: boolean
 }) => {
-  const { subject, alignment, isBusy } = props
+  const { subject, pair, alignment, isBusy } = props
   const { residualMm, certificate } = alignment
   const overlay = useOverlay(subject)
   const detail = useServerData('alignments.detail', { alignmentId: alignment.id }).data
@@ -97,6 +100,7 @@ export const AlignmentResult = (props: {
       <Fold title="Residuals" summary={`median ${millimetres(residualMm.median)}`} isOpen>
         <ResidualPanel alignment={alignment} areas={detail?.areas ?? []} />
       </Fold>
+      <ReprojectionPanel subject={subject} alignment={alignment} names={['Coarse', 'Fine']} />
       <Fold title="Convergence" summary={`${points.length || alignment.iterations} iterations, ${stop}`}>
         {points.length > 0 ? (
           <ConvergencePlot points={points} stop={`Ended: ${stop}.`} />
@@ -105,7 +109,7 @@ export const AlignmentResult = (props: {
         )}
       </Fold>
       <Fold title="Alignments" summary={`${subject.alignments.length} kept`}>
-        <AlignmentLine subject={subject} />
+        <AlignmentLine subject={subject} pair={pair} />
       </Fold>
     </>
   )

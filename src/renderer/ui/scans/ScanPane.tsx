@@ -82,7 +82,8 @@ const labelling = ({ overlay }: ViewPane, scan: Scan): MarkerLook['labelOf'] => 
   return (name, title) => {
     const distanceMm = distances.get(name)
     if (distanceMm === undefined) return title
-    return scan.id === overlay.target.id ? `${landmarkTitle(name)} ${distanceMm.toFixed(1)} mm` : ''
+    const leftOut = overlay.weights[name] === 0 ? ', left out' : ''
+    return scan.id === overlay.target.id ? `${landmarkTitle(name)} ${distanceMm.toFixed(1)} mm${leftOut}` : ''
   }
 }
 

@@ -10,6 +10,7 @@ import { styleActions } from '../../app/actions/surfaceStyle.ts'
 import { toggleLinkedViews } from '../../app/actions/toggleLinkedViews.ts'
 import { toggleSnap } from '../../app/actions/toggleSnap.ts'
 import { toggleWireframe } from '../../app/actions/toggleWireframe.ts'
+import { usePreferences } from '../../app/state/preferences.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { ActionGroup } from '../controls/ActionGroup.tsx'
 import { ActionMenuItem } from '../controls/ActionMenuItem.tsx'
@@ -43,27 +44,33 @@ const ViewMenu = () => (
   </PopoverNext>
 )
 
-/** What of the scans is shown and how. */
-export const ScanToolbar = (props: { readonly subject: SubjectDetail; readonly panes: readonly ViewPane[] }) => (
-  <div className="bar scan-toolbar" role="toolbar" aria-label="3D view">
-    <ActionGroup
-      label="Scans shown"
-      choices={scanShows.map((each) => ({
-        action: showScanActions[each],
-        text: showTexts[each],
-        obstacle: showObstacle(props.subject, each),
-      }))}
-    />
-    <span className="grow" />
-    <ActionGroup label="Surface style" choices={Object.values(styleActions).map((action) => ({ action }))} />
-    <ActionButton action={toggleLinkedViews} size="small" />
-    <ActionButton action={togglePhotoBeside} size="small" />
-    <ActionButton action={toggleSnap} size="small" />
-    <ActionButton action={toggleWireframe} size="small" />
-    <LayerMenu roles={props.panes.flatMap(({ roles }) => roles)} />
-    <span className="bar-rule" />
-    <ActionButton action={fitView} size="small" />
-    <ViewMenu />
-    <ScanInfo subject={props.subject} />
-  </div>
-)
+/** What of the scans is shown and how; what only one kind of work needs is there while that is done. */
+export const ScanToolbar = (props: { readonly subject: SubjectDetail; readonly panes: readonly ViewPane[] }) => {
+  const isPlacing = usePreferences(({ step }) => step === 'landmarks')
+  return (
+    <div className="bar scan-toolbar" role="toolbar" aria-label="3D view">
+      <ActionGroup
+        label="Scans shown"
+        choices={scanShows.map((each) => ({
+          action: showScanActions[each],
+          text: showTexts[each],
+          obstacle: showObstacle(props.subject, each),
+        }))}
+      />
+      <span className="grow" />
+      <ActionGroup label="Surface style" choices={Object.values(styleActions).map((action) => ({ action }))} />
+      {props.panes.length > 1 && <ActionButton action={toggleLinkedViews} size="small" />}
+      {isPlacing && (
+        <>
+          <ActionButton action={togglePhotoBeside} size="small" />
+          <ActionButton action={toggleSnap} size="small" />
+        </>
+      )}
+      <ActionButton action={toggleWireframe} size="small" />
+      <LayerMenu roles={props.panes.flatMap(({ roles }) => roles)} />
+      <span className="bar-rule" />
+      <ViewMenu />
+      <ScanInfo subject={props.subject} />
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { useMemo } from 'react'
+import type { CallInput, SubjectDetail } from '#core/contract/contract.ts'
+import type { PairWeights } from '#core/editor/pairResiduals.ts'
+import { choiceOf, type ScanPair, scanPairOf } from '#core/editor/scanPairs.ts'
+import { client } from '../transport/client.ts'
+import { selectedSubject } from './selection.ts'
+import { peekServerData, putServerData, useServerData } from './serverData.ts'
+import { useSession } from './session.ts'
+
+/** The two scans that are being aligned; null where the subject has not two. */
+export const useAlignPair = (subject: SubjectDetail): ScanPair | null => {
+  const wanted = useSession(({ alignPair }) => alignPair)
+  return useMemo(() => scanPairOf(subject, wanted), [subject, wanted])
+}
+
+type Line = CallInput<'alignments.history'>
+
+export const lineOf = (subjectId: string, pair: ScanPair): Line => ({ subjectId, pair: choiceOf(pair) })
+
+/** The line of the pair that is being aligned, outside of components; null where there is no pair. */
+export const shownLine = (): Line | null => {
+  const subject = selectedSubject()
+  const pair = subject && scanPairOf(subject, useSession.getState().alignPair)
+  return subject && pair ? lineOf(subject.id, pair) : null
+}
+
+/** What the line of a pair says: what can be undone, and how its landmarks are weighed. */
+export const useAlignmentLine = (subject: SubjectDetail, pair: ScanPair | null) =>
+  useServerData('alignments.history', pair && lineOf(subject.id, pair)).data
+
+const noWeights: PairWeights = {}
+
+export const usePairWeights = (subject: SubjectDetail, pair: ScanPair | null): PairWeights =>
+  useAlignmentLine(subject, pair)?.weights ?? noWeights
+
+export const peekPairWeights = (line: Line): PairWeights =>
+  peekServerData('alignments.history', line)?.weights ?? noWeights
+
+/** Weighs landmarks of the pair, 0 to leave one out; the preview follows at once, alignments from the next one on. */
+export const weighPairs = async (line: Line, weights: PairWeights): Promise<void> => {
+  putServerData('alignments.history', line, await client.call('alignments.weigh', { ...line, weights }))
+}
