@@ -15,7 +15,7 @@ import { unnamedControls } from './flow/unnamedControls.ts'
  * The workspace of the alignment, driven as a person drives it, on a generated capture with landmark files. The tests
  * build on each other; CAMEO_SCREENSHOTS names a folder to keep pictures in.
  */
-test.describe.configure({ mode: 'serial', timeout: 240_000 })
+test.describe.configure({ mode: 'serial', timeout: 60_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'cameo-align-'))
 const projectPath = join(folder, 'project')

@@ -125,7 +125,7 @@ export const transformStep = z.object({
   enabled: z.boolean(),
   /** What this step does alone, after those before it: targetFromSource = own · (targetFromSource before it). */
   ownTransform: mat4,
-  kind: z.enum(['unit', 'landmarks', 'global', 'given', 'icp', 'manual', 'imported']),
+  kind: z.enum(['unit', 'landmarks', 'global', 'given', 'icp', 'together', 'manual', 'imported']),
   targetFromSource: mat4,
   /** Numbers that tell how the step was found. */
   numbers: z.record(z.string(), z.number()),

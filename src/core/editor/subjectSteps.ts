@@ -47,7 +47,7 @@ export const registrationScan = (subject: SubjectDetail): Scan | null =>
 const staleSentence = 'What the last result was made from has changed since. Run the step again to bring it up to date.'
 
 const landmarksSentence = ({ subject, schemePoints }: StepFacts): string => {
-  const scans = subject.scans.filter(({ role }) => role !== 'registration')
+  const scans = (['coarse', 'fine'] as const).flatMap((role) => scanOfRole(subject, role) ?? [])
   if (scans.length === 0) return 'This subject has no scan to place points on.'
   const counts = scans.map(
     ({ role, landmarksPlaced }) => `${Math.min(landmarksPlaced, schemePoints)} of ${schemePoints} on the ${role} scan`,

@@ -22,6 +22,10 @@ export interface TogetherInput {
   /** The scan whose frame and unit all others come into; default the first. */
   readonly reference?: number
   readonly options: AlignOptions
+  /** How much landmarks count where these two scans are aligned, instead of what the options say. */
+  readonly landmarkWeights?: readonly (Pick<PairAlignment, 'source' | 'target'> & {
+    readonly weights: AlignOptions['landmarkWeights']
+  })[]
 }
 
 /** One pair that was aligned by itself. */
@@ -100,7 +104,7 @@ interface Link {
 }
 
 const pairLinks = (
-  { scans, options }: TogetherInput,
+  { scans, options: common, landmarkWeights = [] }: TogetherInput,
   context: RunContext,
 ): { readonly links: readonly Link[]; readonly failures: readonly Warning[] } => {
   const wanted = scans.flatMap((_, source) => scans.slice(0, source).map((_scan, target) => ({ source, target })))
@@ -111,6 +115,8 @@ const pairLinks = (
     checkCancelled(context)
     const part = partOf(context, { from: index / wanted.length, to: (index + 1) / wanted.length })
     try {
+      const weighed = landmarkWeights.find((pair) => pair.source === source && pair.target === target)
+      const options = weighed ? { ...common, landmarkWeights: weighed.weights } : common
       const result = alignScans({ source: scans[source], target: scans[target], options }, part)
       links.push(linkOf(scans[source], { source, target, result }))
     } catch (error) {

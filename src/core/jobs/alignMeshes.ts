@@ -38,7 +38,12 @@ export interface AlignMeshesOutput extends AlignResult {
   readonly readWarnings: readonly Warning[]
 }
 
-const scanOf = async ({ landmarks, unit, trust }: AlignSide, mesh: Mesh, context: JobContext): Promise<AlignScan> => {
+/** A scan as the engine takes it, once its mesh has been read. */
+export const scanOf = async (
+  { landmarks, unit, trust }: AlignSide,
+  mesh: Mesh,
+  context: JobContext,
+): Promise<AlignScan> => {
   const scan = { mesh, landmarks, unit }
   if (!trust) return scan
   const bytes = await context.readFile(trust.ref)

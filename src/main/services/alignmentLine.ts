@@ -1,6 +1,7 @@
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import { badInput } from '#core/model/errors.ts'
 import { type AlignmentSide, alignmentDocument } from '../catalogue/tables/alignments.ts'
+import type { HistoryEntry } from '../catalogue/tables/history.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import type { OpenProject } from './openProject.ts'
 import { scanOfRole } from './stepPlans.ts'
@@ -53,20 +54,49 @@ export const alignmentHistory = (project: OpenProject, input: LineInput): Alignm
   }
 }
 
+interface LineStep {
+  readonly document: string
+  readonly entry: HistoryEntry
+}
+
+/** What else came with the run of several scans that a step brought, where it is the next on its own line. */
+const sameRun = (
+  { tables }: OpenProject,
+  subjectId: string,
+  { document, entry }: LineStep,
+  direction: 'undo' | 'redo',
+): readonly LineStep[] => {
+  const { runId } = entry.after as AlignmentSide
+  if (runId === undefined) return []
+  const scans = tables.scans.bySubject(subjectId)
+  const lines = scans.flatMap((source) => scans.map((target) => alignmentDocument(source.id, target.id)))
+  return lines.flatMap((other) => {
+    const found = direction === 'undo' ? tables.history.undoable(other) : tables.history.redoable(other)
+    const isOfRun = other !== document && found !== null && (found.after as AlignmentSide).runId === runId
+    return isOfRun ? [{ document: other, entry: found }] : []
+  })
+}
+
 /** Goes back to the alignment or the weights before, or forward again. Throws input/nothing-to-undo, input/nothing-to-redo. */
 export const moveAlongLine = (project: OpenProject, input: LineInput, direction: 'undo' | 'redo'): AlignmentHistory => {
   const line = lineOf(project, input)
   const { history } = project.tables
   const entry = line && (direction === 'undo' ? history.undoable(line.document) : history.redoable(line.document))
   if (!line || !entry) throw badInput(`nothing-to-${direction}`, `There is no alignment to ${direction}.`)
+  const steps = [
+    { document: line.document, entry },
+    ...sameRun(project, input.subjectId, { ...line, entry }, direction),
+  ]
   project.transaction(() => {
-    history.moveTo(line.document, direction === 'undo' ? entry.depth - 1 : entry.depth)
-    const [before, after] = [entry.before as AlignmentSide, entry.after as AlignmentSide]
-    const [old, found] = direction === 'undo' ? [after, before] : [before, after]
-    project.record(`${entry.kind}.${direction}`, input.subjectId, {
-      old: entry.kind === 'alignment' ? old.alignmentId : (old.weights ?? {}),
-      new: entry.kind === 'alignment' ? found.alignmentId : (found.weights ?? {}),
-    })
+    for (const step of steps) {
+      history.moveTo(step.document, direction === 'undo' ? step.entry.depth - 1 : step.entry.depth)
+      const [before, after] = [step.entry.before as AlignmentSide, step.entry.after as AlignmentSide]
+      const [old, found] = direction === 'undo' ? [after, before] : [before, after]
+      project.record(`${step.entry.kind}.${direction}`, input.subjectId, {
+        old: step.entry.kind === 'alignment' ? old.alignmentId : (old.weights ?? {}),
+        new: step.entry.kind === 'alignment' ? found.alignmentId : (found.weights ?? {}),
+      })
+    }
   })
   project.changed(input.subjectId)
   return alignmentHistory(project, input)
@@ -83,7 +113,7 @@ export const weighLandmarks = (
   const all = Object.entries({ ...before.weights, ...changed })
   const weights = Object.fromEntries(all.filter(([, weight]) => weight !== 1))
   if (JSON.stringify(weights) !== JSON.stringify(before.weights ?? {})) {
-    const edit = { kind: 'weights', before, after: { ...before, weights }, delta: null }
+    const edit = { kind: 'weights', before, after: { alignmentId: before.alignmentId, weights }, delta: null }
     project.transaction(() => {
       project.tables.history.record(line.document, edit, project.actor)
       project.record('weights.changed', input.subjectId, {

@@ -1,37 +1,18 @@
 import type { Alignment, Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
-import type { AlignMeshesOutput } from '#core/jobs/alignMeshes.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
-import { type Mat4, toMat4 } from '#core/model/transform.ts'
-import { unitFactor } from '#core/model/units.ts'
-import type { AlignmentStepRow } from '../catalogue/tables/alignmentSteps.ts'
 import { alignedOutline } from './alignedOutline.ts'
+import { chainOf } from './alignmentChain.ts'
 import { alignmentHistory, moveAlongLine, scanPairOf, weighLandmarks } from './alignmentLine.ts'
 import { alignSides } from './alignSides.ts'
 import { editAlignment } from './editAlignment.ts'
 import { runStep, type StepResult } from './finishedWork.ts'
 import type { House } from './house.ts'
+import { alignTogetherInProject, jointRecord } from './jointAlignment.ts'
 import type { OpenProject } from './openProject.ts'
 import { type AlignWork, alignPlanOf, type StepPlan } from './stepPlans.ts'
 import { mmPerTargetUnit, putResiduals, storeAlignment } from './storeAlignment.ts'
-
-const scaleMatrix = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1])
-
-/** The chain that led from the source's frame to the target's: its unit, the landmarks (or another start), then the surface. */
-const chainOf = ({ source, target }: AlignWork, result: AlignMeshesOutput): Omit<AlignmentStepRow, 'id'>[] => {
-  const steps = result.steps.map(({ kind, targetFromSource, numbers, note }) => ({
-    kind,
-    targetFromSource,
-    numbers: { ...numbers },
-    note,
-  }))
-  const targetUnit = target.unit ?? result.unit
-  if (!source.unit || !targetUnit || source.unit === targetUnit) return steps
-  const factor = unitFactor({ from: source.unit, to: targetUnit })
-  const note = `${source.unit} to ${targetUnit}`
-  return [{ kind: 'unit', targetFromSource: scaleMatrix(factor), numbers: { factor }, note }, ...steps]
-}
 
 export type AlignStepResult = StepResult<Alignment> & { readonly seconds: number }
 
@@ -87,16 +68,18 @@ const detailOf = ({ tables }: OpenProject, alignmentId: string): Output<'alignme
   if (!tables.alignments.get(alignmentId))
     throw badInput('unknown-alignment', `There is no alignment "${alignmentId}".`)
   const row = tables.alignmentDetails.get(alignmentId)
-  if (!row) return { iterations: [], areas: [], usesTrust: false }
+  if (!row) return { iterations: [], areas: [], usesTrust: false, together: null }
   const { detail } = row
   return {
     iterations: [...detail.iterations],
     areas: [...detail.areas],
     usesTrust: detail.usesTrust,
+    together: detail.together ? jointRecord(detail.together) : null,
   }
 }
 
-type AlignmentMethods = `alignments.${'run' | 'edit' | 'detail' | 'outline' | 'history' | 'undo' | 'redo' | 'weigh'}`
+type AlignmentMethods =
+  `alignments.${'run' | 'runTogether' | 'edit' | 'detail' | 'outline' | 'history' | 'undo' | 'redo' | 'weigh'}`
 
 export const alignmentServices = (house: House): Pick<Services, AlignmentMethods> => {
   const { session } = house
@@ -109,6 +92,7 @@ export const alignmentServices = (house: House): Pick<Services, AlignmentMethods
       if (options.landmarkWeights) weighLandmarks(project, { subjectId, pair, weights: options.landmarkWeights })
       return (await runAlignStep(house, project, alignPlanOf(project, scans, options), context)).output
     },
+    'alignments.runTogether': (input, context) => alignTogetherInProject(house, session.open, input, context),
     'alignments.edit': (input, context) => editAlignment(house, session.open, input, context),
     'alignments.detail': async ({ alignmentId }) => detailOf(session.open, alignmentId),
     'alignments.outline': ({ imageId }) => alignedOutline(house, session.open, imageId),

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { isGltf, landmarkFormats, meshFormatOf } from '#core/formats/index.ts'
 import type { ScanRole } from '../catalogue/tables/scans.ts'
 import { sourceStatus } from '../files/sourceStatus.ts'
@@ -108,6 +108,15 @@ const landmarksOf = ({ name, role }: RoledMesh, candidates: readonly string[], i
     isOnly ? candidates.filter((file) => roleInName(file) === null) : [],
   ].find((files) => files.length > 0)
   return fitting?.sort((a, b) => digits(a) - digits(b) || inOrder(a, b))[0] ?? null
+}
+
+/** The landmark file beside a scan that carries its name; null where there is none. */
+export const landmarksBeside = async (scanPath: string): Promise<string | null> => {
+  const folder = dirname(scanPath)
+  const stem = stemOf(basename(scanPath)).toLowerCase()
+  const files = (await readdir(folder)).filter((name) => isLandmarkFile(name) && name.toLowerCase().startsWith(stem))
+  const found = files.sort(inOrder)[0]
+  return found === undefined ? null : join(folder, found)
 }
 
 const filesOf = async (folder: string, names: readonly string[], subfolders: readonly string[]): Promise<string[]> => {

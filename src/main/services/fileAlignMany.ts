@@ -21,10 +21,10 @@ const alignMany = async (
 ): Promise<Output<'files.alignMany'>> => {
   await checkResultFolder(out)
   const given = await Promise.all(
-    scans.map(async ({ mesh, landmarks }) => ({
-      mesh: namedFile(mesh),
-      landmarks: landmarks === null ? null : (await pool.run('readLandmarkFile', namedFile(landmarks), context)).set,
-    })),
+    scans.map(async ({ mesh, landmarks: path }) => {
+      const landmarks = path === null ? null : (await pool.run('readLandmarkFile', namedFile(path), context)).set
+      return { mesh: namedFile(mesh), landmarks, unit: landmarks?.unit ?? null }
+    }),
   )
   const result = await pool.run('alignManyMeshes', { scans: given, reference, options, meshFormat }, context)
   const names = namesOf(scans.map(({ mesh }) => mesh))

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { MeshFacts } from '#core/jobs/inspectMesh.ts'
 import type { Camera } from '#core/model/camera.ts'
-import { CameoError } from '#core/model/errors.ts'
+import { badInput, CameoError } from '#core/model/errors.ts'
 import type { LandmarkSet } from '#core/model/landmarks.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
@@ -245,6 +245,17 @@ const gatherScene = async (capture: CaptureFolder, gathering: Gathering): Promis
     }
   })
   return scan ? [scan] : []
+}
+
+/** Reads one scan that is to be stored. Throws what its file says where it cannot be used. */
+export const gatherFurtherScan = async (
+  scan: CaptureScan,
+  o: { readonly pool: WorkerPool; readonly context: RunContext },
+): Promise<{ readonly scan: GatheredScan; readonly warnings: readonly Warning[] }> => {
+  const gathering: Gathering = { ...o, skipped: [], warnings: [] }
+  const found = await gatherScan(scan, gathering)
+  if (!found) throw badInput('scan', gathering.skipped[0]?.reason ?? `${scan.path} cannot be read.`)
+  return { scan: found, warnings: gathering.warnings }
 }
 
 /** Reads everything of a capture folder that is to be stored. Files that cannot be used are named in `skipped`. */

@@ -8,6 +8,8 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'maskProposals.draw': { title: 'Propose a mask', usesProject: true },
   'maskChecks.run': { title: 'Check masks', usesProject: true },
   'alignments.run': { title: 'Align scans', usesProject: true },
+  'alignments.runTogether': { title: 'Align scans together', usesProject: true },
+  'scans.add': { title: 'Add a scan', usesProject: true },
   'alignments.edit': { title: 'Change alignment', usesProject: true },
   'registrations.run': { title: 'Register head model', usesProject: true },
   'registrations.report': { title: 'Report registrations', usesProject: true },

@@ -3,7 +3,7 @@ import type { AlignMeshesOutput } from '#core/jobs/alignMeshes.ts'
 import type { AlignCertificate } from '#core/model/alignment.ts'
 import type { Mat4 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
-import type { AlignmentDetail } from '../catalogue/tables/alignmentDetails.ts'
+import type { AlignmentDetail, JointRun } from '../catalogue/tables/alignmentDetails.ts'
 import type { AlignmentStepRow } from '../catalogue/tables/alignmentSteps.ts'
 import { type AlignmentSide, alignmentDocument, type DistanceSummaryMm } from '../catalogue/tables/alignments.ts'
 import type { OpenProject } from './openProject.ts'
@@ -53,6 +53,7 @@ export interface NewAlignment {
   readonly steps: readonly Omit<AlignmentStepRow, 'id'>[]
   readonly disabled: AlignmentDetail['disabled']
   readonly iterations: AlignmentDetail['iterations']
+  readonly together?: JointRun
 }
 
 const detailOf = (made: NewAlignment): AlignmentDetail => {
@@ -68,6 +69,7 @@ const detailOf = (made: NewAlignment): AlignmentDetail => {
       meanSigned: meanSigned === null ? null : meanSigned * factor,
     })),
     usesTrust: work.sourceTrust !== null || work.targetTrust !== null,
+    ...(made.together ? { together: made.together } : {}),
   }
 }
 
@@ -99,7 +101,9 @@ export const storeAlignment = (project: OpenProject, made: NewAlignment): Alignm
   tables.alignmentSteps.insertChain(id, steps)
   tables.alignmentCertificates.insert(id, { certificate: made.certificate, uncertainty: result.uncertainty })
   tables.alignmentDetails.insert(id, { signedArtefact: artefacts.signed, detail: detailOf(made) })
-  const after: AlignmentSide = { ...before, alignmentId: id }
+  const runId = made.together?.runId
+  const weights = before.weights && { weights: before.weights }
+  const after: AlignmentSide = { alignmentId: id, ...weights, ...(runId === undefined ? {} : { runId }) }
   const edit = { kind: 'alignment', before, after, delta: null }
   tables.history.record(alignmentDocument(source.id, target.id), edit, project.actor)
   project.record('alignment.added', subjectId, {

@@ -1,3 +1,4 @@
+import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import type { ScanRole } from '../catalogue/tables/scans.ts'
 import type { GatheredCapture, GatheredImage, GatheredScan, HashedFile } from './gatherCapture.ts'
@@ -51,7 +52,7 @@ const storeLandmarks = (target: Target, scanId: string, scan: GatheredScan): voi
 
 /** Returns whether the scan is new. */
 const storeScan = (target: Target, scan: GatheredScan): boolean => {
-  const { project, subjectId, frameId, skipped } = target
+  const { project, subjectId, skipped } = target
   const { tables } = project
   const known = tables.scans.bySubject(subjectId).find(({ role }) => role === scan.role)
   if (known) {
@@ -60,7 +61,13 @@ const storeScan = (target: Target, scan: GatheredScan): boolean => {
     skipped.push({ path: scan.file.path, reason })
     return false
   }
-  const scanId = tables.scans.insert({
+  insertScan(target, scan)
+  return true
+}
+
+const insertScan = (target: Target, scan: GatheredScan): string => {
+  const { project, subjectId, frameId } = target
+  const scanId = project.tables.scans.insert({
     subjectId,
     frameId,
     role: scan.role,
@@ -76,7 +83,28 @@ const storeScan = (target: Target, scan: GatheredScan): boolean => {
     warnings: scan.warnings,
   })
   storeLandmarks(target, scanId, scan)
-  return true
+  return scanId
+}
+
+/** Stores a scan beside those a subject has. Throws input/known-scan where the project has the same file already. */
+export const storeFurtherScan = (
+  project: OpenProject,
+  subjectId: string,
+  scan: GatheredScan,
+): { readonly scanId: string; readonly warnings: readonly Warning[] } => {
+  const [known] = project.tables.scans.byContent(scan.file.sha256)
+  if (known) throw badInput('known-scan', `${scan.name} is already in the project, as ${known.name}.`)
+  return project.transaction(() => {
+    const target: Target = { project, subjectId, frameId: ensureFrame(project, subjectId), skipped: [], warnings: [] }
+    const scanId = insertScan(target, scan)
+    project.record('scan.added', subjectId, {
+      scanId,
+      role: scan.role,
+      files: [{ path: scan.file.path, sha256: scan.file.sha256 }],
+      units: [{ name: scan.name, unit: scan.unit, unitSource: scan.unitSource }],
+    })
+    return { scanId, warnings: target.warnings }
+  })
 }
 
 const scanIdOf = ({ project, subjectId }: Target, role: ScanRole): string | null =>

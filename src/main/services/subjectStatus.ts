@@ -22,10 +22,11 @@ interface StepStatus {
 /** Points that a scan should have before it counts as annotated. */
 const fewestLandmarks = 3
 
-const landmarkStatus = ({ tables }: OpenProject, subjectId: string): StepStatus => {
-  const scans = tables.scans.bySubject(subjectId).filter(({ role }) => role !== 'registration')
+const landmarkStatus = (project: OpenProject, subjectId: string): StepStatus => {
+  // Further scans are aligned by their surfaces where nobody places points on them.
+  const scans = (['coarse', 'fine'] as const).flatMap((role) => scanOfRole(project, subjectId, role) ?? [])
   if (scans.length === 0) return { state: 'missing-input', note: 'There is no scan to place landmarks on.' }
-  const isDone = scans.every(({ id }) => tables.landmarks.placedCount(id) >= fewestLandmarks)
+  const isDone = scans.every(({ id }) => project.tables.landmarks.placedCount(id) >= fewestLandmarks)
   return { state: isDone ? 'done' : 'ready', note: null }
 }
 

@@ -1,45 +1,19 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readMesh, writeMesh } from '#core/formats/index.ts'
+import { readMesh } from '#core/formats/index.ts'
 import { readMatrixText } from '#core/formats/transforms.ts'
-import type { Mesh } from '#core/model/mesh.ts'
-import { seededRandom } from '#core/model/random.ts'
-import { identity4, invertAffine4, type Mat4, multiply4, scaleOf } from '#core/model/transform.ts'
-import { bumpyHead, croppedMesh, headMesh, movedMesh, noisyMesh, transformError } from '../geometry/bumpyHead.ts'
-import { similarityOf } from '../geometry/similarityOf.ts'
+import { invertAffine4, multiply4, scaleOf } from '#core/model/transform.ts'
+import { movedMesh, transformError } from '../geometry/bumpyHead.ts'
+import { type HeadView, writeHeadViews } from './headViews.ts'
 import { startHost, testRoot } from './testHost.ts'
 
 const root = testRoot('align-many')
 const file = (name: string): string => join(root, name)
 
-interface View {
-  readonly path: string
-  readonly mesh: Mesh
-  readonly scanFromHead: Mat4
-}
-
-/** Three noisy views of one head (seed 83), from its right to its left, each in a frame of its own some degrees away. */
-const writeViews = (): View[] => {
-  const random = seededRandom(83)
-  const head = headMesh(bumpyHead(83), { rings: 44, turn: identity4 })
-  return [-0.6, 0, 0.6].map((yaw, view) => {
-    const seen = croppedMesh(head, (x, y, z) => x * Math.sin(yaw) + z * Math.cos(yaw) > -0.2 * Math.hypot(x, y, z))
-    const scanFromHead = similarityOf({
-      axisAngle: [0.15 * random.normal(), 0.15 * random.normal(), 0.15 * random.normal()],
-      scale: 1 + 0.01 * view,
-      translation: [8 * random.normal(), 8 * random.normal(), 8 * random.normal()],
-    })
-    const mesh = movedMesh(noisyMesh(seen, 0.3, random), scanFromHead)
-    const path = file(`view_${view}.ply`)
-    writeFileSync(path, writeMesh(mesh, { format: 'ply' }))
-    return { path, mesh, scanFromHead }
-  })
-}
-
-let views: View[] = []
+let views: HeadView[] = []
 beforeAll(() => {
-  views = writeViews()
+  views = writeHeadViews(root)
 })
 
 describe('several scans of one subject, from their files', () => {

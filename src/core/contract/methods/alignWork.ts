@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { verdicts } from '../../model/alignment.ts'
 import { job, mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
+import { alignOptions } from './work.ts'
 
 const iteration = z.object({
   level: z.number().int(),
@@ -23,6 +25,25 @@ const alignmentHistory = z.object({
   /** The alignment in force; null where none is. */
   currentId: s.id.nullable(),
   weights: landmarkWeights,
+})
+
+const jointRun = z.object({
+  runId: s.id,
+  referenceScanId: s.id,
+  scanIds: z.array(s.id),
+  pairs: z.array(
+    z.object({
+      sourceScanId: s.id,
+      targetScanId: s.id,
+      verdict: z.enum(verdicts),
+      reasons: s.alignCertificate.shape.reasons,
+      overlap: z.number(),
+      disagreementMm: z.number().nullable(),
+    }),
+  ),
+  /** How far pairs and places disagree, root mean square: chained along the best pairs, and adjusted together. */
+  chainedRmsMm: z.number(),
+  adjustedRmsMm: z.number(),
 })
 
 /** Of the pair that is named, else of the subject's coarse and fine scan. */
@@ -65,7 +86,14 @@ export const alignWorkMethods = {
         }),
       ),
       usesTrust: z.boolean(),
+      /** The run of several scans it came from; null where the pair was aligned by itself. */
+      together: jointRun.nullable(),
     }),
+  ),
+  /** Several scans of a subject at once; undo of one of its alignments undoes all of the run. */
+  'alignments.runTogether': job(
+    z.object({ subjectId: s.id, scanIds: z.array(s.id).min(2).max(50), referenceScanId: s.id, options: alignOptions }),
+    z.object({ run: jointRun, alignments: z.array(s.alignment), warnings: z.array(s.warning) }),
   ),
   'alignments.history': query(alignmentLine, alignmentHistory),
   /** Back to the alignment or the weights before, which were kept; nothing is deleted. */

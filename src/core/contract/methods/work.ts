@@ -22,6 +22,11 @@ export const alignOptions = z.object({
 
 /** The work on a subject: landmarks, masks, alignment, registration, and the batch over all of it. */
 export const workMethods = {
+  /** A further scan of a subject, referenced where it lies, with the landmark file beside it. */
+  'scans.add': job(
+    z.object({ subjectId: s.id, path: s.path, role: z.enum(['coarse', 'fine']) }),
+    z.object({ scan: s.scan, warnings: z.array(s.warning) }),
+  ),
   'scans.setUnit': mutation(z.object({ scanId: s.id, unit: s.lengthUnit, up: s.upAxis.nullable() }), s.scan),
 
   /** Of the set everything uses, or with `observer` of that annotator's own (empty until its first commit). */

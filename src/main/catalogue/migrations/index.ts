@@ -6,6 +6,7 @@ import { landmarkObservers } from './005_landmark_observers.ts'
 import { maskLayers } from './006_mask_layers.ts'
 import { alignmentsFromSurfaces } from './007_alignments_from_surfaces.ts'
 import { proposalKinds } from './009_proposal_kinds.ts'
+import { jointSteps } from './010_joint_steps.ts'
 
 export interface Migration {
   /** Rising: the catalogue's `user_version` once it has been applied. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'mask layers', sql: maskLayers },
   { number: 7, name: 'alignments from surfaces', sql: alignmentsFromSurfaces },
   { number: 9, name: 'proposal kinds', sql: proposalKinds },
+  { number: 10, name: 'joint steps', sql: jointSteps },
 ]

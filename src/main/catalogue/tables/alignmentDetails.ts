@@ -1,6 +1,24 @@
 import type Database from 'better-sqlite3'
-import type { AlignIteration, ResidualArea } from '#core/model/alignment.ts'
+import type { AlignIteration, ResidualArea, Verdict, VerdictReason } from '#core/model/alignment.ts'
 import type { Mat4 } from '#core/model/transform.ts'
+
+/** Several scans that were aligned in one run: every pair by itself, then all places at once. */
+export interface JointRun {
+  readonly runId: string
+  readonly referenceScanId: string
+  readonly scanIds: readonly string[]
+  readonly pairs: readonly {
+    readonly sourceScanId: string
+    readonly targetScanId: string
+    readonly verdict: Verdict
+    readonly reasons: readonly VerdictReason[]
+    readonly overlap: number
+    /** Between where the pair alone and all together place the source; null where it has no place. */
+    readonly disagreementMm: number | null
+  }[]
+  readonly chainedRmsMm: number
+  readonly adjustedRmsMm: number
+}
 
 export interface AlignmentDetail {
   readonly iterations: readonly AlignIteration[]
@@ -10,6 +28,8 @@ export interface AlignmentDetail {
   readonly disabled: readonly { readonly position: number; readonly ownTransform: Mat4 }[]
   /** Trust was painted on one of the scans at least. */
   readonly usesTrust: boolean
+  /** Absent for a pair that was aligned by itself. */
+  readonly together?: JointRun
 }
 
 export interface AlignmentDetailRow {

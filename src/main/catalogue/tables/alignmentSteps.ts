@@ -4,7 +4,7 @@ import { newId } from './newId.ts'
 
 export interface AlignmentStepRow {
   readonly id: string
-  readonly kind: 'unit' | 'landmarks' | 'global' | 'given' | 'icp' | 'manual' | 'imported'
+  readonly kind: 'unit' | 'landmarks' | 'global' | 'given' | 'icp' | 'together' | 'manual' | 'imported'
   /** The whole transform reached by this step. */
   readonly targetFromSource: Mat4
   readonly numbers: Record<string, number>

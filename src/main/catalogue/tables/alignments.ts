@@ -61,6 +61,8 @@ export interface AlignmentSide {
   readonly alignmentId: string | null
   /** Name → weight, 0 to leave it out; absent: all count 1. */
   readonly weights?: Readonly<Record<string, number>>
+  /** The run of several scans that brought the alignment: its lines are undone together. */
+  readonly runId?: string
 }
 
 /**

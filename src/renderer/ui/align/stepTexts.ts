@@ -10,6 +10,7 @@ export const stepTitles: Readonly<Record<Step['kind'], string>> = {
   global: 'Surfaces alone',
   given: 'Given start',
   icp: 'ICP',
+  together: 'Together',
   manual: 'By hand',
   imported: 'Imported',
 }
@@ -24,10 +25,13 @@ const numberNames: Readonly<Record<string, string>> = {
   iterations: 'Iterations',
   pairs: 'Pairs',
   pairShare: 'Inliers',
+  scans: 'Scans',
+  disagreement: 'Off the pair alone',
 }
 
 const numberText = (name: string, value: number, mmPerTargetUnit: number): string => {
-  if (name === 'rms' || name === 'median') return `${(value * mmPerTargetUnit).toFixed(3)} mm`
+  if (name === 'rms' || name === 'median' || name === 'disagreement')
+    return `${(value * mmPerTargetUnit).toFixed(3)} mm`
   if (name === 'pairShare') return `${(value * 100).toFixed(0)} %`
   if (Number.isInteger(value)) return value.toLocaleString()
   return value.toPrecision(6)
