@@ -1,8 +1,13 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
+import { writeMesh } from '#core/formats/index.ts'
 import { h3ds6 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
+import { movingHead } from '../unit/flame/movingHead.ts'
 import { askHost } from './flow/hostCalls.ts'
 import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storePoints } from './flow/landmarkWindow.ts'
+import { runJob } from './flow/runJob.ts'
 import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
 
 /* Places proposed while points are clicked: by the scheme, and by a head model once the project has one. */
@@ -84,4 +89,43 @@ test('a point beside its place is doubted in words, live, by the shapes of faces
   await shape.click()
   await expect(page.getByRole('table', { name: 'Placed less expected by axis in mm' })).toBeVisible()
   await keepScreen(page, 'doubts-shape')
+})
+
+test('points are carried from frame to frame by two keys, and never taken for clicks', async ({
+  browserName,
+}, info) => {
+  const folder = info.outputPath(`${browserName}-anna`)
+  mkdirSync(folder, { recursive: true })
+  const frames = [movingHead(0, 1), movingHead(0.5, 2), movingHead(1, 3)]
+  for (const [i, { scan }] of frames.entries()) {
+    writeFileSync(join(folder, `frame_${i + 1}.ply`), writeMesh(scan, { format: 'ply' }))
+  }
+  await runJob(page, 'captures.import', { path: folder })
+  const [first, second] = [await fineScanOf(page, 'anna_frame_1'), await fineScanOf(page, 'anna_frame_2')].map(
+    ({ id }) => id,
+  )
+  const six = new Map(h3ds6.points.map(({ name }) => [name, frames[0].truth.get(name) as Vec3]))
+  await storePoints(page, first, six)
+  await page.getByRole('option', { name: /^[^:]*anna_frame_1:/ }).click()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(fineView()).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
+  await page.keyboard.press('Shift+B')
+  await expect(bar().getByRole('status', { name: 'Frame beside' })).toHaveText('Carried from anna_frame_1.')
+  await expect(ghosts()).toHaveCount(6)
+  await keepScreen(page, 'proposals-frame')
+  const stored = async () => (await askHost(page, 'landmarks.get', { scanId: second })).landmarks
+  expect(await stored()).toEqual([])
+  await page.keyboard.press('Shift+V')
+  await expect(ghosts()).toHaveCount(0)
+  await expect
+    .poll(async () => (await stored()).map(({ source }) => source))
+    .toEqual(Array(6).fill('proposed-accepted'))
+  for (const { name, position } of await stored()) {
+    const place = frames[1].truth.get(name) as Vec3
+    expect(Math.hypot(...(position as Vec3).map((value, axis) => value - place[axis])), name).toBeLessThan(1)
+  }
+  await page.keyboard.press('Control+z')
+  await expect(ghosts()).toHaveCount(6)
+  await page.keyboard.press('Shift+B')
+  await expect(ghosts()).toHaveCount(0)
 })

@@ -79,7 +79,7 @@ export const ghostsFromProposals = (
       : []),
   ]
   const bases = new Set(ghosts.map(({ basis }) => basis))
-  const basis = (['model', 'population', 'scheme'] as const).find((each) => bases.has(each)) ?? null
+  const basis = (['frame', 'model', 'population', 'scheme'] as const).find((each) => bases.has(each)) ?? null
   return { ghosts, message: sentences.join(' ') || null, basis }
 }
 

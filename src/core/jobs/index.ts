@@ -5,6 +5,7 @@ export const jobs = {
   alignManyMeshes: async () => (await import('./alignManyMeshes.ts')).alignManyMeshes,
   alignMeshes: async () => (await import('./alignMeshes.ts')).alignMeshes,
   carveMasks: async () => (await import('./carveMasks.ts')).carveMasks,
+  carryLandmarks: async () => (await import('./carryLandmarks.ts')).carryLandmarks,
   carryToScan: async () => (await import('./carryToScan.ts')).carryToScan,
   checkLayout: async () => (await import('./checkLayout.ts')).checkLayout,
   convertLandmarks: async () => (await import('./convertLandmarks.ts')).convertLandmarks,

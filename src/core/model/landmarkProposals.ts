@@ -17,8 +17,8 @@ export interface LandmarkProposal {
   readonly sigmaMm: number
   /** How far it was moved to come to lie on the surface, mm. */
   readonly snapMm: number
-  /** What it was made from: the scheme's mean shape, the heads of the project too, or a fitted head model. */
-  readonly basis: 'scheme' | 'population' | 'model'
+  /** What it was made from: the scheme's mean shape, the heads of the project too, a fitted head model, another frame. */
+  readonly basis: 'scheme' | 'population' | 'model' | 'frame'
 }
 
 /** Semi-landmarks of a curve of the scheme, along it. */

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { isGltf, landmarkFormats, meshFormatOf } from '#core/formats/index.ts'
+import { isFrameOf } from '#core/editor/sequenceFrames.ts'
+import { isGltf, landmarkFormatOf, landmarkFormats, meshFormatOf } from '#core/formats/index.ts'
 import type { ScanRole } from '../catalogue/tables/scans.ts'
 import { sourceStatus } from '../files/sourceStatus.ts'
 
@@ -178,13 +179,46 @@ export const readCaptureFolder = async (folder: string): Promise<CaptureFolder |
   }
 }
 
-/** The captures in a folder: the folder itself, or those in its direct subfolders. */
+/** Fewer scans that differ by a number may as well be two scanners' of one head. */
+const leastFrames = 3
+
+/** Scans that are alike but for their last number are frames of a sequence: a subject each, called as its scan. */
+const readFrames = async (folder: string): Promise<readonly CaptureFolder[]> => {
+  const names = (await readdir(folder)).filter((name) => !isHidden(name) && !isTruth(name))
+  const meshes = meshesIn(names)
+  const [first] = meshes
+  const areFrames =
+    meshes.length >= leastFrames &&
+    meshes.every((name) => name === first || isFrameOf(stemOf(first), stemOf(name))) &&
+    !names.some((name) => imageFolders.includes(name))
+  if (!areFrames) return []
+  const landmarks = names.filter((name) => landmarkFormatOf(name) !== null && !meshes.includes(name))
+  return meshes.map((name): CaptureFolder => {
+    const beside = landmarks.find((file) => isOfScan(file, stemOf(name)))
+    const scan = {
+      path: join(folder, name),
+      role: 'fine' as const,
+      landmarksPath: beside ? join(folder, beside) : null,
+    }
+    return {
+      ...{ kind: 'capture', name: `${basename(folder)}_${stemOf(name)}`, path: scan.path, scans: [scan] },
+      ...{ images: [], masks: [], cameras: null, left: [] },
+    }
+  })
+}
+
+/** `frame_1.pp`, or `frame_1_landmarks.json`; not `frame_12.pp`. */
+const isOfScan = (file: string, scan: string): boolean => file.startsWith(scan) && !/^\d/.test(file.slice(scan.length))
+
+/** The captures in a folder: the folder itself, the frames in it, or those in its direct subfolders. */
 export const findCaptures = async (
   folder: string,
 ): Promise<{
   readonly kind: 'capture' | 'captures' | 'h3ds-scene' | 'nothing'
   readonly captures: readonly CaptureFolder[]
 }> => {
+  const frames = await readFrames(folder)
+  if (frames.length > 0) return { kind: 'captures', captures: frames }
   const own = await readCaptureFolder(folder)
   if (own) return { kind: own.kind, captures: [own] }
   const captures: CaptureFolder[] = []

@@ -1,9 +1,11 @@
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
+import { frameBeside } from '#core/editor/sequenceFrames.ts'
 import { badInput } from '#core/model/errors.ts'
-import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
+import { type Landmark, type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
 import type { RunContext } from '#core/model/run.ts'
 import type { Vec3 } from '#core/model/transform.ts'
+import { mmPer } from '#core/model/units.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import type { House } from './house.ts'
 import { landmarkSetOf } from './landmarks.ts'
@@ -64,9 +66,49 @@ const propose = async (
   return pool.run('proposeLandmarks', job, context)
 }
 
+/** The scan of the same role in the frame beside this one, with its points; null where there is none. */
+const frameOf = (project: OpenProject, scan: ScanRow, observer: string) => {
+  const { subjects, scans } = project.tables
+  const people = subjects.list()
+  const own = people.find(({ id }) => id === scan.subjectId)?.name ?? ''
+  const beside = frameBeside(
+    own,
+    people.map(({ name }) => name),
+  )
+  const subject = people.find(({ name }) => name === beside)
+  const other = subject && scans.bySubject(subject.id).find(({ role }) => role === scan.role)
+  if (!subject || !other) return null
+  const sets = [observer, ''].map((whose) => landmarkSetOf(project, other, whose))
+  const landmarks = sets.find((set) => placedPoints(set).size > 0)
+  return landmarks ? { name: subject.name, scan: other, landmarks } : null
+}
+
+const carry = async (
+  { pool, session }: House,
+  { scanId, observer, landmarks }: { scanId: string; observer: string; landmarks: readonly Landmark[] },
+): Promise<Output<'landmarks.carryNow'>> => {
+  const project = session.open
+  const scan = project.scan(scanId)
+  const frame = frameOf(project, scan, observer)
+  if (!frame) return null
+  const unit = scan.unit ?? frame.scan.unit
+  if (!unit) {
+    throw badInput('unit-unknown', `The unit of ${scan.name} is not known. Say it where the scan is shown.`)
+  }
+  const side = async (row: ScanRow, set: Pick<LandmarkSet, 'landmarks'>) => {
+    const { ref, fileName } = await namedSource(project, row.fileId)
+    return { scan: { ref, fileName }, mmPerUnit: mmPer(row.unit ?? unit), landmarks: set }
+  }
+  const found = await pool.run('carryLandmarks', {
+    from: await side(frame.scan, frame.landmarks),
+    to: await side(scan, { landmarks }),
+  })
+  return { frame: frame.name, ...found }
+}
+
 export const proposalServices = (
   house: House,
-): Pick<Services, 'landmarks.propose' | 'landmarks.proposeNow' | 'landmarks.population'> => ({
+): Pick<Services, 'landmarks.propose' | 'landmarks.proposeNow' | 'landmarks.carryNow' | 'landmarks.population'> => ({
   'landmarks.propose': (input, context) => {
     const project = house.session.open
     return propose(house, input, landmarkSetOf(project, project.scan(input.scanId), input.observer), context)
@@ -75,6 +117,7 @@ export const proposalServices = (
     const { unit } = house.session.open.scan(input.scanId)
     return propose(house, input, { scheme: input.scheme, unit, annotator: null, time: null, landmarks })
   },
+  'landmarks.carryNow': (input) => carry(house, input),
   'landmarks.population': async ({ scanId }) => {
     const project = house.session.open
     const heads = populationOf(project, project.scan(scanId))

@@ -15,6 +15,16 @@ import { cutInFour } from './smallScan.ts'
 export const { model, head } = standIn(1)
 export const embedding = standInEmbedding(model)
 
+const isInside = (v: number): boolean =>
+  head.parts[v] === headParts.mouthInside || head.parts[v] === headParts.lidInside
+
+/** `[m*3]` of the model without what a scanner cannot see: the inside of the mouth and of the lids. */
+export const seenTriangles = Uint32Array.from(
+  Array.from({ length: model.faceCount }, (_, face) => model.triangles.subarray(face * 3, face * 3 + 3))
+    .filter((corners) => !corners.every(isInside))
+    .flatMap((corners) => [...corners]),
+)
+
 export interface SpeakingHead {
   /** mm, without what a scanner cannot see: the inside of the mouth and of the lids. */
   readonly scan: Mesh
@@ -36,12 +46,7 @@ export const speakingHead = (seed: number, jawRad: number): SpeakingHead => {
   pose[6] = jawRad
   const truth = flameForward(model, { betas, pose, trans: [0.02, -0.1, 0.3] })
   addOwnForm(truth, model, random)
-  const isInside = (v: number): boolean =>
-    head.parts[v] === headParts.mouthInside || head.parts[v] === headParts.lidInside
-  const seen = Array.from({ length: model.faceCount }, (_, face) => model.triangles.subarray(face * 3, face * 3 + 3))
-    .filter((corners) => !corners.every(isInside))
-    .flatMap((corners) => [...corners])
-  const cut = cutInFour(truth, Uint32Array.from(seen))
+  const cut = cutInFour(truth, seenTriangles)
   const scan: Mesh = {
     positions: Float32Array.from(cut.positions, (value) => value * 1000 + 0.05 * random.normal()),
     triangles: cut.triangles,

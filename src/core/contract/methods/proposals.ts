@@ -14,7 +14,7 @@ const proposed = z.object({
         surface: surfacePoint,
         sigmaMm: z.number(),
         snapMm: z.number(),
-        basis: z.enum(['scheme', 'population', 'model']),
+        basis: z.enum(['scheme', 'population', 'model', 'frame']),
       }),
     )
     .readonly(),
@@ -53,6 +53,15 @@ export const proposalMethods = {
       landmarks: z.array(s.landmark).max(2000),
     }),
     proposed,
+  ),
+  /**
+   * The points of the frame beside this one in its sequence (`frameBeside`), carried to this scan; null where no subject
+   * is another frame of it, or that has no point. The landmarks are those of this scan; the annotator's own set there is
+   * taken, else the one that everything uses. Throws input/frame-not-found, input/unit-unknown.
+   */
+  'landmarks.carryNow': query(
+    z.object({ scanId: s.id, observer: s.observer, landmarks: z.array(s.landmark).max(2000) }),
+    proposed.pick({ proposals: true, withheld: true }).extend({ frame: z.string() }).nullable(),
   ),
   /** What people placed on scans of the project's other subjects, each in its own frame and unit. */
   'landmarks.population': query(

@@ -12,6 +12,7 @@ import { editScheme } from './editScheme.ts'
 import { editSubject } from './editSubject.ts'
 import { exportDataset } from './exportDataset.ts'
 import { fitView } from './fitView.ts'
+import { ghostSourceActions } from './ghostSources.ts'
 import { stepActions } from './goToStep.ts'
 import { importCapture } from './importCapture.ts'
 import { importLandmarks } from './importLandmarks.ts'
@@ -82,6 +83,7 @@ export const actions: readonly Action[] = [
   previousUnplacedLandmark,
   acceptGhost,
   acceptAllGhosts,
+  ...ghostSourceActions,
   markOccluded,
   markUncertain,
   hideLandmark,

@@ -20,6 +20,7 @@ import { scanSurface, useScanSurfaces } from '../state/scanSurfaces.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { peekServerData, useServerEntries } from '../state/serverData.ts'
 import { useSession } from '../state/session.ts'
+import { useFrameGhosts } from './frameGhosts.ts'
 import { landmarkDocuments } from './landmarkDocuments.ts'
 import { chosenScheme } from './landmarkWork.ts'
 import { useModelGhosts } from './modelGhosts.ts'
@@ -43,6 +44,12 @@ const scanFromOther = (alignment: Alignment | null, scan: Scan): Mat4 | null => 
   return alignment.targetScanId === scan.id ? targetFromSource : invertAffine4(targetFromSource)
 }
 
+/** What was carried from another frame to the set that is shown of a scan. */
+const carriedTo = (scan: Scan) => {
+  const { latest } = useFrameGhosts.getState()
+  return latest?.scanId === scan.id && latest.observer === useSession.getState().observer ? latest.carried : null
+}
+
 /** Everything the proposals of a scan are made from, by identity. */
 const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
   const own = landmarkDocuments.state(scan.id)
@@ -62,6 +69,7 @@ const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
     population: (source === 'best' && peekServerData('landmarks.population', { scanId: scan.id })) || null,
     modelId: source === 'best' ? proposingModelId() : null,
     fitted: source === 'best' ? (useModelGhosts.getState()[scan.id] ?? null) : null,
+    carried: source === 'frame' ? carriedTo(scan) : null,
     observed: (observer !== null && peekServerData('landmarks.get', { scanId: scan.id, observer })) || null,
   }
 }
@@ -78,6 +86,7 @@ const makeGhosts = (scan: Scan, from: Ingredients): Ghosts => {
     const alignment = scanFromOther(from.alignment, scan)
     return ghostsFromScan(input, { other: from.otherStored?.landmarks ?? [], scanFromOther: alignment })
   }
+  if (source === 'frame') return from.carried ? ghostsFromProposals(input, from.carried) : noGhosts
   if (observerOf(source) !== null) return ghostsFromObserver(input, from.observed?.landmarks ?? [])
   return source === 'best' ? bestGhosts(input, from) : ghostsFromScheme(input)
 }
@@ -97,6 +106,8 @@ const bestGhosts = (input: GhostInput, { population, modelId, fitted, scheme }: 
   return { ghosts: [...ofModel.ghosts, ...others.ghosts], message: others.message, basis: 'model' }
 }
 
+/** Of the scans that are shown: each holds its surface in memory. */
+const kept = 2
 const made = new Map<string, { readonly from: Ingredients; readonly ghosts: Ghosts }>()
 
 /** The proposed places of a scan for the points that wait; the same object as long as nothing has changed. */
@@ -106,7 +117,9 @@ export const ghostsOf = (scan: Scan): Ghosts => {
   const keys = Object.keys(from) as (keyof Ingredients)[]
   if (known && keys.every((key) => known.from[key] === from[key])) return known.ghosts
   const ghosts = makeGhosts(scan, from)
+  made.delete(scan.id)
   made.set(scan.id, { from, ghosts })
+  for (const oldest of [...made.keys()].slice(0, -kept)) made.delete(oldest)
   return ghosts
 }
 
@@ -117,6 +130,7 @@ const subscribe = (listener: () => void): (() => void) => {
     useScanSurfaces.subscribe(listener),
     useServerEntries.subscribe(listener),
     useModelGhosts.subscribe(listener),
+    useFrameGhosts.subscribe(listener),
   ]
   return () => {
     for (const stop of stops) stop()

@@ -37,7 +37,7 @@ export interface Preferences {
   readonly heatSigned: boolean
   /** Landmarks are always shown while they are placed; with this in the other steps too. */
   readonly showScanPoints: boolean
-  /** What places are proposed for points that wait: 'off', 'best', 'scheme', 'mirror', 'scan', or `observer:` and a name. */
+  /** What places are proposed for points that wait: 'off', 'best', 'scheme', 'mirror', 'scan', 'frame', or `observer:` and a name. */
   readonly ghostSource: string
   /** The magnifier while points are placed. */
   readonly loupe: boolean

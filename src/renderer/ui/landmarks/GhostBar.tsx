@@ -1,11 +1,13 @@
 import { useEffect } from 'react'
 import type { Scan } from '#core/contract/contract.ts'
 import { acceptAllGhosts, acceptGhost } from '../../app/actions/acceptGhost.ts'
+import { useFrameGhosts, useFrameQuestion } from '../../app/documents/frameGhosts.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { observerOf, observerSource, proposingModelId, useGhosts } from '../../app/documents/landmarkGhosts.ts'
 import { askModelGhosts, useModelGhosts } from '../../app/documents/modelGhosts.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { useServerData } from '../../app/state/serverData.ts'
+import { useSession } from '../../app/state/session.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Picker, type PickerOption } from '../controls/Picker.tsx'
 
@@ -15,12 +17,14 @@ const fixed: readonly PickerOption<string>[] = [
   { value: 'scheme', text: 'Proposed by the scheme alone', detail: 'its mean shape, from three points on' },
   { value: 'mirror', text: 'Mirrored', detail: 'from the other side of the face' },
   { value: 'scan', text: 'Copied from the other scan', detail: 'by the alignment or by the shared points' },
+  { value: 'frame', text: 'Carried from the frame before', detail: 'of a sequence, by the surface around each point' },
 ]
 
 const basisTexts = {
   model: 'From the head model, fitted to the points and the scan.',
   population: 'From the scheme and the other heads of the project.',
   scheme: 'From the mean shape of the scheme.',
+  frame: 'Carried from the frame beside it.',
 } as const
 
 /** Asks for what the best proposals are made from; they are looked up where they are made. */
@@ -36,6 +40,20 @@ const useIngredients = (scan: Scan, isWanted: boolean): string | null => {
   }, [scan, scheme, modelId, landmarks])
   const error = useModelGhosts((all) => all[scan.id]?.error ?? null)
   return modelId === null ? null : (error?.message ?? null)
+}
+
+/** Where points of another frame come from, or why there are none; null while something else proposes. */
+const useFrameMessage = (scan: Scan, isWanted: boolean): string | null => {
+  const observer = useSession((session) => session.observer)
+  const shown = useLandmarks(scan.id)
+  useFrameQuestion(isWanted && shown ? { scan, observer, landmarks: shown.set.landmarks } : null)
+  const latest = useFrameGhosts((all) => all.latest)
+  if (!isWanted) return null
+  if (latest?.scanId !== scan.id || latest.observer !== observer) return 'Carrying the points of the frame beside…'
+  if (latest.error) return latest.error.message
+  return latest.carried
+    ? `Carried from ${latest.carried.frame}.`
+    : 'No subject with points is a frame of the same sequence: its name would differ by its last number only.'
 }
 
 /** Places that are proposed for the points that wait: where they come from, and taking them. */
@@ -57,6 +75,7 @@ export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly curr
       })),
   ]
   const modelMessage = useIngredients(scan, source === 'best')
+  const frameMessage = useFrameMessage(scan, source === 'frame')
   const currentGhost = ghosts.find(({ name }) => name === current)
   return (
     <section className="ghost-bar column" aria-label="Proposed places">
@@ -77,6 +96,11 @@ export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly curr
       {currentGhost && (
         <p className="quiet ghost-note">
           Its proposed place is right to about {currentGhost.sigmaMm.toFixed(1)} mm. {basis && basisTexts[basis]}
+        </p>
+      )}
+      {frameMessage && (
+        <p className="muted ghost-note" role="status" aria-label="Frame beside">
+          {frameMessage}
         </p>
       )}
       {modelMessage && <p className="muted ghost-note">The head model proposes nothing: {modelMessage}</p>}
