@@ -4,6 +4,7 @@ import { flame } from './flame.ts'
 import { flameFit } from './flameFit.ts'
 import { icpPeers } from './icpPeers.ts'
 import { kdTree } from './kdTree.ts'
+import { landmarks } from './landmarks.ts'
 import { masks } from './masks.ts'
 import { memory } from './memory.ts'
 import { nonRigid } from './nonRigid.ts'
@@ -18,5 +19,5 @@ import { wholeCommand } from './wholeCommand.ts'
 export const groups: readonly BenchGroup[] = [
   ...[reading, kdTree, triangles, icpPeers, wholeCommand, memory],
   ...[flame, flameFit, nonRigid, registration, registerBatch, threads],
-  ...[masks, abort],
+  ...[masks, landmarks, abort],
 ]

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drawPointerStrokes } from '../../test/browser/flow/penStrokes.ts'
 import { type FrameTimes, openPhoto, stampFrames } from '../masks/paintPage.ts'
-import { type BrowserMemory, openPaintWindow, type PaintWindow } from '../masks/paintProject.ts'
+import { openPaintWindow } from '../masks/paintProject.ts'
 import { median } from '../measure.ts'
 import type { BenchGroup, BenchLine } from '../types.ts'
+import type { BenchWindow, BrowserMemory } from '../window/benchWindow.ts'
 
 const views = 40
 const strokes = 2000
@@ -36,7 +37,7 @@ const memoryLine = ({ windowMb, graphicsMb }: BrowserMemory): BenchLine => ({
 })
 
 /** Short strokes all over the photo, as fast as the window takes them. */
-const drawStrokes = async ({ page }: PaintWindow): Promise<void> => {
+const drawStrokes = async ({ page }: BenchWindow): Promise<void> => {
   const list = Array.from({ length: strokes }, (_, i) => {
     const [x, y] = [300 + ((i * 397) % 6300), 300 + ((i * 211) % 6300)]
     return {
@@ -54,7 +55,7 @@ const drawStrokes = async ({ page }: PaintWindow): Promise<void> => {
     .waitFor({ timeout: 300_000 })
 }
 
-const measureWindow = async (window: PaintWindow): Promise<BenchLine[]> => {
+const measureWindow = async (window: BenchWindow): Promise<BenchLine[]> => {
   const { page } = window
   const opened: number[] = []
   // Every third, so that none was prepared as the neighbour of the one before.

@@ -2,20 +2,14 @@ import { expect, type Page, test } from '@playwright/test'
 import { projectPoint } from '#core/geometry/camera.ts'
 import { toMat4, type Vec3 } from '#core/model/transform.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
-import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storePoints } from './flow/landmarkWindow.ts'
+import { fineScanOf, keepScreen, landmarkWindow, storePoints } from './flow/landmarkWindow.ts'
 
 /* A photo beside the scan: it shows the point that is worked on, by itself, and takes clicks. */
-test.describe.configure({ mode: 'serial', timeout: 400_000 })
-
-let window: LandmarkWindow
+const window = landmarkWindow()
 let page: Page
-
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(400_000)
-  window = await openLandmarkWindow(browser)
+test.beforeAll(() => {
   page = window.page
 })
-test.afterAll(() => window?.close())
 
 const beside = () => page.getByRole('region', { name: 'Photo beside the scan' })
 const photoView = () => beside().locator('[data-image-to-screen]')

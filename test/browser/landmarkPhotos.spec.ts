@@ -2,20 +2,14 @@ import { expect, type Page, test } from '@playwright/test'
 import { projectPoint } from '#core/geometry/camera.ts'
 import { toMat4, type Vec3 } from '#core/model/transform.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
-import { keepScreen, type LandmarkWindow, openLandmarkWindow } from './flow/landmarkWindow.ts'
+import { keepScreen, landmarkWindow } from './flow/landmarkWindow.ts'
 
 /* A landmark clicked in photos whose cameras are known: kept by the host, triangulated, placed on the scan. */
-test.describe.configure({ mode: 'serial', timeout: 400_000 })
-
-let window: LandmarkWindow
+const window = landmarkWindow()
 let page: Page
-
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(400_000)
-  window = await openLandmarkWindow(browser)
+test.beforeAll(() => {
   page = window.page
 })
-test.afterAll(() => window?.close())
 
 const photos = async () => (await subjectNamed(page, 'subject_clicked')).images
 const agreement = () => page.getByRole('status', { name: 'Agreement of the photos' })

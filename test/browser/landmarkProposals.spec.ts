@@ -6,22 +6,16 @@ import { h3ds6 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { movingHead } from '../unit/flame/movingHead.ts'
 import { askHost } from './flow/hostCalls.ts'
-import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storePoints } from './flow/landmarkWindow.ts'
+import { fineScanOf, keepScreen, landmarkWindow, storePoints } from './flow/landmarkWindow.ts'
 import { runJob } from './flow/runJob.ts'
-import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+import { clickPoint, lookAtFace, scanView, waitForScan } from './flow/scanView.ts'
 
 /* Places proposed while points are clicked: by the scheme, and by a head model once the project has one. */
-test.describe.configure({ mode: 'serial', timeout: 400_000 })
-
-let window: LandmarkWindow
+const window = landmarkWindow()
 let page: Page
-
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(400_000)
-  window = await openLandmarkWindow(browser)
+test.beforeAll(() => {
   page = window.page
 })
-test.afterAll(() => window?.close())
 
 const fineView = () => scanView(page, /^3D view of the fine scan/)
 const ghosts = () => page.locator('.cameo-marker[data-state="proposed"]')
@@ -30,8 +24,7 @@ const truth = (name: string) => window.captures.truth.landmarks.fineMm.get(name)
 
 test('after the third click the others appear by themselves, from the scheme', async () => {
   await waitForScan(fineView())
-  await turnToFace(page, fineView(), window.captures.truth.landmarks.fineMm)
-  await zoomToFace(page, fineView(), window.captures.truth.landmarks.fineMm)
+  await lookAtFace(page, fineView(), window.captures.truth.landmarks.fineMm)
   for (const { name } of h3ds6.points.slice(0, 2)) await clickPoint(page, fineView(), truth(name))
   await expect(ghosts()).toHaveCount(0)
   await clickPoint(page, fineView(), truth(h3ds6.points[2].name))
@@ -94,23 +87,25 @@ test('a point beside its place is doubted in words, live, by the shapes of faces
 test('points are carried from frame to frame by two keys, and never taken for clicks', async ({
   browserName,
 }, info) => {
-  const folder = info.outputPath(`${browserName}-anna`)
+  const sequence = `${browserName}-anna`
+  const folder = info.outputPath(sequence)
   mkdirSync(folder, { recursive: true })
   const frames = [movingHead(0, 1), movingHead(0.5, 2), movingHead(1, 3)]
   for (const [i, { scan }] of frames.entries()) {
     writeFileSync(join(folder, `frame_${i + 1}.ply`), writeMesh(scan, { format: 'ply' }))
   }
   await runJob(page, 'captures.import', { path: folder })
-  const [first, second] = [await fineScanOf(page, 'anna_frame_1'), await fineScanOf(page, 'anna_frame_2')].map(
-    ({ id }) => id,
-  )
+  const [first, second] = [
+    await fineScanOf(page, `${sequence}_frame_1`),
+    await fineScanOf(page, `${sequence}_frame_2`),
+  ].map(({ id }) => id)
   const six = new Map(h3ds6.points.map(({ name }) => [name, frames[0].truth.get(name) as Vec3]))
   await storePoints(page, first, six)
-  await page.getByRole('option', { name: /^[^:]*anna_frame_1:/ }).click()
+  await page.getByRole('option', { name: new RegExp(`^${sequence}_frame_1:`) }).click()
   await page.keyboard.press('Alt+ArrowDown')
   await expect(fineView()).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
   await page.keyboard.press('Shift+B')
-  await expect(bar().getByRole('status', { name: 'Frame beside' })).toHaveText('Carried from anna_frame_1.')
+  await expect(bar().getByRole('status', { name: 'Frame beside' })).toHaveText(`Carried from ${sequence}_frame_1.`)
   await expect(ghosts()).toHaveCount(6)
   await keepScreen(page, 'proposals-frame')
   const stored = async () => (await askHost(page, 'landmarks.get', { scanId: second })).landmarks

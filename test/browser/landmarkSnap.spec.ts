@@ -4,21 +4,15 @@ import { expect, type Page, test } from '@playwright/test'
 import type { Vec3 } from '#core/model/transform.ts'
 import { dropFolder } from './flow/dropFolder.ts'
 import { askHost } from './flow/hostCalls.ts'
-import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow } from './flow/landmarkWindow.ts'
-import { pagePixelOf, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+import { fineScanOf, keepScreen, landmarkWindow } from './flow/landmarkWindow.ts'
+import { lookAtFace, pagePixelOf, scanView, waitForScan } from './flow/scanView.ts'
 
 /* Points that go to what stands out near a click, shown before it. */
-test.describe.configure({ mode: 'serial', timeout: 400_000 })
-
-let window: LandmarkWindow
+const window = landmarkWindow()
 let page: Page
-
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(400_000)
-  window = await openLandmarkWindow(browser)
+test.beforeAll(() => {
   page = window.page
 })
-test.afterAll(() => window?.close())
 
 test('a click near the nose tip goes to where the surface bends most, which a ring shows before', async () => {
   const view = scanView(page, /^3D view of the fine scan/)
@@ -26,8 +20,7 @@ test('a click near the nose tip goes to where the surface bends most, which a ri
   const tip = truth.get('nose_tip') as Vec3
   const scan = await fineScanOf(page)
   await waitForScan(view)
-  await turnToFace(page, view, truth)
-  await zoomToFace(page, view, truth)
+  await lookAtFace(page, view, truth)
   const offMm = async (): Promise<number> => {
     const { landmarks } = await askHost(page, 'landmarks.get', { scanId: scan.id })
     const position = landmarks.find(({ name }) => name === 'nose_tip')?.position

@@ -2,21 +2,15 @@ import { expect, type Page, test } from '@playwright/test'
 import { h3ds6 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { askHost } from './flow/hostCalls.ts'
-import { fineScanOf, keepScreen, type LandmarkWindow, openLandmarkWindow, storePoints } from './flow/landmarkWindow.ts'
-import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+import { fineScanOf, keepScreen, landmarkWindow, storePoints } from './flow/landmarkWindow.ts'
+import { clickPoint, lookAtFace, scanView, waitForScan } from './flow/scanView.ts'
 
 /* A study by one's own window: scans are served again without names and earlier points, and compared in the end. */
-test.describe.configure({ mode: 'serial', timeout: 400_000 })
-
-let window: LandmarkWindow
+const window = landmarkWindow()
 let page: Page
-
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(400_000)
-  window = await openLandmarkWindow(browser)
+test.beforeAll(() => {
   page = window.page
 })
-test.afterAll(() => window?.close())
 
 const markers = () => page.locator('.cameo-marker')
 const own = (scanId: string, observer: string) => askHost(page, 'landmarks.get', { scanId, observer })
@@ -48,8 +42,7 @@ test('a scan is served again blind: no name, no earlier point, no proposal; the 
   await expect(markers()).toHaveCount(0)
   const view = scanView(page, /^3D view of the fine scan/)
   await waitForScan(view)
-  await turnToFace(page, view, window.captures.truth.landmarks.fineMm)
-  await zoomToFace(page, view, window.captures.truth.landmarks.fineMm)
+  await lookAtFace(page, view, window.captures.truth.landmarks.fineMm)
   for (const { name } of h3ds6.points) {
     await clickPoint(page, view, window.captures.truth.landmarks.fineMm.get(name) as Vec3)
   }

@@ -5,10 +5,11 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { h3ds6 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { type CaptureFolders, makeCaptureFolders } from './flow/captureFolders.ts'
+import { killInMidDrag, undoThreeHundred } from './flow/durableLandmarks.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
-import { pagePixelOf, scanView, turnToFace, waitForScan } from './flow/scanView.ts'
-import { withoutWindow } from './flow/withoutWindow.ts'
+import { keepScreen, saved, storePoints } from './flow/landmarkWindow.ts'
+import { scanView, turnToFace, waitForScan } from './flow/scanView.ts'
 
 /*
  * The landmark workspace on a generated head whose points are known. The tests build on each other;
@@ -27,15 +28,10 @@ const startHost = async (): Promise<void> => {
   host = await startHostProcess({ port, configDir: join(folder, 'config') })
 }
 
-const screen = async (name: string): Promise<void> => {
-  const target = process.env.CAMEO_SCREENSHOTS
-  if (target) await page.screenshot({ path: join(target, `${name}.png`) })
-}
-
+const screen = (name: string): Promise<void> => keepScreen(page, name)
 const landmarkRow = (title: string) =>
   page.getByRole('listbox', { name: /^Landmarks of the/ }).getByRole('option', { name: new RegExp(`^${title}:`) })
 const titleOf = (name: string): string => h3ds6.points.find((point) => point.name === name)?.title ?? name
-const saved = () => expect(page.getByRole('status', { name: 'Saving' })).toHaveText('All changes are saved')
 const fineView = () => scanView(page, /^3D view of the fine scan/)
 
 const scanOf = async (role: 'coarse' | 'fine') => {
@@ -51,20 +47,12 @@ const storedPoints = async (role: 'coarse' | 'fine') =>
 /** Stores points as if they had been clicked where the truth is, some of them under the name of another. */
 const storeTruth = async (role: 'coarse' | 'fine', exchanged: readonly string[] = []) => {
   const truth = role === 'fine' ? captures.truth.landmarks.fineMm : captures.truth.landmarks.coarseM
-  const scan = await scanOf(role)
-  const { revision } = await askHost(page, 'landmarks.get', { scanId: scan.id })
   const placeOf = (name: string): Vec3 => {
     const at = exchanged.indexOf(name)
     return truth.get(at < 0 ? name : exchanged[1 - at]) as Vec3
   }
-  const landmarks = h3ds6.points.map(({ name }) => ({
-    name,
-    status: 'placed' as const,
-    position: [...placeOf(name)] as [number, number, number],
-    surface: null,
-  }))
-  const input = { scanId: scan.id, baseRevision: revision, scheme: 'h3ds-6', annotator: 'test', landmarks }
-  await askHost(page, 'landmarks.commit', input)
+  const points = new Map(h3ds6.points.map(({ name }) => [name, placeOf(name)] as const))
+  await storePoints(page, (await scanOf(role)).id, points)
 }
 
 test.beforeAll(async ({ browser }) => {
@@ -111,7 +99,7 @@ test('an exchanged pair and a wrong unit are told in sentences and healed by a b
   await page.getByRole('button', { name: 'Exchange on the fine scan' }).click()
   await expect(doubts).toHaveCount(0)
   await expect(page.getByRole('status', { name: 'Agreement of the pairs' })).toContainText('0.00 mm rms')
-  await saved()
+  await saved(page)
   const lips = (await storedPoints('fine')).find(({ name }) => name === 'right_lips')
   expect(lips?.position).toEqual([...(captures.truth.landmarks.fineMm.get('right_lips') as Vec3)])
 })
@@ -140,15 +128,7 @@ test('a point is nudged by keys along the surface: one undo for the burst', asyn
 
 test('the host is killed in the middle of a drag: nothing but that drag is lost', async () => {
   const before = await storedPoints('fine')
-  await landmarkRow(titleOf('nose_tip')).click()
-  const { x, y } = await pagePixelOf(fineView(), captures.truth.landmarks.fineMm.get('nose_tip') as Vec3)
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  await page.mouse.move(x + 20, y + 6, { steps: 4 })
-  await host.kill()
-  await page.mouse.move(x + 30, y + 8, { steps: 2 })
-  await page.mouse.up()
-  await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('A change is not saved')
+  await killInMidDrag(page, captures.truth.landmarks.fineMm.get('nose_tip') as Vec3, () => host.kill())
   await page.close()
   await startHost()
   page = await context.newPage()
@@ -159,38 +139,7 @@ test('the host is killed in the middle of a drag: nothing but that drag is lost'
 
 test('300 changes are undone and done again, by keys and by calls, over reloads', async () => {
   const { id: scanId } = await scanOf('fine')
-  const start = await storedPoints('fine')
-  const { revision } = await askHost(page, 'landmarks.get', { scanId })
-  const at = (index: number) =>
-    start.map((point) =>
-      point.name === 'nose_tip' && point.position
-        ? { ...point, position: [point.position[0] + index / 100, point.position[1], point.position[2]] }
-        : point,
-    )
-  const header = { scanId, scheme: 'h3ds-6', annotator: 'test' }
-  const commits = Array.from({ length: 300 }, (_, index) => ({
-    method: 'landmarks.commit',
-    input: { ...header, baseRevision: revision + index, landmarks: at(index + 1) },
-  }))
-  const steps = (kind: 'undo' | 'redo') =>
-    Array.from({ length: 280 }, () => ({ method: `landmarks.${kind}`, input: { scanId } }))
-  const press = async (keys: string): Promise<void> => {
-    await expect(page.getByRole('button', { name: keys === 'Control+z' ? 'Undo' : 'Redo' })).toBeEnabled()
-    for (let index = 0; index < 10; index++) await page.keyboard.press(keys)
-    await saved()
-  }
-  const window = { hostUrl: host.url, subject: 'subject_clicked' }
-  await withoutWindow(page, window, commits)
-  const end = await storedPoints('fine')
-  await press('Control+z')
-  await withoutWindow(page, window, steps('undo'))
-  await press('Control+z')
-  expect(await storedPoints('fine')).toEqual(start)
-  await press('Control+y')
-  await withoutWindow(page, window, steps('redo'))
-  await press('Control+y')
-  expect(await storedPoints('fine')).toEqual(end)
-  await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled()
+  await undoThreeHundred(page, { hostUrl: host.url, subject: 'subject_clicked', scanId })
 })
 
 test('from three points on the others are proposed: accepted by a key, and never taken for clicks', async () => {
@@ -213,7 +162,7 @@ test('from three points on the others are proposed: accepted by a key, and never
   await expect(ghosts).toHaveCount(2)
   await page.keyboard.press('Shift+V')
   await expect(ghosts).toHaveCount(0)
-  await saved()
+  await saved(page)
   const sources = (await storedPoints('fine')).map(({ source }) => source)
   expect(sources.filter((source) => source === 'proposed-accepted')).toHaveLength(3)
   await page.keyboard.press('Control+z')
@@ -236,7 +185,7 @@ test('states are set by keys, with a reason for what is hidden, and shown by sha
     await expect(page.locator(`.cameo-marker[data-state="${state}"]`)).toHaveCount(1)
   }
   await screen('states')
-  await saved()
+  await saved(page)
   const stored = new Map((await storedPoints('fine')).map((point) => [point.name, point]))
   expect(stored.get('right_lips')).toMatchObject({ status: 'hidden', reason: 'Under the beard' })
   expect(stored.get('nose_tip')).toMatchObject({ status: 'uncertain' })

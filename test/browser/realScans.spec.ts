@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { h3ds6 } from '#core/model/schemes.ts'
 import { toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
+import { killInMidDrag, undoThreeHundred } from './flow/durableLandmarks.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
-import { clickPoint, pagePixelOf, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+import { keepScreen, saved } from './flow/landmarkWindow.ts'
+import { clickPoint, lookAtFace, scanView, waitForScan } from './flow/scanView.ts'
 import { makeSharedCaptures, type PointsOfScan, sharedScansAreThere } from './flow/sharedScans.ts'
-import { withoutWindow } from './flow/withoutWindow.ts'
 
 /*
  * The landmark and align workspaces on scans that were not made here: the shared capture with its truth, a textured
@@ -29,14 +30,10 @@ let page: Page
 const startHost = async (): Promise<void> => {
   host = await startHostProcess({ port, configDir: join(folder, 'config') })
 }
-const screen = async (name: string): Promise<void> => {
-  const target = process.env.CAMEO_SCREENSHOTS
-  if (target) await page.screenshot({ path: join(target, `real-${name}.png`) })
-}
+const screen = (name: string): Promise<void> => keepScreen(page, `real-${name}`)
 const subjectRow = (name: string) => page.getByRole('option', { name: new RegExp(`^${name}:`) })
 const landmarkRow = (name: string) => page.locator(`.landmark-row[data-point="${name}"]`)
 const doubts = () => page.getByRole('log', { name: 'Doubts about the points' })
-const saved = () => expect(page.getByRole('status', { name: 'Saving' })).toHaveText('All changes are saved')
 const certificate = () => page.getByRole('region', { name: 'Certificate' })
 
 type Role = 'coarse' | 'fine'
@@ -52,8 +49,7 @@ const storedPoints = async (subject: string, role: Role) =>
 const clickPoints = async (role: Role, points: PointsOfScan, at: (name: string) => string = (name) => name) => {
   const view = scanView(page, new RegExp(`^3D view of the ${role} scan`))
   await waitForScan(view)
-  await turnToFace(page, view, points)
-  await zoomToFace(page, view, points)
+  await lookAtFace(page, view, points)
   for (const { name } of h3ds6.points) {
     const place = points.get(at(name))
     if (!place) {
@@ -64,7 +60,7 @@ const clickPoints = async (role: Role, points: PointsOfScan, at: (name: string) 
     await clickPoint(page, view, place)
     await expect(landmarkRow(name)).toHaveAttribute('data-status', 'placed')
   }
-  await saved()
+  await saved(page)
 }
 
 const farthestMm = async (subject: string, role: Role, points: PointsOfScan, mmPerUnit: number): Promise<number> => {
@@ -139,7 +135,7 @@ test('menpo3d: exchanged corners and a wrong unit are found while clicking, and 
   await screen('menpo-exchanged')
   await page.getByRole('button', { name: 'Exchange on the fine scan' }).click()
   await expect(doubts()).toHaveCount(0)
-  await saved()
+  await saved(page)
   expect(await farthestMm('subject_menpo', 'fine', truth.menpo, 1)).toBeLessThan(4)
   await askHost(page, 'scans.setUnit', { scanId: (await scanOf('subject_menpo', 'fine')).id, unit: 'm', up: null })
   await expect(doubts()).toContainText('said to be in m, but only in mm')
@@ -150,17 +146,8 @@ test('menpo3d: exchanged corners and a wrong unit are found while clicking, and 
 
 test('menpo3d: the host is killed in the middle of a drag: nothing but that drag is lost', async () => {
   const before = await storedPoints('subject_menpo', 'fine')
-  const view = scanView(page, /^3D view of the fine scan/)
-  await landmarkRow('nose_tip').click()
-  await waitForScan(view)
   const nose = before.find(({ name }) => name === 'nose_tip')?.position as Vec3
-  const { x, y } = await pagePixelOf(view, nose)
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  await page.mouse.move(x + 16, y + 8, { steps: 4 })
-  await host.kill()
-  await page.mouse.up()
-  await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('A change is not saved')
+  await killInMidDrag(page, nose, () => host.kill())
   await page.close()
   await startHost()
   page = await context.newPage()
@@ -171,36 +158,7 @@ test('menpo3d: the host is killed in the middle of a drag: nothing but that drag
 
 test('menpo3d: 300 changes are undone and done again, by keys and by calls, over reloads', async () => {
   const { id: scanId } = await scanOf('subject_menpo', 'fine')
-  const start = await storedPoints('subject_menpo', 'fine')
-  const { revision } = await askHost(page, 'landmarks.get', { scanId })
-  const commits = Array.from({ length: 300 }, (_, index) => ({
-    method: 'landmarks.commit',
-    input: {
-      ...{ scanId, scheme: 'h3ds-6', annotator: 'test', baseRevision: revision + index },
-      landmarks: start.map((point) => ({
-        ...point,
-        position: point.position && [point.position[0] + (index + 1) / 100, point.position[1], point.position[2]],
-      })),
-    },
-  }))
-  const window = { hostUrl: host.url, subject: 'subject_menpo' }
-  const steps = (kind: 'undo' | 'redo') =>
-    Array.from({ length: 280 }, () => ({ method: `landmarks.${kind}`, input: { scanId } }))
-  const press = async (keys: string): Promise<void> => {
-    await expect(page.getByRole('button', { name: keys === 'Control+z' ? 'Undo' : 'Redo' })).toBeEnabled()
-    for (let index = 0; index < 10; index++) await page.keyboard.press(keys)
-    await saved()
-  }
-  await withoutWindow(page, window, commits)
-  const end = await storedPoints('subject_menpo', 'fine')
-  await press('Control+z')
-  await withoutWindow(page, window, steps('undo'))
-  await press('Control+z')
-  expect(await storedPoints('subject_menpo', 'fine')).toEqual(start)
-  await press('Control+y')
-  await withoutWindow(page, window, steps('redo'))
-  await press('Control+y')
-  expect(await storedPoints('subject_menpo', 'fine')).toEqual(end)
+  await undoThreeHundred(page, { hostUrl: host.url, subject: 'subject_menpo', scanId })
 })
 
 test('meshmonk: five points on a scan and on its template, seen as one, aligned and certified', async () => {

@@ -1,4 +1,4 @@
-import type { LandmarkScheme, SchemePoint } from '../model/landmarks.ts'
+import type { LandmarkScheme, SchemeCurve, SchemePoint } from '../model/landmarks.ts'
 
 /** A scheme that is being written: always whole, so that what is shown can be tried. */
 export type SchemeDraft = LandmarkScheme
@@ -76,3 +76,23 @@ export const changePoint = (draft: SchemeDraft, name: string, change: Partial<Sc
     curves: draft.curves.map((curve) => ({ ...curve, points: curve.points.map(renamed) })),
   }
 }
+
+/** A curve through the first two points, to be led on; under a name that no curve has. */
+export const addCurve = (draft: SchemeDraft): SchemeDraft => {
+  const taken = new Set(draft.curves.map(({ name }) => name))
+  let count = draft.curves.length + 1
+  while (taken.has(`curve-${count}`)) count += 1
+  const points = draft.points.slice(0, 2).map(({ name }) => name)
+  const curve = { name: `curve-${count}`, title: `Curve ${count}`, points, isClosed: false, semiLandmarks: 3 }
+  return { ...draft, curves: [...draft.curves, curve] }
+}
+
+export const changeCurve = (draft: SchemeDraft, name: string, change: Partial<SchemeCurve>): SchemeDraft => ({
+  ...draft,
+  curves: draft.curves.map((curve) => (curve.name === name ? { ...curve, ...change } : curve)),
+})
+
+export const removeCurve = (draft: SchemeDraft, name: string): SchemeDraft => ({
+  ...draft,
+  curves: draft.curves.filter((curve) => curve.name !== name),
+})

@@ -1,11 +1,16 @@
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Warning } from '../model/mesh.ts'
 import { landmarkFormats } from './landmarkFormats.ts'
+import type { PhotoClicks } from './photoClicks.ts'
 import type { LandmarkFormatName } from './types.ts'
 import { WarningList } from './warningList.ts'
 
-/** What a set says that a file of the format `name` cannot hold: a warning for each kind. */
-export const landmarkLosses = (set: LandmarkSet, name: LandmarkFormatName): Warning[] => {
+/** What a set, and clicks in photos, say that a file of the format `name` cannot hold: a warning for each kind. */
+export const landmarkLosses = (
+  set: LandmarkSet,
+  name: LandmarkFormatName,
+  photos: readonly PhotoClicks[] = [],
+): Warning[] => {
   const warnings = new WarningList()
   const format = landmarkFormats.find((candidate) => candidate.name === name)
   if (!format) return []
@@ -35,6 +40,14 @@ export const landmarkLosses = (set: LandmarkSet, name: LandmarkFormatName): Warn
   }
   if (set.unit !== null && !keeps.unit) {
     warnings.add('landmark-unit-lost', `The format (${title}) has no unit: the numbers are in ${set.unit}.`)
+  }
+  if (photos.length > 0 && !keeps.photos) {
+    const clicks = photos.reduce((sum, { points }) => sum + points.size, 0)
+    const of = photos.length === 1 ? '1 photo' : `${photos.length} photos`
+    warnings.add(
+      'photo-points-lost',
+      `The format (${title}) has no room for the ${clicks} clicks in ${of}: Cameo's .json holds both, .photos.csv the clicks alone.`,
+    )
   }
   return warnings.toArray()
 }

@@ -6,6 +6,7 @@ import type { MeshParts } from '../model/meshParts.ts'
 import type { RunContext } from '../model/run.ts'
 import type { LandmarkMesh } from './landmarks/meshPlaces.ts'
 import type { StrictReader } from './strict/strictReaders.ts'
+import type { PhotoClicks } from './photoClicks.ts'
 
 /** What a mesh reader hands back. */
 export interface MeshReading {
@@ -109,6 +110,8 @@ export interface LandmarkWriteOptions {
   readonly meshFileName?: string
   /** The scan, for files that say places by its vertices or triangles. */
   readonly mesh?: LandmarkMesh
+  /** What was clicked in photos of the same head, for formats that have room for it. */
+  readonly photos?: readonly PhotoClicks[]
 }
 
 export interface LandmarkKeeping {
@@ -118,6 +121,8 @@ export interface LandmarkKeeping {
   readonly unit: boolean
   /** Why a point has its status. */
   readonly reasons: boolean
+  /** Clicks in photos beside the places on the scan. */
+  readonly photos: boolean
   /** Whether a point is a person's click, an accepted proposal or a file's. */
   readonly sources: boolean
 }

@@ -1,6 +1,7 @@
 import { landmarkFormatOf, landmarkLosses, readLandmarks, writeLandmarks } from '../formats/index.ts'
 import { nearestVertices } from '../formats/landmarks/meshPlaces.ts'
 import { orderByScheme } from '../formats/landmarks/orderByScheme.ts'
+import type { PhotoClicks } from '../formats/photoClicks.ts'
 import {
   isPhotoLandmarks,
   readPhotoLandmarks,
@@ -9,14 +10,15 @@ import {
 } from '../formats/photoLandmarks.ts'
 import type { LandmarkReading } from '../formats/types.ts'
 import { longestSideOf } from '../geometry/meshUnit.ts'
+import { semiLandmarks } from '../geometry/shape/semiLandmarks.ts'
 import { type SnappedLandmarks, snapLandmarks } from '../geometry/snapLandmarks.ts'
 import { badInput } from '../model/errors.ts'
-import type { LandmarkScheme, LandmarkSet } from '../model/landmarks.ts'
+import { type Landmark, type LandmarkScheme, type LandmarkSet, placedPoints } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
 import { onSurface } from './proposeLandmarks.ts'
-import type { Job, MeshReference } from './types.ts'
+import type { Job, JobContext, MeshReference } from './types.ts'
 
 export interface ConvertLandmarksInput {
   /** A file, or a set that is known already. */
@@ -26,6 +28,10 @@ export interface ConvertLandmarksInput {
   readonly scheme: LandmarkScheme | null
   /** The scan: points are moved onto its surface. */
   readonly mesh: MeshReference | null
+  /** Those of the scheme's curves follow the points, as `<curve>:<number>`; needs scheme and scan. */
+  readonly semiLandmarks?: boolean
+  /** What was clicked in photos of the same head. */
+  readonly photos?: readonly PhotoClicks[]
 }
 
 export interface ConvertLandmarksOutput {
@@ -41,7 +47,7 @@ export interface ConvertLandmarksOutput {
 /** Reads landmarks, orders them, moves them onto their scan, writes them. */
 export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput> = {
   id: 'convertLandmarks',
-  run: async ({ input, outputName, scheme, mesh: meshFile }, context) => {
+  run: async ({ input, outputName, scheme, mesh: meshFile, semiLandmarks: isAlongCurves, photos }, context) => {
     const bytes = 'ref' in input ? await context.readFile(input.ref) : null
     if ('ref' in input && bytes && isPhotoLandmarks(bytes, input.fileName)) {
       return convertPhoto(bytes, input.fileName, outputName)
@@ -66,23 +72,43 @@ export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput
             context,
           )
         : { landmarks: ordered.set.landmarks, moved: [] }
-    const set = { ...ordered.set, landmarks }
+    const along = isAlongCurves ? alongCurves(landmarks, { scheme, mesh }, context) : []
+    const set = { ...ordered.set, landmarks: [...landmarks, ...along] }
     return {
-      bytes: writeLandmarks(set, { format, ...(mesh && { mesh, meshFileName: meshFile?.fileName }) }),
+      bytes: writeLandmarks(set, { format, photos, ...(mesh && { mesh, meshFileName: meshFile?.fileName }) }),
       format,
       scheme: set.scheme,
-      points: landmarks.length,
-      placed: landmarks.filter(({ status }) => status === 'placed').length,
+      points: set.landmarks.length,
+      placed: set.landmarks.filter(({ status }) => status === 'placed').length,
       moved,
       warnings: [
         ...(scan?.warnings ?? []),
         ...ordered.warnings,
-        ...landmarkLosses(set, format),
+        ...landmarkLosses(set, format, photos),
         ...(mesh && format === 'h3ds' ? vertexLosses(mesh, set) : []),
       ],
     }
   },
   transfers: ({ bytes }) => [bytes.buffer as ArrayBuffer],
+}
+
+/** The semi-landmarks of the curves whose points are all placed. */
+const alongCurves = (
+  landmarks: readonly Landmark[],
+  { scheme, mesh }: { readonly scheme: LandmarkScheme | null; readonly mesh: Mesh | undefined },
+  context: JobContext,
+): readonly Landmark[] => {
+  if (!scheme || !mesh) {
+    throw badInput('semi-landmarks', 'Semi-landmarks lie on curves of a scheme, on a scan: give both.')
+  }
+  const curves = onSurface(mesh, (surface) => semiLandmarks(scheme, placedPoints({ landmarks }), surface), context)
+  if (curves.length === 0) {
+    const message = `No curve of the scheme "${scheme.name}" has semi-landmarks and all of its points placed.`
+    throw badInput('semi-landmarks', `${message} Give its curves some, or place their points.`)
+  }
+  return curves.flatMap(({ name, points }) =>
+    points.map((point, i) => ({ name: `${name}:${i + 1}`, status: 'placed', ...point })),
+  )
 }
 
 /** A file that names vertices moves points to them. */

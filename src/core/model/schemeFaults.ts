@@ -32,6 +32,7 @@ export const schemeFaults = ({ groups, points, connectivity, curves, embedding }
     for (const name of unknown(curve.points)) {
       faults.push(`The curve "${curve.name}" runs through "${name}", which the scheme has not.`)
     }
+    if (curve.points.length < 2) faults.push(`The curve "${curve.name}" runs through fewer than two points.`)
     if (doubled(curve.points).length > 0) faults.push(`The curve "${curve.name}" runs through a point twice.`)
   }
   if (embedding && embedding.points !== points.length) {

@@ -9,6 +9,7 @@ import { captureServices } from './captures.ts'
 import { demoServices } from './demo.ts'
 import { eventServices } from './events.ts'
 import { explaining } from './explainError.ts'
+import { exportLandmarks } from './exportLandmarks.ts'
 import { exportServices } from './exports.ts'
 import { fileServices } from './fileServices.ts'
 import { folderServices } from './folders.ts'
@@ -55,6 +56,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...eventServices(house),
   ...scanServices(house),
   ...landmarkServices(house),
+  'landmarks.export': (input) => exportLandmarks(house, input),
   ...proposalServices(house),
   ...schemeServices(house),
   ...studyServices(house),

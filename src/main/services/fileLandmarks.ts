@@ -19,7 +19,7 @@ import { findScheme } from './schemes.ts'
 
 const convert = async (
   { pool }: FileHouse,
-  { input, output, scheme, mesh }: ServiceInput<'files.convertLandmarks'>,
+  { input, output, scheme, mesh, semiLandmarks }: ServiceInput<'files.convertLandmarks'>,
 ): Promise<Output<'files.convertLandmarks'>> => {
   const path = resolve(output)
   const wanted = scheme === null ? null : await findScheme(scheme, null)
@@ -28,6 +28,7 @@ const convert = async (
     outputName: basename(path),
     scheme: wanted,
     mesh: mesh === null ? null : namedFile(mesh),
+    semiLandmarks,
   })
   await writeFileAtomic(path, bytes)
   return { ...result, output: path, warnings: [...result.warnings] }

@@ -1,7 +1,6 @@
 import { basename, resolve } from 'node:path'
 import type { LandmarkSetRecord, Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
-import { landmarkFormatOf, landmarkFormats } from '#core/formats/index.ts'
 import { badInput } from '#core/model/errors.ts'
 import { type Landmark, type LandmarkSet, mayHavePosition, plainLandmark } from '#core/model/landmarks.ts'
 import type { Warning } from '#core/model/mesh.ts'
@@ -9,12 +8,9 @@ import type { Vec3 } from '#core/model/transform.ts'
 import { type LengthUnit, unitFactor } from '#core/model/units.ts'
 import { now } from '../catalogue/tables/newId.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
-import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { House } from './house.ts'
 import { applyLandmarkSide, type LandmarkDocument, type LandmarkSide, landmarkDiff } from './landmarkDiff.ts'
 import type { OpenProject } from './openProject.ts'
-import { findScheme } from './schemes.ts'
-import { requireSource } from './sourceFiles.ts'
 
 /** A set of landmarks: of the scan itself (`observer` empty, what everything uses), or an annotator's own. */
 interface SetKey {
@@ -176,7 +172,7 @@ const listSets = (project: OpenProject, scanId: string): Output<'landmarks.obser
   return { sets }
 }
 
-type LandmarkMethods = `landmarks.${'get' | 'commit' | 'undo' | 'redo' | 'import' | 'export' | 'observers' | 'use'}`
+type LandmarkMethods = `landmarks.${'get' | 'commit' | 'undo' | 'redo' | 'import' | 'observers' | 'use'}`
 
 export const landmarkServices = (house: House): Pick<Services, LandmarkMethods> => {
   const { session } = house
@@ -203,27 +199,7 @@ export const landmarkServices = (house: House): Pick<Services, LandmarkMethods> 
     return { set: setRecord(project, key), warnings: [...warnings, ...converted.warnings] }
   }
 
-  const exportFile = async (
-    { scanId, observer }: SetKey,
-    { path, scheme }: { readonly path: string; readonly scheme: string | null },
-  ): Promise<Output<'landmarks.export'>> => {
-    const project = session.open
-    const scan = project.scan(scanId)
-    const output = resolve(path)
-    const { absolutePath, fileName } = await requireSource(project, scan.fileId)
-    const needsScan = landmarkFormats.find(({ name }) => name === landmarkFormatOf(basename(output)))?.needsMesh
-    const { bytes, format, points, warnings } = await house.pool.run('convertLandmarks', {
-      input: landmarkSetOf(project, scan, observer),
-      outputName: basename(output),
-      scheme: scheme === null ? null : await findScheme(scheme, project.folder),
-      mesh: needsScan ? { ref: absolutePath, fileName } : null,
-    })
-    await writeFileAtomic(output, bytes)
-    return { output, format, points, warnings: [...warnings] }
-  }
-
   return {
-    'landmarks.export': ({ scanId, observer, ...wanted }) => exportFile({ scanId, observer }, wanted),
     'landmarks.get': async ({ scanId, observer }) => {
       const project = session.open
       return setRecord(project, { scanId: project.scan(scanId).id, observer })

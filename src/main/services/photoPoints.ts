@@ -11,7 +11,7 @@ type Points = PhotoPoints['points']
 const documentOf = (imageId: string): string => `photo-points:${imageId}`
 
 /** The points of a photo are where their history stands; there is no other record of them. */
-const pointsOf = ({ tables }: OpenProject, imageId: string): Points =>
+export const photoPointsOf = ({ tables }: OpenProject, imageId: string): Points =>
   (tables.history.inForce(documentOf(imageId)) as Points | undefined) ?? []
 
 const recordOf = (project: OpenProject, imageId: string): PhotoPoints => {
@@ -20,7 +20,7 @@ const recordOf = (project: OpenProject, imageId: string): PhotoPoints => {
   return {
     imageId,
     revision: history.revision(document),
-    points: pointsOf(project, imageId),
+    points: photoPointsOf(project, imageId),
     canUndo: history.undoable(document) !== null,
     canRedo: history.redoable(document) !== null,
   }
@@ -45,7 +45,7 @@ const checkPoints = ({ name, widthPx, heightPx }: ImageRow, points: Points): voi
 
 const commit = (project: OpenProject, image: ImageRow, after: Points): void => {
   checkPoints(image, after)
-  const before = pointsOf(project, image.id)
+  const before = photoPointsOf(project, image.id)
   if (JSON.stringify(before) === JSON.stringify(after)) return
   project.transaction(() => {
     const edit = { kind: 'clicked', before, after, delta: null }
@@ -60,12 +60,12 @@ const step = (project: OpenProject, image: ImageRow, direction: 'undo' | 'redo')
   const entry = direction === 'undo' ? history.undoable(document) : history.redoable(document)
   if (!entry) throw badInput(`nothing-to-${direction}`, `There is nothing to ${direction} on ${image.name}.`)
   project.transaction(() => {
-    const old = pointsOf(project, image.id)
+    const old = photoPointsOf(project, image.id)
     history.moveTo(document, direction === 'undo' ? entry.depth - 1 : entry.depth)
     project.record(`photoPoints.${direction}`, image.subjectId, {
       imageId: image.id,
       old,
-      new: pointsOf(project, image.id),
+      new: photoPointsOf(project, image.id),
     })
   })
 }

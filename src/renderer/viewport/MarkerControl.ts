@@ -1,5 +1,7 @@
 import { Vector3 } from 'three'
 import { nudgeMm } from '#core/editor/landmarkNudge.ts'
+import type { Vec3 } from '#core/model/transform.ts'
+import { LineOverlay } from './LineOverlay.ts'
 import { LinkOverlay } from './LinkOverlay.ts'
 import { Loupe, type LoupePainter } from './Loupe.ts'
 import { MarkerDrag } from './MarkerDrag.ts'
@@ -9,7 +11,7 @@ import type { MeshLayer } from './MeshLayer.ts'
 import type { OrbitCamera } from './OrbitCamera.ts'
 import { SnapAid } from './SnapAid.ts'
 import type { SurfacePicker } from './SurfacePicker.ts'
-import type { SurfaceHit, ViewLink, ViewMarker } from './types.ts'
+import type { SurfaceHit, ViewLine, ViewLink, ViewMarker } from './types.ts'
 
 /** A marker counts as hidden when the surface before it is nearer by more than this share of the scene's radius. */
 const hiddenShare = 0.006
@@ -28,6 +30,7 @@ interface MarkerSurroundings {
 export class MarkerControl {
   readonly overlay = new MarkerOverlay()
   readonly links = new LinkOverlay()
+  readonly lines = new LineOverlay()
   readonly loupe: Loupe
   readonly snap: SnapAid
   /** Millimetres in one unit of the view, where somebody knows. */
@@ -72,6 +75,11 @@ export class MarkerControl {
     this.arrange()
   }
 
+  setLines(lines: readonly ViewLine[]): void {
+    this.lines.setLines(lines)
+    this.arrange()
+  }
+
   isSelected(name: string): boolean {
     return this.overlay.current.some((marker) => marker.name === name && marker.selected)
   }
@@ -112,6 +120,7 @@ export class MarkerControl {
   arrange(): void {
     this.overlay.arrange((marker) => this.placeOf(marker))
     this.links.arrange((name) => this.overlay.placeOf(name))
+    this.lines.arrange((layerId, position) => this.placeAt(layerId, position))
   }
 
   private unitsPerMm(): number {
@@ -128,16 +137,20 @@ export class MarkerControl {
   }
 
   private placeOf(marker: ViewMarker): MarkerPlace | null {
-    const { camera, picker, layerOf } = this.surroundings
-    const layer = layerOf(marker.layerId)
-    if (!layer?.current.visible) return null
     const position = this.nudging.positionOf(marker) ?? this.dragging.positionOf(marker)
+    return this.placeAt(marker.layerId, position, marker.radiusInLayer)
+  }
+
+  private placeAt(layerId: string, position: Vec3, radiusInLayer = 0): MarkerPlace | null {
+    const { camera, picker, layerOf } = this.surroundings
+    const layer = layerOf(layerId)
+    if (!layer?.current.visible) return null
     const pointInView = new Vector3(...position).applyMatrix4(layer.group.matrix)
     const pixel = camera.pixelOf(pointInView)
     if (!pixel) return null
     const before = { slack: camera.sceneRadius * hiddenShare, across: camera.acrossOf(pixel.xPx) }
     const scale = layer.group.matrix.getMaxScaleOnAxis()
-    const ringPx = ((marker.radiusInLayer ?? 0) * scale) / camera.unitsPerPixel(camera.depthOf(pointInView))
+    const ringPx = (radiusInLayer * scale) / camera.unitsPerPixel(camera.depthOf(pointInView))
     return { ...pixel, ringPx, hidden: picker.isHidden(pointInView, camera.camera.position, before) }
   }
 }

@@ -8,13 +8,14 @@ import './viewport.css'
 export { viewportKeys } from './viewportKeys.ts'
 
 const noLinks: NonNullable<Viewport3dProps['links']> = []
+const noLines: NonNullable<Viewport3dProps['lines']> = []
 
 /**
  * The 3D view: layers of meshes, landmark markers, camera control by pointer and keyboard. What its root publishes as
  * data attributes is described at `ViewportScene`.
  */
 export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function Viewport3d(props, handle) {
-  const { layers, markers, links = noLinks, brush = null, mode, theme, label, legend } = props
+  const { layers, markers, links = noLinks, lines = noLines, brush = null, mode, theme, label, legend } = props
   const root = useRef<HTMLDivElement>(null)
   const { scene, trouble, states } = useViewportScene(root, props)
   const [upX, upY, upZ] = props.upInView
@@ -29,6 +30,7 @@ export const Viewport3d = forwardRef<Viewport3dHandle, Viewport3dProps>(function
   useEffect(() => scene?.setLayers(layers), [scene, layers])
   useEffect(() => scene?.setMarkers(markers), [scene, markers])
   useEffect(() => scene?.setLinks(links), [scene, links])
+  useEffect(() => scene?.markers.setLines(lines), [scene, lines])
   useEffect(() => scene?.cameraLink.set(props.linkage ?? null), [scene, props.linkage])
   useEffect(() => scene?.setMode(mode), [scene, mode])
   useEffect(() => scene?.setBrush(brush), [scene, brush])

@@ -322,8 +322,8 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
   }
 
   private overlays(): readonly Element[] {
-    const { links, overlay, loupe, snap } = this.markers
-    return [links, overlay, this.gizmo, this.scale, this.brush, snap, loupe].map(({ element }) => element)
+    const { links, lines, overlay, loupe, snap } = this.markers
+    return [links, lines, overlay, this.gizmo, this.scale, this.brush, snap, loupe].map(({ element }) => element)
   }
 
   private pickAt(xPx: number, yPx: number): PickedPoint | null {

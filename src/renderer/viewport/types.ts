@@ -77,6 +77,13 @@ export interface ViewLink {
   readonly to: string
 }
 
+/** A line along the surface of a layer, and dots on it; positions in the layer's frame. */
+export interface ViewLine {
+  readonly layerId: string
+  readonly points: readonly Vec3[]
+  readonly dots: readonly Vec3[]
+}
+
 /** Views of one channel move as one; `linkedFromView` is a similarity into the frame in which they meet. */
 export interface ViewLinkage {
   readonly channel: string
@@ -100,6 +107,7 @@ export interface Viewport3dProps {
   readonly layers: readonly ViewLayer[]
   readonly markers: readonly ViewMarker[]
   readonly links?: readonly ViewLink[]
+  readonly lines?: readonly ViewLine[]
   readonly linkage?: ViewLinkage | null
   /**
    * `place`: a click (released within 3 px and 400 ms) on the surface places a point, a click on a marker selects it,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 import type { Vec3 } from '#core/model/transform.ts'
 import { type CaptureFolders, makeCaptureFolders } from './captureFolders.ts'
 import { askHost, subjectNamed } from './hostCalls.ts'
@@ -20,11 +20,8 @@ export interface LandmarkWindow {
 
 const context1440 = { viewport: { width: 1440, height: 900 } }
 
-/** Imports the capture without landmark files and, where it is wanted, the other person with hers. */
-export const openLandmarkWindow = async (
-  browser: Browser,
-  o: { readonly withOther?: boolean } = {},
-): Promise<LandmarkWindow> => {
+/** Imports the capture without landmark files. */
+const openLandmarkWindow = async (browser: Browser): Promise<LandmarkWindow> => {
   const folder = mkdtempSync(join(tmpdir(), 'cameo-landmark-window-'))
   mkdirSync(join(folder, 'projects'))
   const captures = await makeCaptureFolders(folder)
@@ -38,9 +35,7 @@ export const openLandmarkWindow = async (
     name: 'Points',
     licenceNote: 'Generated heads, free to use.',
   })
-  for (const path of [captures.toClick, ...(o.withOther ? [captures.toDrop] : [])]) {
-    await runJob(page, 'captures.import', { path })
-  }
+  await runJob(page, 'captures.import', { path: captures.toClick })
   const reopen = async (): Promise<void> => {
     await page.goto(new URL(host.url).origin)
     await page.getByRole('option', { name: /^subject_clicked:/ }).click({ timeout: 60_000 })
@@ -56,6 +51,33 @@ export const openLandmarkWindow = async (
     rmSync(folder, { recursive: true, force: true })
   }
   return { page, captures, host, reopen, close }
+}
+
+/** One window for all tests of a file, which build on each other. */
+export const landmarkWindow = (): Omit<LandmarkWindow, 'close'> => {
+  test.describe.configure({ mode: 'serial', timeout: 400_000 })
+  let opened: LandmarkWindow | null = null
+  test.beforeAll(async ({ browser }) => {
+    test.setTimeout(400_000)
+    opened = await openLandmarkWindow(browser)
+  })
+  test.afterAll(() => opened?.close())
+  const current = (): LandmarkWindow => {
+    if (!opened) throw new Error('the window is opened before the first test')
+    return opened
+  }
+  return {
+    get page() {
+      return current().page
+    },
+    get captures() {
+      return current().captures
+    },
+    get host() {
+      return current().host
+    },
+    reopen: () => current().reopen(),
+  }
 }
 
 export const fineScanOf = async (page: Page, subject = 'subject_clicked') => {
@@ -89,6 +111,9 @@ export const storePoints = async (
     })),
   })
 }
+
+export const saved = (page: Page): Promise<void> =>
+  expect(page.getByRole('status', { name: 'Saving' })).toHaveText('All changes are saved')
 
 /** Keeps a picture of the window where CAMEO_SCREENSHOTS names a folder. */
 export const keepScreen = async (page: Page, name: string): Promise<void> => {

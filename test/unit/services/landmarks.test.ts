@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Landmark } from '#core/model/landmarks.ts'
+import { h3ds6 } from '#core/model/schemes.ts'
 import { applyLandmarkSide, type LandmarkDocument, landmarkDiff } from '#main/services/landmarkDiff.ts'
 import { startHost, startProject, testRoot } from './testHost.ts'
 import { writeTinyCapture } from './tinyCapture.ts'
@@ -141,6 +142,36 @@ describe('landmarks', () => {
     expect(vertices.warnings.map(({ code }) => code)).toContain('landmark-to-vertex')
     const { set } = await client.call('landmarks.import', { scanId: scan.id, path: join(root, 'all.json') })
     expect(set.landmarks).toEqual(noted)
+  })
+
+  test('are followed by the semi-landmarks of the scheme’s curves where they are asked for, on the scan and evenly', async () => {
+    const { client, scan } = await startWithScan('curved')
+    const curve = {
+      name: 'mouth',
+      title: 'Mouth',
+      points: ['right_lips', 'left_lips'],
+      isClosed: false,
+      semiLandmarks: 3,
+    }
+    const scheme = { ...h3ds6, name: 'curved-6', title: 'Six and a curve', curves: [curve], embedding: null }
+    await client.call('schemes.save', { scheme: scheme as never, owner: 'project' })
+    const path = join(root, 'curved.json')
+    const write = (semiLandmarks: boolean, name: string | null) =>
+      client.call('landmarks.export', { scanId: scan.id, path, scheme: name, semiLandmarks })
+    expect((await write(false, 'curved-6')).points).toBe(6)
+    await expect(write(true, 'h3ds-6')).rejects.toMatchObject({ code: 'input/semi-landmarks' })
+    expect((await write(true, 'curved-6')).points).toBe(9)
+    const { landmarks } = JSON.parse(readFileSync(path, 'utf8'))
+    const along = ['right_lips', 'mouth:1', 'mouth:2', 'mouth:3', 'left_lips'].map(
+      (name) => landmarks.find((each: Landmark) => each.name === name) as Landmark,
+    )
+    const steps = along
+      .slice(1)
+      .map(({ position }, i) =>
+        Math.hypot(...(position ?? []).map((value, axis) => value - (along[i].position?.[axis] ?? 0))),
+      )
+    expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.05)
+    expect(along.slice(1, 4).every(({ surface }) => surface !== null)).toBe(true)
   })
 
   test('every annotator has a set of their own with its own history; one of them is taken over', async () => {

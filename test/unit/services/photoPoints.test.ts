@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startHost, startProject, testRoot } from './testHost.ts'
@@ -61,4 +62,34 @@ test('a click beside the photo, a name twice and a stale revision are refused, a
   await expect(commit(at(1, 1), 7)).rejects.toMatchObject({ code: 'input/stale-revision' })
   expect(await client.call('photoPoints.get', { imageId })).toMatchObject({ points: [], canUndo: false })
   expect((await commit(at(widthPx - 0.5, heightPx - 0.5))).points).toHaveLength(1)
+})
+
+test('clicks are exported with the points of the scan as JSON, alone as a table, and told where a format loses them', async () => {
+  const { client, subject } = await startWithPhotos('exported')
+  const scanId = subject.scans.find(({ role }) => role === 'fine')?.id ?? ''
+  const [first, second] = subject.images
+  const write = (name: string) => client.call('landmarks.export', { scanId, path: join(root, name) })
+  await expect(write('none.photos.csv')).rejects.toMatchObject({ code: 'input/no-photo-points' })
+  const click = (imageId: string, points: { name: string; xPx: number; yPx: number }[]) =>
+    client.call('photoPoints.commit', { imageId, baseRevision: 0, points })
+  await click(first.id, [
+    { name: 'nose_tip', xPx: 3.25, yPx: 4 },
+    { name: 'left_eye', xPx: 5, yPx: 1.5 },
+  ])
+  await click(second.id, [{ name: 'nose_tip', xPx: 7, yPx: 4 }])
+  expect((await write('all.json')).warnings).toEqual([])
+  const { photos } = JSON.parse(readFileSync(join(root, 'all.json'), 'utf8'))
+  expect(photos).toEqual([
+    { photo: first.name, width: 96, height: 72, points: { nose_tip: [3.25, 4], left_eye: [5, 1.5] } },
+    { photo: second.name, width: 96, height: 72, points: { nose_tip: [7, 4] } },
+  ])
+  const [lost] = (await write('some.pp')).warnings.filter(({ code }) => code === 'photo-points-lost')
+  expect(lost.message).toContain('3 clicks in 2 photos')
+  expect(await write('clicks.photos.csv')).toMatchObject({ format: 'photos', points: 3, warnings: [] })
+  expect(readFileSync(join(root, 'clicks.photos.csv'), 'utf8').split('\n').slice(0, 2)).toEqual([
+    'photo,name,x_px,y_px',
+    `${first.name},nose_tip,3.25,4`,
+  ])
+  const { warnings } = await client.call('landmarks.import', { scanId, path: join(root, 'all.json') })
+  expect(warnings.map(({ code }) => code)).toContain('landmark-photos-skipped')
 })

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { addPoint, changePoint, copyOfScheme, removePoint, shiftPoint } from '#core/editor/schemeDraft.ts'
+import {
+  addCurve,
+  addPoint,
+  changeCurve,
+  changePoint,
+  copyOfScheme,
+  removeCurve,
+  removePoint,
+  shiftPoint,
+} from '#core/editor/schemeDraft.ts'
 import { schemeFaults } from '#core/model/schemeFaults.ts'
 import { head8, landmarkSchemes } from '#core/model/schemes.ts'
 
@@ -42,5 +51,16 @@ describe('writing a scheme', () => {
         .slice(0, 2),
     ).toEqual([names[1], names[0]])
     expect(shiftPoint(draft, names[0], -1)).toBe(draft)
+  })
+
+  it('adds curves under free names, changes them and takes them out, and says what is wrong with one', () => {
+    const curved = addCurve(addCurve(draft))
+    expect(curved.curves.map(({ name }) => name)).toEqual(['curve-1', 'curve-2'])
+    expect(schemeFaults(curved)).toEqual([])
+    const led = changeCurve(curved, 'curve-2', { points: ['right_lips', 'nose_base', 'left_lips'], semiLandmarks: 5 })
+    expect(schemeFaults(led)).toEqual([])
+    expect(schemeFaults(changeCurve(led, 'curve-2', { points: ['right_lips'] }))[0]).toContain('fewer than two points')
+    expect(schemeFaults(changeCurve(led, 'curve-2', { points: ['right_lips', 'ear'] }))[0]).toContain('"ear"')
+    expect(removeCurve(led, 'curve-1').curves.map(({ semiLandmarks }) => semiLandmarks)).toEqual([5])
   })
 })

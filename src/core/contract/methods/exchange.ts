@@ -15,6 +15,8 @@ export const exchangeMethods = {
       scheme: z.string().nullable(),
       /** The scan: points are moved onto its surface, and files that count its vertices can be read and written. */
       mesh: s.path.nullable().default(null),
+      /** Behind the points those of the scheme's curves, along the scan; needs both. */
+      semiLandmarks: z.boolean().default(false),
     }),
     z.object({
       output: z.string(),

@@ -49,9 +49,18 @@ export const workMethods = {
     z.object({ scanId: s.id, observer: s.observer, path: s.path }),
     z.object({ set: s.landmarkSet, warnings: z.array(s.warning) }),
   ),
-  /** Writes a set in the format of the file's ending; `warnings` name what it cannot say. */
+  /**
+   * Writes a set in the format of the file's ending; `warnings` name what it cannot say. `.json` holds the clicks in the
+   * subject's photos too, `.photos.csv` them alone. With `semiLandmarks` those of the scheme's curves follow the points.
+   */
   'landmarks.export': mutation(
-    z.object({ scanId: s.id, observer: s.observer, path: s.path, scheme: z.string().nullable().default(null) }),
+    z.object({
+      scanId: s.id,
+      observer: s.observer,
+      path: s.path,
+      scheme: z.string().nullable().default(null),
+      semiLandmarks: z.boolean().default(false),
+    }),
     z.object({ output: z.string(), format: z.string(), points: z.number().int(), warnings: z.array(s.warning) }),
   ),
   /** All sets of a scan: the one everything uses first, then the annotators' own. */

@@ -3,7 +3,8 @@ import { badInput } from '../../model/errors.ts'
 import { type LandmarkSet, landmarkSources, landmarkStatuses, plainLandmark } from '../../model/landmarks.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import { type LengthUnit, lengthUnits } from '../../model/units.ts'
-import type { LandmarkReading, LandmarkReadOptions } from '../types.ts'
+import type { PhotoClicks } from '../photoClicks.ts'
+import type { LandmarkReading, LandmarkReadOptions, LandmarkWriteOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
 import { readLjsonDocument } from './landmarkLjson.ts'
 import { readMrkDocument } from './landmarkMrk.ts'
@@ -26,7 +27,9 @@ import { type PointList, toLandmarkSet, uniqueNames } from './pointList.ts'
  *     "surface": {"triangle": 17, "barycentrics": [a, b, c]} | null     0-based triangle of the scan it was placed on
  *     "reason": "…",                       of the status; absent where there is none
  *     "source": "human" | "proposed-accepted" | "imported"     absent where it is not known
- *   }]
+ *   }],
+ *   "photos": [{ "photo": "img_0001.jpg", "width": 640, "height": 480, "points": { "nose_tip": [412.5, 388] } }]
+ *                                          clicks in photos, px, the middle of the first pixel is 0 0; absent where none
  * }
  */
 const formatName = 'cameo-landmarks'
@@ -57,6 +60,7 @@ const ownFile = z.object({
         message: 'a placed landmark needs a position',
       }),
   ),
+  photos: z.array(z.unknown()).default([]),
 })
 
 /** What other tools write: points by name, or a bare list in the order of a scheme. */
@@ -94,12 +98,16 @@ export const readLandmarkJson = (bytes: Uint8Array, options: LandmarkReadOptions
 
 const readOwn = (document: object, { pointNames }: LandmarkReadOptions): LandmarkReading => {
   const warnings = new WarningList()
-  const { scheme, unit, annotator, time, landmarks } = parseDocument(ownFile, document)
+  const { scheme, unit, annotator, time, landmarks, photos } = parseDocument(ownFile, document)
   if (pointNames && pointNames.length !== landmarks.length) {
     throw badInput(
       'landmark-names',
       `${pointNames.length} names were given for the ${landmarks.length} points of the file.`,
     )
+  }
+  if (photos.length > 0) {
+    const message = `What was clicked in ${photos.length} photos stands in the file too; only the points on the scan were read.`
+    warnings.add('landmark-photos-skipped', message)
   }
   const names = uniqueNames(pointNames ?? landmarks.map(({ name }) => name), warnings)
   const set: LandmarkSet = {
@@ -151,7 +159,10 @@ const embeddingScheme = (count: number, embedding: string): string | null => {
 }
 
 /** Writes Cameo's own form, described at the top of this file. */
-export const writeLandmarkJson = ({ scheme, unit, annotator, time, landmarks }: LandmarkSet): Uint8Array => {
+export const writeLandmarkJson = (
+  { scheme, unit, annotator, time, landmarks }: LandmarkSet,
+  { photos = [] }: Pick<LandmarkWriteOptions, 'photos'> = {},
+): Uint8Array => {
   const file = {
     format: formatName,
     version: 1,
@@ -160,6 +171,11 @@ export const writeLandmarkJson = ({ scheme, unit, annotator, time, landmarks }: 
     annotator,
     time,
     landmarks: landmarks.map(plainLandmark),
+    ...(photos.length > 0 && { photos: photos.map(photoEntry) }),
   }
   return new TextEncoder().encode(`${JSON.stringify(file, null, 1)}\n`)
 }
+
+const photoEntry = ({ photo, widthPx, heightPx, points }: PhotoClicks) => ({
+  ...{ photo, width: widthPx, height: heightPx, points: Object.fromEntries(points) },
+})

@@ -29,6 +29,7 @@ const comparisonText = ({ points, rms, bias, unit, findings, onlyA, onlyB }: Out
 }
 
 interface ConvertOptions {
+  readonly semiLandmarks?: boolean
   readonly scheme?: string
   readonly mesh?: string
 }
@@ -66,14 +67,16 @@ export const landmarks: CommandSet = (program, run) => {
     .argument('<out>', 'the landmarks to write')
     .option('--scheme <name>', 'the points of this scheme (or scheme file), in its order')
     .option('--mesh <file>', 'the scan: points are moved onto its surface, and each distance is reported')
+    .option('--semi-landmarks', "behind the points those of the scheme's curves, along the scan")
     .action(
       run(async (session, input: string, output: string, options: ConvertOptions) => {
-        const { scheme = null, mesh } = options
+        const { scheme = null, mesh, semiLandmarks = false } = options
         const request = {
           input: resolve(input),
           output: resolve(output),
           scheme,
           mesh: mesh === undefined ? null : resolve(mesh),
+          semiLandmarks,
         }
         const result = await session.call('files.convertLandmarks', request)
         const facts: [string, string][] = [

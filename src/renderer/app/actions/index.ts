@@ -11,6 +11,7 @@ import { closeProjectAction } from './closeProjectAction.ts'
 import { editScheme } from './editScheme.ts'
 import { editSubject } from './editSubject.ts'
 import { exportDataset } from './exportDataset.ts'
+import { exportLandmarks } from './exportLandmarks.ts'
 import { fitView } from './fitView.ts'
 import { ghostSourceActions } from './ghostSources.ts'
 import { stepActions } from './goToStep.ts'
@@ -47,6 +48,7 @@ import { styleActions } from './surfaceStyle.ts'
 import { switchScan } from './switchScan.ts'
 import { toggleAlignedOutline } from './toggleAlignedOutline.ts'
 import { toggleBlade } from './toggleBlade.ts'
+import { toggleCurves } from './toggleCurves.ts'
 import { toggleJobs } from './toggleJobs.ts'
 import { toggleLinkedViews } from './toggleLinkedViews.ts'
 import { toggleLoupe } from './toggleLoupe.ts'
@@ -91,12 +93,14 @@ export const actions: readonly Action[] = [
   letGoOfPoint,
   toggleLoupe,
   toggleSnap,
+  toggleCurves,
   chooseOwnSet,
   nextServedScan,
   leaveStudy,
   placePointFromPhotos,
   forgetPhotoClicks,
   importLandmarks,
+  exportLandmarks,
   importSchemeAction,
   editScheme,
   showStudy,

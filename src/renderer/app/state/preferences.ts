@@ -39,6 +39,8 @@ export interface Preferences {
   readonly showScanPoints: boolean
   /** What places are proposed for points that wait: 'off', 'best', 'scheme', 'mirror', 'scan', 'frame', or `observer:` and a name. */
   readonly ghostSource: string
+  /** The curves of the scheme, with their semi-landmarks, while points are placed. */
+  readonly showCurves: boolean
   /** The magnifier while points are placed. */
   readonly loupe: boolean
   /** What places are drawn to while points are placed, and from how far. */
@@ -115,6 +117,7 @@ const initial: Preferences = {
   heatSigned: false,
   showScanPoints: false,
   ghostSource: 'best',
+  showCurves: true,
   loupe: true,
   snapTo: 'off',
   snapRadiusMm: 3,

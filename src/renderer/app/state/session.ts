@@ -16,6 +16,7 @@ export type DialogName =
   | 'palette'
   | 'relocate'
   | 'import-landmarks'
+  | 'export-landmarks'
   | 'import-scheme'
   | 'hide-landmark'
   | 'scheme'

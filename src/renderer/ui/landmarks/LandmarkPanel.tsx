@@ -12,9 +12,9 @@ import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import { editScheme } from '../../app/actions/editScheme.ts'
+import { exportLandmarks } from '../../app/actions/exportLandmarks.ts'
 import { stepActions } from '../../app/actions/goToStep.ts'
 import { importLandmarks } from '../../app/actions/importLandmarks.ts'
-import { importSchemeAction } from '../../app/actions/importSchemeAction.ts'
 import {
   clearLandmark,
   hideLandmark,
@@ -96,7 +96,8 @@ const AllDecided = ({
         intent="primary"
         size="small"
         endIcon={<ArrowRight />}
-        text={`Go on with the ${other.scan.role} scan`}
+        aria-label={`Go on with the ${other.scan.role} scan`}
+        text={`${other.scan.role === 'coarse' ? 'Coarse' : 'Fine'} scan`}
         onClick={() => runAction(switchScan)}
       />
     ) : (
@@ -167,8 +168,8 @@ const SchemeBar = ({ scheme }: { readonly scheme: LandmarkScheme }) => {
         />
       </div>
       <ActionButton action={editScheme} size="small" />
-      <ActionButton action={importSchemeAction} size="small" />
       <ActionButton action={importLandmarks} size="small" />
+      <ActionButton action={exportLandmarks} size="small" />
       <ActionButton action={undo} size="small" />
       <ActionButton action={redo} size="small" />
     </div>

@@ -7,13 +7,16 @@ import { Button, Callout, Dialog, DialogBody, DialogFooter, FormGroup, InputGrou
 import { useState } from 'react'
 import { copyOfScheme, type SchemeDraft } from '#core/editor/schemeDraft.ts'
 import { schemeFaults } from '#core/model/schemeFaults.ts'
+import { importSchemeAction } from '../../app/actions/importSchemeAction.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { schemeNamed, useListedSchemes } from '../../app/state/schemes.ts'
 import { refreshServerData } from '../../app/state/serverData.ts'
 import { closeDialog, setSession } from '../../app/state/session.ts'
 import { attempt, showNote } from '../../app/state/toasts.ts'
 import { client } from '../../app/transport/client.ts'
+import { ActionButton } from '../controls/ActionButton.tsx'
 import { Picker } from '../controls/Picker.tsx'
+import { SchemeCurves } from './SchemeCurves.tsx'
 import { SchemePoints } from './SchemePoints.tsx'
 
 type Owner = 'user' | 'project'
@@ -46,7 +49,7 @@ export const SchemeDialog = () => {
   const faults = schemeFaults(draft)
   return (
     <Dialog isOpen title="Landmark scheme" onClose={closeDialog} className="scheme-dialog">
-      <DialogBody>
+      <DialogBody className="spaced-body">
         {!isOwn && (
           <p className="muted scheme-note">
             Schemes that come with Cameo stay as they are: this is a copy of {schemeNamed(chosen).title}.
@@ -72,6 +75,7 @@ export const SchemeDialog = () => {
           </FormGroup>
         </div>
         <SchemePoints draft={draft} onChange={setDraft} />
+        <SchemeCurves draft={draft} onChange={setDraft} />
         {faults.length > 0 && (
           <Callout intent="danger" compact>
             {faults.slice(0, 3).join(' ')}
@@ -110,7 +114,9 @@ export const SchemeDialog = () => {
             />
           </>
         }
-      />
+      >
+        <ActionButton action={importSchemeAction} size="small" text="Import from a file…" />
+      </DialogFooter>
     </Dialog>
   )
 }

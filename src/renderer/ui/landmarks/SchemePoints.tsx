@@ -27,11 +27,27 @@ export const SchemePoints = ({ draft, onChange }: SchemePointsProps) => {
   return (
     <div className="scheme-points">
       <div className="column scheme-list-side">
-        <div className="landmark-list scheme-list" role="listbox" aria-label="Points of the scheme">
+        <div
+          className="landmark-list scheme-list"
+          role="listbox"
+          tabIndex={0}
+          aria-label="Points of the scheme"
+          aria-activedescendant={`scheme-point-${draft.points.indexOf(point)}`}
+          onKeyDown={(event) => {
+            const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+            if (by === undefined) return
+            event.preventDefault()
+            setAt(Math.min(draft.points.length - 1, Math.max(0, draft.points.indexOf(point) + by)))
+          }}
+        >
           {draft.points.map(({ name, title }, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the buttons below move through the list
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list answers the arrow keys
             <div
               key={name}
+              id={`scheme-point-${index}`}
+              ref={(row) => {
+                if (name === point?.name) row?.scrollIntoView({ block: 'nearest' })
+              }}
               role="option"
               tabIndex={-1}
               aria-selected={name === point?.name}

@@ -124,7 +124,7 @@ export const StudyDialog = () => {
   const { data, error } = useServerData('landmarks.study', {})
   return (
     <Dialog isOpen title="Agreement of annotators" onClose={closeDialog} className="scheme-dialog">
-      <DialogBody tabIndex={0} autoFocus>
+      <DialogBody tabIndex={0} autoFocus className="spaced-body">
         {error && (
           <Callout intent="primary" compact>
             {error.message}

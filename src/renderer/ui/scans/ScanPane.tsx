@@ -6,6 +6,7 @@ import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { LandmarkStatus } from '#core/model/landmarks.ts'
 import { mmPer } from '#core/model/units.ts'
+import { useCurveStretches } from '../../app/documents/curveStretches.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
 import { placeCurrentPoint, pointToPlace } from '../../app/documents/landmarkWork.ts'
@@ -16,7 +17,7 @@ import { schemeNamed } from '../../app/state/schemes.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
-import type { SurfaceHit, ViewLink, ViewMarker } from '../../viewport/types.ts'
+import type { SurfaceHit, ViewLine, ViewLink, ViewMarker } from '../../viewport/types.ts'
 import { Viewport3d } from '../../viewport/Viewport3d.tsx'
 import { OverlayTools } from '../align/OverlayTools.tsx'
 import { useTrustBrush } from '../align/useTrustBrush.ts'
@@ -93,6 +94,21 @@ const linksOf = ({ overlay }: ViewPane): ViewLink[] =>
     to: markerName(overlay!.target, name),
   }))
 
+const noLandmarks: ShownLandmarks['set']['landmarks'] = []
+
+/** The curves of a scan as the view draws them; in an overlay there are none. */
+const useScanLines = (pane: ViewPane, scan: Scan | null, shown: ShownLandmarks | null): readonly ViewLine[] => {
+  const stretches = useCurveStretches(pane.overlay ? null : scan, shown?.set.landmarks ?? noLandmarks)
+  const layerId = scan && layerIdOf(scan)
+  return useMemo(
+    () =>
+      layerId === null
+        ? []
+        : stretches.map(({ line, semiLandmarks }) => ({ layerId, points: line, dots: semiLandmarks })),
+    [layerId, stretches],
+  )
+}
+
 /** The scans whose layers are in the pane, with their landmarks. */
 const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
   const scans = subject.scans.filter((scan) => pane.layers.some(({ id }) => id === layerIdOf(scan)))
@@ -100,13 +116,19 @@ const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
   const first = useLandmarks(scans[0]?.id ?? null)
   const second = useLandmarks(scans[1]?.id ?? null)
   const ghosts = [useGhosts(scans[0] ?? null), useGhosts(scans[1] ?? null)]
-  return scans.map((scan, index) => ({ scan, landmarks: index === 0 ? first : second, ghosts: ghosts[index] }))
+  const onFirst = useScanLines(pane, scans[0] ?? null, first)
+  const onSecond = useScanLines(pane, scans[1] ?? null, second)
+  const lines = useMemo(() => [...onFirst, ...onSecond], [onFirst, onSecond])
+  const shown = scans.map((scan, index) => ({
+    ...{ scan, landmarks: index === 0 ? first : second, ghosts: ghosts[index] },
+  }))
+  return { scans: shown, lines }
 }
 
 const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
   const { scheme, step, activeRole, showScanPoints, showPairs } = usePreferences()
   const chosen = useSession(({ currentPoint }) => currentPoint)
-  const scans = usePaneScans(pane, subject)
+  const { scans, lines } = usePaneScans(pane, subject)
   const currentOf = ({ scan, landmarks }: (typeof scans)[number]): string | null =>
     landmarks && scan.role !== 'registration'
       ? pointToPlace(guideRows(schemeNamed(scheme), landmarks.set.landmarks), chosen)
@@ -131,7 +153,7 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
     const scan = scans.find((each) => name.startsWith(`${each.scan.id}:`))?.scan
     return scan ? { scan, pointName: name.slice(scan.id.length + 1) } : null
   }
-  return { isPlacing, markers, links, scanOfHit, scanOfMarker }
+  return { isPlacing, markers, links, lines, scanOfHit, scanOfMarker }
 }
 
 const makeActive = (scan: Scan): void => {
@@ -146,7 +168,7 @@ export const ScanPane = (props: {
 }) => {
   const { pane, subject, isSide } = props
   const preferences = usePreferences()
-  const { isPlacing, markers, links, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
+  const { isPlacing, markers, links, lines, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
   const { frame, upright } = useHeadFrame(pane)
   const linkage = useLinkage(pane, subject, isSide)
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
@@ -198,6 +220,7 @@ export const ScanPane = (props: {
         layers={pane.layers}
         markers={markers}
         links={links}
+        lines={lines}
         linkage={linkage}
         mode={isPlacing ? 'place' : 'navigate'}
         loupe={preferences.loupe}

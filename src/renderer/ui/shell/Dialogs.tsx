@@ -5,6 +5,7 @@ import { CommandPalette } from '../help/CommandPalette.tsx'
 import { ShortcutSheet } from '../help/ShortcutSheet.tsx'
 import { HistoryDialog } from '../history/HistoryDialog.tsx'
 import { ImportDialog } from '../imports/ImportDialog.tsx'
+import { ExportLandmarksDialog } from '../landmarks/ExportLandmarksDialog.tsx'
 import { HideLandmarkDialog } from '../landmarks/HideLandmarkDialog.tsx'
 import { ImportLandmarksDialog } from '../landmarks/ImportLandmarksDialog.tsx'
 import { ImportSchemeDialog } from '../landmarks/ImportSchemeDialog.tsx'
@@ -30,6 +31,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   palette: CommandPalette,
   relocate: RelocateDialog,
   'import-landmarks': ImportLandmarksDialog,
+  'export-landmarks': ExportLandmarksDialog,
   'hide-landmark': HideLandmarkDialog,
   scheme: SchemeDialog,
   'import-scheme': ImportSchemeDialog,
