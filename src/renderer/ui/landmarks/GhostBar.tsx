@@ -24,7 +24,8 @@ const basisTexts = {
   model: 'From the head model, fitted to the points and the scan.',
   population: 'From the scheme and the other heads of the project.',
   scheme: 'From the mean shape of the scheme.',
-  frame: 'Carried from the frame beside it.',
+  // The panel names the frame.
+  frame: '',
 } as const
 
 /** Asks for what the best proposals are made from; they are looked up where they are made. */
