@@ -5,8 +5,8 @@ import type { MeshFormatName, WrittenMeshFormat } from '../model/meshFormats.ts'
 import type { MeshParts } from '../model/meshParts.ts'
 import type { RunContext } from '../model/run.ts'
 import type { LandmarkMesh } from './landmarks/meshPlaces.ts'
-import type { StrictReader } from './strict/strictReaders.ts'
 import type { PhotoClicks } from './photoClicks.ts'
+import type { StrictReader } from './strict/strictReaders.ts'
 
 /** What a mesh reader hands back. */
 export interface MeshReading {
