@@ -50,7 +50,7 @@ const pickLine = (task: string, times: readonly number[]): BenchLine => {
 const placePoints = async ({ page }: BenchWindow): Promise<BenchLine[]> => {
   await page.reload()
   await page.getByRole('tab', { name: /^Landmarks:/ }).click()
-  await page.locator(view).waitFor({ timeout: 120_000 })
+  await page.locator(view).waitFor()
   await page.getByRole('button', { name: /^Landmark scheme/ }).click()
   await page.getByRole('option', { name: /iBUG/ }).click()
   const box = await page.locator(view).boundingBox()
@@ -90,9 +90,9 @@ const walk = async ({ page, memory, scriptMb }: BenchWindow): Promise<BenchLine[
   for (let person = 1; person <= people; person++) {
     if (person > 1) await page.keyboard.press('Alt+ArrowDown')
     const name = `person_${String(person).padStart(3, '0')}`
-    await page.getByRole('heading', { name }).waitFor({ timeout: 30_000 })
-    await page.locator(view).waitFor({ timeout: 30_000 })
-    await ghosts.first().waitFor({ timeout: 30_000, state: 'attached' })
+    await page.getByRole('heading', { name }).waitFor()
+    await page.locator(view).waitFor()
+    await ghosts.first().waitFor({ state: 'attached' })
     if (!looks.includes(person)) continue
     const held = await scriptMb()
     found.push({ scriptMb: held, windowMb: (await memory())?.windowMb ?? Number.NaN })

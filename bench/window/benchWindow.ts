@@ -24,6 +24,9 @@ export interface BenchWindow {
   close(): Promise<void>
 }
 
+/** On a machine that does other things too a large scan takes long to be shown. */
+const patienceMs = 300_000
+
 const residentMb = async (browser: Browser): Promise<BrowserMemory | undefined> => {
   const session = await browser.newBrowserCDPSession()
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
@@ -67,6 +70,7 @@ export const openBenchWindow = async (
   const host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments], chromiumSandbox: false })
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  page.setDefaultTimeout(patienceMs)
   await page.addInitScript(o.prepare)
   await page.goto(host.url)
   await page.getByText('Recent projects').waitFor()
