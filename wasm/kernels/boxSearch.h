@@ -29,7 +29,7 @@ typedef struct {
 typedef struct {
   const BoxTree *tree;
   const void *items;
-  const u32 *slots;  // [itemCount] slot of each item
+  const u32 *slots;  // [itemCount] slot of each item; null where items are named by their slots
   u32 leafItems;     // slots of a leaf
   void (*search)(const void *items, v128_t x, v128_t y, v128_t z, Best *best);
   void (*searchLeaf)(const void *items, u32 leaf, v128_t x, v128_t y, v128_t z, Best *best);
@@ -171,6 +171,10 @@ INLINE void searchGroup(const Searched *searched, const GroupBox *box, Group *gr
 
 INLINE u32 queryAt(const Batch *batch, u32 i) { return batch->places ? (u32)batch->places[i] : i; }
 
+INLINE i32 guessedSlot(const Searched *searched, i32 guess) {
+  return guess >= 0 && searched->slots ? (i32)searched->slots[guess] : guess;
+}
+
 INLINE Best tried(const Searched *searched, Best best, i32 slot, f32 x, f32 y, f32 z) {
   f32 squared = searched->squaredTo(searched->items, slot, x, y, z);
   if (!(squared < best.squared)) return best;
@@ -191,7 +195,7 @@ INLINE void startMembers(const Searched *searched, const Batch *batch, u32 first
     Best best = {batch->limitSquared, -1};
     f32 x = group->x[i], y = group->y[i], z = group->z[i];
     i32 guess = batch->guesses ? batch->guesses[queryAt(batch, first + i)] : -1;
-    if (guess >= 0) best = tried(searched, best, (i32)searched->slots[guess], x, y, z);
+    if (guess >= 0) best = tried(searched, best, guessedSlot(searched, guess), x, y, z);
     else {
       if (last >= 0) {
         best = tried(searched, best, last, x, y, z);
@@ -264,7 +268,7 @@ INLINE void searchOneByOne(const Searched *searched, const Batch *batch) {
     u32 query = queryAt(batch, i);
     const f32 *row = batch->queries + (u64)query * 3;
     i32 guess = batch->guesses ? batch->guesses[query] : -1;
-    i32 start = guess >= 0 ? (i32)searched->slots[guess] : last;
+    i32 start = guess >= 0 ? guessedSlot(searched, guess) : last;
     Best best = {batch->limitSquared, -1};
     if (start >= 0) best = tried(searched, best, start, row[0], row[1], row[2]);
     searched->search(searched->items, laneOf(row), laneOf(row + 1), laneOf(row + 2), &best);

@@ -177,7 +177,7 @@ static void writeIndexed(const void *items, const Batch *batch, u32 query, i32 s
     return;
   }
   TriangleLeaf leaf = gatheredLeaf(triangles, (u32)slot / LEAF_TRIANGLES);
-  writeOn(triangleIn(&leaf, slot), triangles->places[slot].id, batch, query);
+  writeOn(triangleIn(&leaf, slot), (u32)slot, batch, query);
 }
 
 void EXPORT(closestPoints)(const TriangleTree *triangles, const Batch *batch) {
@@ -187,10 +187,10 @@ void EXPORT(closestPoints)(const TriangleTree *triangles, const Batch *batch) {
   searchOneByOne(&searched, batch);
 }
 
+// Triangles are named, and guessed, by their slots.
 void EXPORT(closestIndexedPoints)(const IndexedTree *triangles, const Batch *batch) {
   Searched searched = {
-      &triangles->tree, triangles,         triangles->slots, LEAF_TRIANGLES,
-      searchIndexed,    searchIndexedLeaf, squaredToIndexed, writeIndexed,
+      &triangles->tree, triangles, 0, LEAF_TRIANGLES, searchIndexed, searchIndexedLeaf, squaredToIndexed, writeIndexed,
   };
   searchOneByOne(&searched, batch);
 }

@@ -95,10 +95,8 @@ INLINE void storeUnit(const f64 *v, f32 *out) {
   for (u32 i = 0; i < 3; i++) out[i] = isSound ? (f32)(v[i] / length) : 0;
 }
 
-// Unit normals [n*3] of vertices: sums over the triangles around each, weighted by area. sums: [n*3].
-void EXPORT(meshNormals)(const f32 *positions, u32 vertexCount, const u32 *triangles, u32 triangleCount, f64 *sums,
-                         f32 *normals) {
-  for (u32 i = 0; i < vertexCount * 3; i++) sums[i] = 0;
+// Adds the normals of triangles, each twice as long as its area, to the sums [n*3] of their corners.
+void EXPORT(addNormals)(const f32 *positions, const u32 *triangles, u32 triangleCount, f64 *sums) {
   for (u32 t = 0; t < triangleCount; t++) {
     const u32 *corner = triangles + t * 3;
     const f32 *a = positions + corner[0] * 3;
@@ -113,7 +111,36 @@ void EXPORT(meshNormals)(const f32 *positions, u32 vertexCount, const u32 *trian
     for (u32 k = 0; k < 3; k++)
       for (u32 i = 0; i < 3; i++) sums[corner[k] * 3 + i] += n[i];
   }
+}
+
+// Unit normals [n*3] of sums.
+void EXPORT(unitNormals)(const f64 *sums, u32 vertexCount, f32 *normals) {
   for (u32 v = 0; v < vertexCount; v++) storeUnit(sums + v * 3, normals + v * 3);
+}
+
+#define NO_NORMAL 0x80008000u
+#define PACKED_UNIT 32767.0
+
+INLINE f64 magnitude(f64 value) { return __builtin_fabs(value); }
+
+INLINE f64 folded(f64 value, f64 other) { return __builtin_copysign(1 - magnitude(other), value); }
+
+INLINE u32 packedPart(f64 value) { return (u32)(i32)__builtin_floor(value * PACKED_UNIT + 0.5) & 0xffff; }
+
+// Directions of sums in 16 bits each of two numbers: the octahedron |x| + |y| + |z| = 1 seen from above, its lower half
+// folded out (Meyer et al., On Floating-Point Normal Vectors, 2010). NO_NORMAL where there is none.
+void EXPORT(packNormals)(const f64 *sums, u32 vertexCount, u32 *packed) {
+  for (u32 v = 0; v < vertexCount; v++) {
+    const f64 *n = sums + v * 3;
+    f64 size = magnitude(n[0]) + magnitude(n[1]) + magnitude(n[2]);
+    if (!(size > 0 && size < __builtin_inf())) {
+      packed[v] = NO_NORMAL;
+      continue;
+    }
+    f64 x = n[0] / size, y = n[1] / size;
+    bool isBelow = n[2] < 0;
+    packed[v] = packedPart(isBelow ? folded(x, y) : x) | packedPart(isBelow ? folded(y, x) : y) << 16;
+  }
 }
 
 // A number for each vertex that differs in most bits from its neighbours' (the finaliser of MurmurHash3, Appleby 2011).
@@ -125,11 +152,10 @@ INLINE u32 markOf(u32 vertex) {
   return mark ^ (mark >> 16);
 }
 
-// marks [n]: not 0 where an edge with an odd number of uses ends. Every vertex gathers, by exclusive or, a number of its
-// neighbour for each use of their edge, so that uses in pairs cancel. (Several odd edges of one vertex cancel each other
-// by a chance of one in four thousand million.) Returns how many are not 0.
-u32 EXPORT(markOddVertices)(const u32 *triangles, u32 triangleCount, u32 vertexCount, u32 *marks) {
-  for (u32 v = 0; v < vertexCount; v++) marks[v] = 0;
+// Takes the uses of the triangles' edges into the marks [n], which are then not 0 where an edge with an odd number of uses
+// ends. Every vertex gathers, by exclusive or, a number of its neighbour for each use of their edge, so that uses in pairs
+// cancel. (Several odd edges of one vertex cancel each other by a chance of one in four thousand million.)
+void EXPORT(addOddMarks)(const u32 *triangles, u32 triangleCount, u32 *marks) {
   for (u32 t = 0; t < triangleCount; t++) {
     const u32 *corner = triangles + t * 3;
     if (!isProper(corner)) continue;
@@ -138,9 +164,6 @@ u32 EXPORT(markOddVertices)(const u32 *triangles, u32 triangleCount, u32 vertexC
     marks[corner[1]] ^= c ^ a;
     marks[corner[2]] ^= a ^ b;
   }
-  u32 odd = 0;
-  for (u32 v = 0; v < vertexCount; v++) odd += marks[v] != 0;
-  return odd;
 }
 
 // smooth = unit of each normal plus its neighbours'.

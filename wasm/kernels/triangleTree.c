@@ -89,6 +89,11 @@ void EXPORT(findTriangleSlots)(const TriangleTree *triangles, u32 *slots) {
   for (u32 slot = 0; slot < triangles->tree.itemCount; slot++) slots[triangles->ids[slot]] = slot;
 }
 
-void EXPORT(findIndexedSlots)(const IndexedTree *triangles, u32 *slots) {
-  for (u32 slot = 0; slot < triangles->tree.itemCount; slot++) slots[triangles->places[slot].id] = slot;
+// The corners [count*3] of the triangles in the given slots; of those below 0 nothing is written.
+void EXPORT(findCorners)(const IndexedTree *triangles, const i32 *slots, u32 count, u32 *corners) {
+  for (u32 i = 0; i < count; i++) {
+    if (slots[i] < 0) continue;
+    Corners found = cornersAt(triangles, (u32)slots[i]);
+    for (u32 corner = 0; corner < 3; corner++) corners[i * 3 + corner] = found.vertex[corner];
+  }
 }

@@ -76,10 +76,28 @@ INLINE void boxLeaf(BoxTree *tree, u32 index, const TriangleLeaf *leaf) {
 // The same tree in less memory: its leaves name the corners of their triangles instead of holding them.
 typedef struct {
   BoxTree tree;
-  const Place *places;   // [itemCount] in the order of the leaves: bits are the three vertices, then the triangle
+  const u32 *corners;    // [itemCount * cornerWords] in the order of the leaves
   const f32 *positions;  // [*3], readable 4 bytes past the end
-  u32 *slots;            // [itemCount] slot of each triangle, once a guess was asked for
+  u32 cornerWords;       // of a triangle: two, 21 bits a vertex from the lowest on, or three, a vertex each
 } IndexedTree;
+
+#define CORNER_BITS 21
+#define CORNER_MASK ((1u << CORNER_BITS) - 1)
+
+typedef struct {
+  u32 vertex[3];
+} Corners;
+
+INLINE Corners cornersAt(const IndexedTree *triangles, u32 slot) {
+  const u32 *words = triangles->corners + (u64)slot * triangles->cornerWords;
+  if (triangles->cornerWords == 3) {
+    Corners corners = {{words[0], words[1], words[2]}};
+    return corners;
+  }
+  u64 bits = words[0] | (u64)words[1] << 32;
+  Corners corners = {{bits & CORNER_MASK, bits >> CORNER_BITS & CORNER_MASK, (u32)(bits >> 2 * CORNER_BITS)}};
+  return corners;
+}
 
 // A leaf as it would lie in a TriangleTree.
 INLINE TriangleLeaf gatheredLeaf(const IndexedTree *triangles, u32 index) {
@@ -91,9 +109,9 @@ INLINE TriangleLeaf gatheredLeaf(const IndexedTree *triangles, u32 index) {
       putTriangle(&leaf, i, none, none, none);
       continue;
     }
-    const Place *place = triangles->places + slot;
-    putTriangle(&leaf, i, loadRow(triangles->positions, place->bits[0]), loadRow(triangles->positions, place->bits[1]),
-                loadRow(triangles->positions, place->bits[2]));
+    Corners corners = cornersAt(triangles, slot);
+    putTriangle(&leaf, i, loadRow(triangles->positions, corners.vertex[0]), loadRow(triangles->positions, corners.vertex[1]),
+                loadRow(triangles->positions, corners.vertex[2]));
   }
   return leaf;
 }

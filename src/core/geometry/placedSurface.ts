@@ -13,9 +13,9 @@ export interface Placement {
 }
 
 /** Queries that are moved at once, and between two looks at the cancel signal: a few milliseconds. */
-const coherentChunk = 1 << 14
+export const coherentChunk = 1 << 14
 /** Of queries that have to be sorted. */
-const scatteredChunk = 1 << 18
+export const scatteredChunk = 1 << 18
 
 /** A mesh as it is searched, and how it is then seen from the frame of the surface. */
 export interface SearchedMesh {
@@ -49,17 +49,19 @@ export const searchedMesh = ({ positions, positionsF64, triangles }: Mesh, place
  */
 export class PlacedSurface {
   readonly #placement: Placement
+  readonly #triangles: Uint32Array
   readonly #tree: TriangleTree
   readonly #context: Pick<RunContext, 'signal'>
   readonly #one = closestPointsFor(1)
   #rows = new Float32Array(0)
 
   /**
-   * `isIndexed` where closest points alone are asked for: a tree of its own then takes two thirds of the memory, and
-   * `distanceAlong` throws. Throws input/not-finite, input/index-out-of-range.
+   * `isIndexed` where closest points and their corners alone are asked for: a tree of its own then takes less than half of
+   * the memory, triangles have other numbers than in the mesh, and `distanceAlong` throws. Throws input/not-finite, input/index-out-of-range.
    */
   constructor({ placement, ...soup }: SearchedMesh, context: RunContext = {}, { isIndexed = false } = {}) {
     this.#placement = placement
+    this.#triangles = soup.triangles
     this.#context = { signal: context.signal }
     this.#tree = triangleTreeOf(soup, context, { shared: false, isIndexed })
   }
@@ -102,6 +104,18 @@ export class PlacedSurface {
       const rows = this.#toMesh(queries, start, end)
       this.#tree.closestPoints(rows, part, { maxDistance, scattered, ...(guesses ? { guesses } : {}) })
       this.#fromMesh(part)
+    }
+  }
+
+  /** Vertices of the triangles that `closestPoints` has named, `[m*3]` into `corners`; of those of −1 anything. */
+  cornersOf(triangles: Int32Array, corners: Uint32Array): void {
+    if (this.#tree.isIndexed) {
+      this.#tree.cornersOf(triangles, corners)
+      return
+    }
+    for (let i = 0; i < triangles.length; i++) {
+      const from = triangles[i] * 3
+      for (let corner = 0; corner < 3; corner++) corners[i * 3 + corner] = this.#triangles[from + corner]
     }
   }
 

@@ -79,19 +79,19 @@ export const nonManifoldEdgeCount = (surface: Surface, { uses }: EdgeTable = edg
 export const boundaryVertices = (surface: Surface, edges?: EdgeTable): Uint8Array =>
   edges ? endsOfOpenEdges(edges, surface.positions.length / 3) : boundaryAmong(surface, oddVertices(surface))
 
-/** Its vertices' normals and `boundaryVertices` of a surface whose triangles are known to name vertices. */
+/** Its vertices' normals, packed, and `boundaryVertices` of a surface whose triangles are known to name vertices. */
 export const normalsAndBoundary = (
   surface: Surface,
-): { readonly normals: Float32Array; readonly isBoundary: Uint8Array } => {
+): { readonly packedNormals: Uint32Array; readonly isBoundary: Uint8Array } => {
   const { positions, triangles } = surface
-  const { normals, oddMarks } = normalsAndOddVertices(positions, triangles)
+  const { packedNormals, oddMarks } = normalsAndOddVertices(positions, triangles)
   const isBoundary = oddMarks
     ? boundaryAmong(
         surface,
         Uint8Array.from(oddMarks, (mark) => (mark === 0 ? 0 : 1)),
       )
     : new Uint8Array(positions.length / 3)
-  return { normals, isBoundary }
+  return { packedNormals, isBoundary }
 }
 
 /** The table of edges is made of those triangles alone that can have an open one: between two odd vertices. */

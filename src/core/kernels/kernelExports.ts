@@ -46,7 +46,7 @@ export interface KernelExports {
   boxTriangles(tree: Address, from: number, to: number): void
   findTriangleSlots(tree: Address, slots: Address): void
   boxIndexedTriangles(tree: Address, from: number, to: number): void
-  findIndexedSlots(tree: Address, slots: Address): void
+  findCorners(tree: Address, slots: Address, count: number, corners: Address): void
   closestIndexedPoints(tree: Address, batch: Address): void
   closestPoints(tree: Address, batch: Address): void
   firstHits(
@@ -88,15 +88,10 @@ export interface KernelExports {
     roots: Address,
     triangleCounts: Address,
   ): void
-  meshNormals(
-    positions: Address,
-    vertexCount: number,
-    triangles: Address,
-    triangleCount: number,
-    sums: Address,
-    normals: Address,
-  ): void
-  markOddVertices(triangles: Address, triangleCount: number, vertexCount: number, marks: Address): number
+  addNormals(positions: Address, triangles: Address, triangleCount: number, sums: Address): void
+  unitNormals(sums: Address, vertexCount: number, normals: Address): void
+  packNormals(sums: Address, vertexCount: number, packed: Address): void
+  addOddMarks(triangles: Address, triangleCount: number, marks: Address): void
   smoothNormals(normals: Address, vertexCount: number, starts: Address, neighbours: Address, smooth: Address): void
   clearWeld(weld: Address): void
   weldFacets(weld: Address, facets: Address, count: number, triangles: Address): number

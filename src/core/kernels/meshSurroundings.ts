@@ -27,7 +27,9 @@ export const meshSurroundings = (
   instance.float32(rows, positions.length).set(positions)
   instance.uint32(indices, triangles.length).set(triangles)
   const count = kernels.meshNeighbours(indices, triangleCount, vertexCount, starts, neighbours, boundary)
-  kernels.meshNormals(rows, vertexCount, indices, triangleCount, sums, first)
+  instance.float64(sums, vertexCount * 3).fill(0)
+  kernels.addNormals(rows, indices, triangleCount, sums)
+  kernels.unitNormals(sums, vertexCount, first)
   let [from, to] = [first, second]
   for (let round = 0; round < o.smoothingRounds; round++) {
     kernels.smoothNormals(from, vertexCount, starts, neighbours, to)
@@ -60,30 +62,69 @@ export const meshPieces = (
 }
 
 export interface NormalsAndOddVertices {
-  /** `[n*3]` unit normals of the vertices, weighted by area: what `vertexNormals` finds. */
-  readonly normals: Float32Array
+  /** `[n]` normals of the vertices, weighted by area, as `unpackNormal` reads them: what `vertexNormals` finds, within 0.005°. */
+  readonly packedNormals: Uint32Array
   /** `[n]` not 0 where an edge with an odd number of uses ends; null where there is none. */
   readonly oddMarks: Uint32Array | null
 }
 
-/** Normals of a surface and where it is not closed, in one copy of the mesh. */
+/** Triangles whose indices are copied at once. */
+const indexedAtOnce = 1 << 16
+
+/** Normals of a surface and where it is not closed. The indices cross in pieces, since they do not stay. */
 export const normalsAndOddVertices = (positions: Float32Array, triangles: Uint32Array): NormalsAndOddVertices => {
   const instance = KernelInstance.ofThread()
   const { kernels } = instance
   const vertexCount = positions.length / 3
-  const triangleCount = triangles.length / 3
-  const [rows, indices, sums, normals, marks] = instance.scratch(
-    ...[positions.byteLength, triangles.byteLength, vertexCount * 24, positions.byteLength, vertexCount * 4],
+  const pieceLength = Math.min(indexedAtOnce * 3, triangles.length)
+  const [rows, indices, sums, marks] = instance.scratch(
+    ...[positions.byteLength, pieceLength * 4, vertexCount * 24, vertexCount * 4],
   )
   instance.float32(rows, positions.length).set(positions)
-  instance.uint32(indices, triangles.length).set(triangles)
-  kernels.meshNormals(rows, vertexCount, indices, triangleCount, sums, normals)
-  const odd = kernels.markOddVertices(indices, triangleCount, vertexCount, marks)
-  const found = {
-    normals: instance.float32(normals, positions.length).slice(),
-    oddMarks: odd === 0 ? null : instance.uint32(marks, vertexCount).slice(),
+  instance.float64(sums, vertexCount * 3).fill(0)
+  instance.uint32(marks, vertexCount).fill(0)
+  for (let from = 0; from < triangles.length; from += pieceLength) {
+    const piece = triangles.subarray(from, from + pieceLength)
+    instance.uint32(indices, piece.length).set(piece)
+    kernels.addNormals(rows, indices, piece.length / 3, sums)
+    kernels.addOddMarks(indices, piece.length / 3, marks)
   }
-  // Twice the mesh: the search tree that is built next may have it.
+  // The positions are no longer needed: the normals take their place.
+  kernels.packNormals(sums, vertexCount, rows)
+  const found = {
+    packedNormals: instance.uint32(rows, vertexCount).slice(),
+    oddMarks: instance.uint32(marks, vertexCount).some((mark) => mark !== 0)
+      ? instance.uint32(marks, vertexCount).slice()
+      : null,
+  }
+  // More than the mesh: the search tree that is built next may have it.
   instance.releaseScratch()
   return found
+}
+
+/** What stands for a vertex without a normal, in both halves. */
+const noNormal = -0x8000
+const packedUnit = 32767
+
+/** Writes the unit normal that the kernel `packNormals` has packed to `out` from `at` on; 0 0 0 where there is none. */
+export const unpackNormal = (packed: number, out: Float64Array, at: number): void => {
+  const right = (packed << 16) >> 16
+  if (right === noNormal) {
+    out[at] = 0
+    out[at + 1] = 0
+    out[at + 2] = 0
+    return
+  }
+  let x = right / packedUnit
+  let y = (packed >> 16) / packedUnit
+  const z = 1 - Math.abs(x) - Math.abs(y)
+  if (z < 0) {
+    const unfolded = x < 0 ? Math.abs(y) - 1 : 1 - Math.abs(y)
+    y = y < 0 ? Math.abs(x) - 1 : 1 - Math.abs(x)
+    x = unfolded
+  }
+  const length = Math.sqrt(x * x + y * y + z * z)
+  out[at] = x / length
+  out[at + 1] = y / length
+  out[at + 2] = z / length
 }

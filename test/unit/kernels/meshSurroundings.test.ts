@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { edgesOf } from '#core/geometry/edges.ts'
 import { vertexNormals } from '#core/geometry/normals.ts'
 import { adjacency, boundaryVertices, connectedComponents, normalsAndBoundary } from '#core/geometry/topology.ts'
-import { meshPieces, meshSurroundings } from '#core/kernels/meshSurroundings.ts'
+import { meshPieces, meshSurroundings, unpackNormal } from '#core/kernels/meshSurroundings.ts'
 import { seededRandom } from '#core/model/random.ts'
 
 /** Triangles as they come: fans, holes, edges of three triangles, corners named twice, vertices of none. */
@@ -40,12 +40,61 @@ test('neighbours, rim and normals are those of the plain functions', () => {
 test('normals and rim alone are those of the plain functions', () => {
   fc.assert(
     fc.property(anyMesh, (mesh) => {
-      const { normals, isBoundary } = normalsAndBoundary(mesh)
+      const { packedNormals, isBoundary } = normalsAndBoundary(mesh)
       expect([...isBoundary]).toEqual([...boundaryVertices(mesh, edgesOf(mesh))])
-      expect([...normals]).toEqual([...vertexNormals(mesh)])
+      const normals = vertexNormals(mesh)
+      const found = new Float64Array(3)
+      packedNormals.forEach((packed, v) => {
+        unpackNormal(packed, found, 0)
+        const [x, y, z] = normals.subarray(v * 3, v * 3 + 3)
+        if (x === 0 && y === 0 && z === 0) {
+          expect([...found]).toEqual([0, 0, 0])
+          return
+        }
+        expect(Math.hypot(...found)).toBeCloseTo(1, 12)
+        const degrees = (Math.hypot(x - found[0], y - found[1], z - found[2]) * 180) / Math.PI
+        expect(degrees).toBeLessThan(0.005)
+      })
     }),
     { seed: 63, numRuns: 200 },
   )
+})
+
+test('normals along the axes, and of the fold between the halves of the octahedron, are packed whole', () => {
+  for (const [x, y, z] of [
+    ...[
+      [1, 0, 0],
+      [-1, 0, 0],
+      [0, 1, 0],
+      [0, -1, 0],
+      [0, 0, 1],
+      [0, 0, -1],
+    ],
+    ...[
+      [1, 1, 0],
+      [-1, 1, 0],
+      [1, -1, 0],
+      [-1, -1, 0],
+      [1, 1, -1],
+      [-1, 1, -1],
+      [-1, -1, -1],
+      [1, -1, -1],
+    ],
+  ]) {
+    // Two edges at right angles to the normal, and to each other.
+    const [ux, uy, uz] = Math.abs(x) + Math.abs(y) > 0 ? [-y, x, 0] : [z, 0, 0]
+    const corners = [0, 0, 0, ux, uy, uz, y * uz - z * uy, z * ux - x * uz, x * uy - y * ux]
+    const { packedNormals } = normalsAndBoundary({
+      positions: Float32Array.from(corners),
+      triangles: Uint32Array.of(0, 1, 2),
+    })
+    const found = new Float64Array(3)
+    unpackNormal(packedNormals[0], found, 0)
+    const length = Math.hypot(x, y, z)
+    ;[x, y, z].forEach((value, axis) => {
+      expect(found[axis]).toBeCloseTo(value / length, 4)
+    })
+  }
 })
 
 test('smoothed normals are the unit sums of a vertex and its neighbours', () => {

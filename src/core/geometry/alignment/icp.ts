@@ -2,7 +2,7 @@ import { type AlignIteration, type Freedom, freedoms } from '../../model/alignme
 import { checkCancelled, type RunContext, type StopReason } from '../../model/run.ts'
 import { identity4, type Mat4, multiply4, scaleOf, toMat4, transformPoint, type Vec3 } from '../../model/transform.ts'
 import { type Motion, MotionSystem, similarityUnknowns } from './motionSystem.ts'
-import { everyNth, inSpaceOrder, type SourceSamples } from './sourceSamples.ts'
+import { everyNthInSpace, type SourceSamples } from './sourceSamples.ts'
 import { StepAcceleration } from './stepAcceleration.ts'
 import { type PairingRules, type PairNumbers, SurfacePairs } from './surfacePairs.ts'
 import type { TargetSurface } from './targetSurface.ts'
@@ -111,7 +111,7 @@ export const runIcp = (input: IcpInput, context: RunContext): IcpResult => {
   const log: AlignIteration[] = []
   for (const [index, level] of input.levels.entries()) {
     const step = Math.max(1, input.usable.length / level.samples)
-    const pairs = new SurfacePairs(inSpaceOrder(everyNth(input.source, input.usable, step)), input.target, input.rules)
+    const pairs = new SurfacePairs(everyNthInSpace(input.source, input.usable, step), input.target, input.rules)
     const part = { index, count: input.levels.length }
     if (index === input.levels.length - 1 && index > 0) pairs.judgeRegions(state.motion)
     outcome = runLevel({ input, free, level, pairs, hasLandmarks: index === 0, part, log }, state, context)

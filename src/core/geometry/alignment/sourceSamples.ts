@@ -73,24 +73,39 @@ const turnedNormals = (normals: Float32Array, m: Mat4): Float32Array => {
   return transformPoints(linear, normals)
 }
 
-/** The same samples so that neighbours in the order are neighbours in space, where they are not yet. */
-export const inSpaceOrder = (samples: SourceSamples): SourceSamples =>
-  areScattered(samples.points) ? everyNth(samples, curveOrder(samples.points), 1) : samples
-
 /** The samples at `step`, 2·`step` … of the chosen vertices. */
 export const everyNth = (all: SourceSamples, indices: Uint32Array, step: number): SourceSamples => {
-  const count = Math.floor(indices.length / step)
-  const points = new Float64Array(count * 3)
-  const normals = all.normals && new Float32Array(count * 3)
-  const trust = all.trust && new Float32Array(count)
-  for (let i = 0; i < count; i++) {
-    const vertex = indices[Math.floor(i * step)]
-    const from = vertex * 3
-    if (trust && all.trust) trust[i] = all.trust[vertex]
-    for (let axis = 0; axis < 3; axis++) {
-      points[i * 3 + axis] = all.points[from + axis]
-      if (normals && all.normals) normals[i * 3 + axis] = all.normals[from + axis]
-    }
+  const vertices = everyNthOf(indices, step)
+  return {
+    points: rowsAt(all.points, vertices, new Float64Array(vertices.length * 3)),
+    ...attributesAt(all, vertices),
   }
-  return { points, normals, trust }
+}
+
+/** The same, so that neighbours in the order are neighbours in space, where they are not yet. */
+export const everyNthInSpace = (all: SourceSamples, indices: Uint32Array, step: number): SourceSamples => {
+  const vertices = everyNthOf(indices, step)
+  const points = rowsAt(all.points, vertices, new Float64Array(vertices.length * 3))
+  if (areScattered(points)) {
+    const order = curveOrder(points)
+    vertices.set(order.map((place) => vertices[place]))
+    rowsAt(all.points, vertices, points)
+  }
+  return { points, ...attributesAt(all, vertices) }
+}
+
+const everyNthOf = (indices: Uint32Array, step: number): Uint32Array =>
+  Uint32Array.from({ length: Math.floor(indices.length / step) }, (_, i) => indices[Math.floor(i * step)])
+
+const attributesAt = ({ normals, trust }: SourceSamples, vertices: Uint32Array): Omit<SourceSamples, 'points'> => ({
+  normals: normals && rowsAt(normals, vertices, new Float32Array(vertices.length * 3)),
+  trust: trust && Float32Array.from(vertices, (vertex) => trust[vertex]),
+})
+
+/** Fills `out` with the xyz rows of the vertices. */
+const rowsAt = <Rows extends Float32Array | Float64Array>(rows: Rows, vertices: Uint32Array, out: Rows): Rows => {
+  for (let i = 0; i < vertices.length; i++) {
+    for (let axis = 0; axis < 3; axis++) out[i * 3 + axis] = rows[vertices[i] * 3 + axis]
+  }
+  return out
 }

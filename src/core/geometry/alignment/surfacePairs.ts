@@ -2,10 +2,11 @@ import type { IcpMetric, RobustKernel } from '../../model/alignment.ts'
 import { type Mat4, scaleOf } from '../../model/transform.ts'
 import { selectQuantile, selectRank } from '../selectRank.ts'
 import { fractionalTrim } from './fractionalTrim.ts'
+import { type Matches, matchState } from './matches.ts'
 import { robustWeights } from './robustWeights.ts'
 import type { SourceSamples } from './sourceSamples.ts'
 import { SurfaceRegions } from './surfaceRegions.ts'
-import { type Matches, matchState, type TargetSurface } from './targetSurface.ts'
+import type { TargetSurface } from './targetSurface.ts'
 
 /** Cosine between the normals of both surfaces below which two points are not the same place. */
 export const compatibleNormals = 0.5
@@ -56,8 +57,6 @@ export class SurfacePairs {
   readonly count: number
   /** `[m*3]` where the samples lie now. */
   readonly moved: Float64Array
-  /** `[m*3]` directions in which residuals are measured: the target's normals, or for `symmetric` both surfaces' mean. */
-  readonly directions: Float64Array
   /** `[m]` signed along the direction, for point-to-point the distance. */
   readonly residuals: Float64Array
   /** `[m]` 0 for a rejected pair. */
@@ -69,6 +68,8 @@ export class SurfacePairs {
   /** Scratch for sorting. */
   private readonly sorted: Float64Array
   private regions: SurfaceRegions | null = null
+  /** For `symmetric`. */
+  private readonly meanDirections: Float64Array | null
 
   constructor(samples: SourceSamples, target: TargetSurface, rules: PairingRules) {
     this.samples = samples
@@ -76,7 +77,7 @@ export class SurfacePairs {
     this.count = samples.points.length / 3
     this.match = target.matcher(this.count)
     this.moved = new Float64Array(samples.points.length)
-    this.directions = new Float64Array(samples.points.length)
+    this.meanDirections = rules.metric === 'symmetric' ? new Float64Array(samples.points.length) : null
     this.residuals = new Float64Array(this.count)
     this.weights = new Float64Array(this.count)
     this.sorted = new Float64Array(this.count)
@@ -86,6 +87,11 @@ export class SurfacePairs {
   get matches(): Matches {
     if (this.found === null) throw new RangeError('matches before the first update')
     return this.found
+  }
+
+  /** `[m*3]` directions in which residuals are measured: the target's normals, or for `symmetric` both surfaces' mean. */
+  get directions(): Float64Array {
+    return this.meanDirections ?? this.matches.normals
   }
 
   /**
@@ -129,7 +135,7 @@ export class SurfacePairs {
         residuals[i] = matches.distances[i]
         continue
       }
-      this.setDirection(motion, i)
+      if (this.meanDirections) this.setMeanDirection(this.meanDirections, motion, i)
       const at = i * 3
       residuals[i] =
         directions[at] * (moved[at] - matches.points[at]) +
@@ -144,17 +150,18 @@ export class SurfacePairs {
     return selectQuantile(distances, 0.5)
   }
 
-  /** The target's normal; for `symmetric` the mean of both surfaces' (Rusinkiewicz, 2019). */
-  private setDirection(m: Mat4, i: number): void {
-    const { directions, matches, samples } = this
+  /** Of both surfaces' normals the mean (Rusinkiewicz, 2019); the target's where the source has none. */
+  private setMeanDirection(directions: Float64Array, m: Mat4, i: number): void {
+    const { normals } = this.samples
+    const target = this.matches.normals
     const at = i * 3
-    let x = matches.normals[at]
-    let y = matches.normals[at + 1]
-    let z = matches.normals[at + 2]
-    if (this.rules.metric === 'symmetric' && samples.normals) {
-      const px = samples.normals[at]
-      const py = samples.normals[at + 1]
-      const pz = samples.normals[at + 2]
+    let x = target[at]
+    let y = target[at + 1]
+    let z = target[at + 2]
+    if (normals) {
+      const px = normals[at]
+      const py = normals[at + 1]
+      const pz = normals[at + 2]
       const mx = m[0] * px + m[1] * py + m[2] * pz
       const my = m[4] * px + m[5] * py + m[6] * pz
       const mz = m[8] * px + m[9] * py + m[10] * pz
@@ -207,7 +214,7 @@ export class SurfacePairs {
     const sigma = Math.max(leastSigmaMm, sigmaPerMad * median)
     for (let i = 0; i < this.count; i++) {
       if (weights[i] === 0) continue
-      const trust = matches.trust[i] * (samples.trust ? samples.trust[i] : 1)
+      const trust = (matches.trust ? matches.trust[i] : 1) * (samples.trust ? samples.trust[i] : 1)
       weights[i] = trust * weight(residuals[i] / sigma)
     }
     if (this.rules.metric !== 'point-to-point') this.regions?.weigh(residuals, weights, sigma)
