@@ -65,7 +65,7 @@ const alignment = (folder: string): JobInput<'alignMeshes'> => {
     return { mesh: { ref, fileName }, landmarks: null, unit: 'mm' as const }
   }
   return {
-    ...{ source: side('source.ply', noisy), target: side('target.ply', target.positions), alignedName: null },
+    ...{ source: side('source.ply', noisy), target: side('target.ply', target.positions), aligned: null },
     options: { scale: 'free', metric: 'point-to-plane', overlap: 'auto', start: identity4 },
   }
 }

@@ -32,7 +32,7 @@ const alignAll = async (pool: WorkerPool, given: ReturnType<typeof writePairs>):
   const side = (ref: string) => ({ mesh: { ref, fileName: ref }, landmarks: null, unit: 'mm' as const })
   const work = given.map(({ source, target }) =>
     pool.run('alignMeshes', {
-      ...{ source: side(source), target: side(target), alignedName: null },
+      ...{ source: side(source), target: side(target), aligned: null },
       options: { scale: 'free', metric: 'point-to-plane', overlap: 'auto', start: identity4 },
     }),
   )

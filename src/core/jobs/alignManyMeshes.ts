@@ -1,4 +1,6 @@
 import { encodeMesh } from '../formats/encodeMesh.ts'
+import { lossWarnings } from '../formats/index.ts'
+import type { MeshReading } from '../formats/types.ts'
 import { alignTogether, type TogetherInput, type TogetherResult } from '../geometry/alignTogether.ts'
 import { movedMesh } from '../geometry/movedMesh.ts'
 import type { AlignOptions, AlignScan } from '../model/alignment.ts'
@@ -24,6 +26,13 @@ export interface AlignManyOutput extends TogetherResult {
   readonly readWarnings: readonly Warning[]
 }
 
+/** Pictures of several scans might have the same name in the one folder that all are written to. */
+const textureLoss = ({ mesh, materialFiles = [] }: MeshReading): Warning[] => {
+  if (!mesh.textureFile && materialFiles.length === 0) return []
+  const message = 'Its texture and materials were not put beside the aligned mesh: all scans share that folder.'
+  return [{ code: 'texture-left-out', message }]
+}
+
 /** Aligns several scans of one subject from their files; see `alignTogether`. */
 export const alignManyMeshes: Job<AlignManyInput, AlignManyOutput> = {
   id: 'alignManyMeshes',
@@ -33,8 +42,10 @@ export const alignManyMeshes: Job<AlignManyInput, AlignManyOutput> = {
     const readWarnings: Warning[] = []
     for (const side of given) {
       const { fileName } = side.mesh
-      const { mesh, warnings } = await openMesh(side.mesh, context)
-      scans.push(await scanOf(side, mesh, context))
+      const reading = await openMesh(side.mesh, context)
+      scans.push(await scanOf(side, reading.mesh, context))
+      const losses = meshFormat ? [...lossWarnings(reading.mesh, undefined, meshFormat), ...textureLoss(reading)] : []
+      const warnings = [...reading.warnings, ...losses]
       readWarnings.push(...warnings.map((warning) => ({ ...warning, message: `${fileName}: ${warning.message}` })))
     }
     const result = alignTogether({ scans, ...asked }, partOf(context, { from: 0.1, to: 0.95 }))

@@ -1,4 +1,4 @@
-import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
+import { writtenFormatOf } from '../formats/encodeMesh.ts'
 import { naming } from '../formats/index.ts'
 import { readVertexScalars } from '../formats/vertexScalars.ts'
 import { type ResidualDetails, residualDetails } from '../geometry/alignment/residualDetails.ts'
@@ -12,6 +12,7 @@ import type { LengthUnit } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, JobContext, MeshReference } from './types.ts'
+import { type MeshWriting, type WrittenMesh, writtenMesh } from './writtenMesh.ts'
 
 export interface AlignSide {
   readonly mesh: MeshReference
@@ -21,20 +22,25 @@ export interface AlignSide {
   readonly trust?: MeshReference | null
 }
 
+/** See `MeshWriting`. */
+export type AlignedNames = Pick<MeshWriting, 'outputName' | 'libraryName'>
+
 export interface AlignMeshesInput {
   readonly source: AlignSide
   readonly target: AlignSide
   readonly options: AlignOptions
-  /** File name for the moved source mesh; its ending chooses the format. Null where it is not wanted. */
-  readonly alignedName: string | null
+  /** How the moved source mesh is written; null where it is not wanted. */
+  readonly aligned: AlignedNames | null
   /** Whether residuals are told by side and by area, which takes a little longer. */
   readonly isDetailed?: boolean
 }
 
 export interface AlignMeshesOutput extends AlignResult {
-  readonly alignedBytes: Uint8Array | null
+  /** The moved source with its texture; null where it was not asked for. */
+  readonly aligned: WrittenMesh | null
   /** Null where it was not asked for. */
   readonly details: ResidualDetails | null
+  /** Of reading and of writing. */
   readonly readWarnings: readonly Warning[]
 }
 
@@ -53,10 +59,10 @@ export const scanOf = async (
 /** Aligns two scans from their files; see `alignScans`. */
 export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
   id: 'alignMeshes',
-  run: async ({ source, target, options, alignedName, isDetailed = false }, context) => {
-    if (alignedName !== null) writtenFormatOf(alignedName)
+  run: async ({ source, target, options, aligned, isDetailed = false }, context) => {
+    if (aligned) writtenFormatOf(aligned.outputName)
     context.report?.({ fraction: 0, message: 'Reading the scans' })
-    const sourceFile = await openMesh(source.mesh, context)
+    const sourceFile = await openMesh(source.mesh, context, { keepsParts: aligned !== null })
     const targetFile = await openMesh(target.mesh, context)
     const result = alignScans(
       {
@@ -74,15 +80,17 @@ export const alignMeshes: Job<AlignMeshesInput, AlignMeshesOutput> = {
           { signal: context.signal, queryThreads: context.queryThreads, trees: context.trees },
         )
       : null
-    const moved = alignedName === null ? null : movedMesh(sourceFile.mesh, targetFromSource)
-    const aligned = moved && alignedName !== null ? await encodeMesh(moved, alignedName, { unit }) : null
-    return {
-      ...result,
-      details,
-      alignedBytes: aligned?.bytes ?? null,
-      readWarnings: [...sourceFile.warnings, ...targetFile.warnings, ...(aligned?.warnings ?? [])],
-    }
+    const written = aligned
+      ? await writtenMesh(
+          source.mesh,
+          { file: sourceFile, mesh: movedMesh(sourceFile.mesh, targetFromSource), parts: sourceFile.parts },
+          { ...aligned, unit },
+          context,
+        )
+      : null
+    const readWarnings = [...(written?.warnings ?? sourceFile.warnings), ...targetFile.warnings]
+    return { ...result, details, aligned: written, readWarnings }
   },
-  transfers: ({ sourceResiduals, alignedBytes, details }) =>
-    buffersOf(sourceResiduals, alignedBytes ?? undefined, details?.signed ?? undefined),
+  transfers: ({ sourceResiduals, aligned, details }) =>
+    buffersOf(sourceResiduals, aligned?.bytes, aligned?.companions?.library ?? undefined, details?.signed ?? undefined),
 }

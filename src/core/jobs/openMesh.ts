@@ -33,14 +33,19 @@ const partOfWork = 0.05
 
 /**
  * Reads a mesh file for work on its surface.
+ * @param o `keepsParts`: what becomes of its groups and materials is told by who writes it.
  * @throws input/empty-mesh, input/no-surface where there is nothing to work on; the readers' `input/…`.
  */
-export const openMesh = async (mesh: MeshReference, context: JobContext): Promise<MeshFile> => {
+export const openMesh = async (
+  mesh: MeshReference,
+  context: JobContext,
+  { keepsParts = false } = {},
+): Promise<MeshFile> => {
   const file = await readMeshFile(mesh, context, partOfWork)
   if (file.mesh.positions.length === 0) {
     throw badInput('empty-mesh', `${mesh.fileName} holds no points. Choose another file.`)
   }
-  return { ...file, warnings: [...file.warnings, ...mergedWarnings(file.parts)] }
+  return keepsParts ? file : { ...file, warnings: [...file.warnings, ...mergedWarnings(file.parts)] }
 }
 
 const mergedWarnings = (parts: MeshParts | undefined): Warning[] => {

@@ -33,7 +33,7 @@ export const runAlignStep = async (
     {
       compute: async () => {
         const sides = await alignSides(project, work)
-        const input = { ...sides, options, alignedName: null, isDetailed: true }
+        const input = { ...sides, options, aligned: null, isDetailed: true }
         const result = await pool.run('alignMeshes', input, context)
         return { result, artefacts: await putResiduals(project, result) }
       },

@@ -67,7 +67,7 @@ export const editAlignment = async (
       locked: [...freedoms],
       restarts: 0,
     } as const
-    const input = { ...(await alignSides(project, work)), options, alignedName: null, isDetailed: true }
+    const input = { ...(await alignSides(project, work)), options, aligned: null, isDetailed: true }
     const measured = await pool.run('alignMeshes', input, context)
     const artefacts = await putResiduals(project, measured)
     const isWhole = off.size === 0

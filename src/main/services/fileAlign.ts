@@ -17,6 +17,7 @@ import { numberInName } from './captureLayout.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
 import { checkResultFolder, inputHashes, reportJson, writeResults } from './resultFiles.ts'
+import { libraryNameOf, writeMeshFiles } from './writeMeshFiles.ts'
 
 type Input = ServiceInput<'files.align'>
 type Pool = FileHouse['pool']
@@ -113,29 +114,34 @@ export const alignFiles = async (
       source: side(input.source, source, input.sourceTrust),
       target: side(input.target, target, input.targetTrust),
       options,
-      alignedName,
+      aligned: { outputName: alignedName, libraryName: libraryNameOf(alignedName) },
     },
     context,
   )
   const { targetFromSource } = result
   const given = cameras?.cameras ?? new Map<number, Camera>()
   const carried = carriedBy(given, targetFromSource)
+  const { sourceLandmarks, targetLandmarks, sourceTrust, targetTrust, startFile } = input
+  const inputs = await inputHashes(
+    [input.source, input.target, sourceLandmarks, targetLandmarks, input.cameras, sourceTrust, targetTrust, startFile],
+    context,
+  )
+  const alignedPath = join(resolve(input.out), alignedName)
+  const written = result.aligned
+    ? await writeMeshFiles({ source: resolve(input.source), output: alignedPath }, result.aligned)
+    : []
   const report = {
     ...reportOf(result),
     reprojection: reprojectionOf({ photos, cameras: given, carried, source: source?.set, target: target?.set }),
     warnings: [source, target, cameras]
       .flatMap((file) => file?.warnings ?? [])
-      .concat(result.readWarnings, result.warnings),
+      .concat(result.readWarnings, result.warnings, written),
   }
-  const { sourceLandmarks, targetLandmarks, sourceTrust, targetTrust, startFile } = input
-  const others = [sourceLandmarks, targetLandmarks, input.cameras, sourceTrust, targetTrust, startFile]
-  const inputs = await inputHashes([input.source, input.target, ...others], context)
-  const files = await writeResults(input.out, [
+  const [text, json, ...others] = await writeResults(input.out, [
     ['transform.txt', writeMatrixText(targetFromSource)],
     ['transform.json', writeAffineTransformJson(targetFromSource)],
-    [alignedName, result.alignedBytes ?? new Uint8Array()],
     ...(cameras ? ([['cameras.npz', writeCamerasNpz(carried)]] as const) : []),
     ['report.json', reportJson({ tool: 'cameo', version, inputs, options, steps: result.steps, ...report })],
   ])
-  return { ...report, files }
+  return { ...report, files: [text, json, alignedPath, ...others] }
 }

@@ -6,6 +6,7 @@ import type { RunContext } from '#core/model/run.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { FileHouse } from './house.ts'
 import { namedFile } from './namedFile.ts'
+import { libraryNameOf, writeMeshFiles } from './writeMeshFiles.ts'
 
 const measure = async (
   { pool }: FileHouse,
@@ -31,13 +32,14 @@ const decimate = async (
   const job = {
     mesh: namedFile(input),
     outputName: basename(path),
+    libraryName: libraryNameOf(path),
     triangles: triangles ?? 1,
     largestError,
     keepBorder,
   }
-  const { bytes, warnings, triangles: faces, vertices, distance } = await pool.run('decimateMesh', job, context)
-  await writeFileAtomic(path, bytes)
-  return { output: path, vertices, faces, distance, warnings: [...warnings] }
+  const { warnings, triangles: faces, vertices, distance, ...written } = await pool.run('decimateMesh', job, context)
+  const more = await writeMeshFiles({ source: input, output: path }, written)
+  return { output: path, vertices, faces, distance, warnings: [...warnings, ...more] }
 }
 
 const intersect = async (

@@ -172,7 +172,7 @@ export const alignTogetherInProject = async (
       const measured = await pool.run(
         'alignMeshes',
         {
-          ...{ source: sides[i], target: sides[0], alignedName: null, isDetailed: true },
+          ...{ source: sides[i], target: sides[0], aligned: null, isDetailed: true },
           options: { ...options, start: place, locked: [...freedoms], restarts: 0 },
         },
         partOf(context, part),

@@ -60,7 +60,7 @@ describe('a tree whose leaves name their corners', () => {
     const many = new Float32Array(unused * 3 + positions.length)
     many.set(positions, unused * 3)
     const soup = { positions: many, triangles: triangles.map((vertex) => vertex + unused) }
-    const queries = positions.map((value) => value + 0.3)
+    const queries = Float32Array.from(positions, (value) => value + 0.3)
     const tree = TriangleTree.buildIndexed(soup)
     expect(answers(tree, soup, queries, Infinity)).toEqual(answers(TriangleTree.build(soup), soup, queries, Infinity))
     tree.release()

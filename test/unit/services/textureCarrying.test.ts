@@ -7,6 +7,7 @@ import { writeGlb } from '#core/formats/gltfWriter.ts'
 import { loadMesh } from '#core/formats/index.ts'
 import type { Mesh } from '#core/model/mesh.ts'
 import { startHost, testRoot } from './testHost.ts'
+import { writeTinyCapture } from './tinyCapture.ts'
 
 const root = testRoot('texture-carrying')
 
@@ -137,5 +138,40 @@ describe('a colour texture goes with its mesh', () => {
       ['a.obj', 'a.ply'],
       ['a.obj', 'a.ply'],
     ])
+  })
+
+  test('with what is aligned and what gets fewer triangles', async () => {
+    const at = (name: string): string => join(folder('worked'), name)
+    await writeTinyCapture(folder('capture'))
+    const scan = join(root, 'capture', 'lowres.ply')
+    const { mesh } = await loadMesh(readFileSync(scan), scan)
+    const uvs = Float32Array.from({ length: (mesh.positions.length / 3) * 2 }, (_, i) => (i % 97) / 128)
+    const skin = { bytes: pictures.png, mimeType: 'image/png' } as const
+    writeFileSync(at('a.glb'), (await writeGlb({ ...mesh, uvs, textureFile: 'skin' }, null, skin)).bytes)
+    for (const meshFormat of ['obj', 'glb'] as const) {
+      const { files, warnings } = await host.client.run('files.align', {
+        ...{ source: at('a.glb'), target: join(root, 'capture', 'highres.ply'), cameras: null, meshFormat },
+        sourceLandmarks: join(root, 'capture', 'lowres_landmarks.json'),
+        targetLandmarks: join(root, 'capture', 'highres_landmarks.json'),
+        ...{ out: at(`aligned-${meshFormat}`), options: { restarts: 0 } },
+      })
+      const aligned = join(at(`aligned-${meshFormat}`), `aligned.${meshFormat}`)
+      expect(files).toContain(aligned)
+      expect(warnings.filter(({ code }) => /texture|uvs|materials/.test(code))).toEqual([])
+      expect((await loadMesh(readFileSync(aligned), aligned)).mesh.uvs).toEqual(uvs)
+      expect(await textureOf(aligned)).toEqual(pictures.png)
+    }
+    for (const name of ['few/b.obj', 'few.ply', 'few.glb']) {
+      const goal = { triangles: 800, largestError: null, keepBorder: false }
+      const { faces, warnings } = await host.client.run('meshes.decimate', {
+        input: at('a.glb'),
+        output: at(name),
+        ...goal,
+      })
+      expect(warnings.filter(({ code }) => /texture|uvs|materials/.test(code))).toEqual([])
+      const few = (await loadMesh(readFileSync(at(name)), at(name))).mesh
+      expect([faces, few.uvs?.length]).toEqual([few.triangles.length / 3, (few.positions.length / 3) * 2])
+      expect(await textureOf(at(name))).toEqual(pictures.png)
+    }
   })
 })

@@ -38,7 +38,7 @@ const bytesOf = (tree: ReturnType<typeof handleOf>): number => tree.memory.buffe
 const aligned = (pool: WorkerPool, source: ReturnType<typeof fileOf>, target: ReturnType<typeof fileOf>) => {
   const side = (mesh: ReturnType<typeof fileOf>) => ({ mesh, landmarks: null, unit: 'mm' as const })
   return pool.run('alignMeshes', {
-    ...{ source: side(source), target: side(target), alignedName: null, isDetailed: true },
+    ...{ source: side(source), target: side(target), aligned: null, isDetailed: true },
     options: { scale: 'free', metric: 'point-to-plane', overlap: 'auto', start: identity4, restarts: 0 },
   })
 }
