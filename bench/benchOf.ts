@@ -6,7 +6,7 @@ import type { Bench, BenchLine, BenchRequest, Beside, Contender, Timing } from '
 /** What a line says of one contender. */
 const counted = (timing: Timing, by: BenchLine['by']): Omit<Beside, 'peer'> => ({
   ms: by === 'clock' ? timing.medianClockMs : timing.medianMs,
-  ...(by === 'clock' ? {} : { minMs: timing.minMs }),
+  ...(by === 'clock' ? { processorMs: timing.medianMs } : { minMs: timing.minMs }),
   clockMs: timing.medianClockMs,
   ...(timing.peakMb === undefined ? {} : { peakMb: timing.peakMb }),
   ...(timing.result === undefined ? {} : { result: timing.result }),

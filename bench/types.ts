@@ -36,6 +36,8 @@ export interface Beside {
   readonly ms: number
   readonly minMs?: number
   readonly clockMs?: number
+  /** Median processor time, where the line is by the clock. */
+  readonly processorMs?: number
   readonly peakMb?: number
   readonly result?: readonly number[]
   /** By the clock, with all threads. */

@@ -1,42 +1,41 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeMesh } from '../../src/core/formats/index.ts'
 import type { TreeBuildOptions } from '../../src/core/kernels/buildTree.ts'
 import { PointTree } from '../../src/core/kernels/pointTree.ts'
 import { TriangleTree } from '../../src/core/kernels/triangleTree.ts'
-import { identity4 } from '../../src/core/model/transform.ts'
 import { HelperThreads } from '../../src/main/compute/helperThreads.ts'
 import { WorkerPool } from '../../src/main/compute/workerPool.ts'
+import { alignBatch, batchPairs, writeBatch } from '../alignBatch.ts'
 import { headMesh } from '../headMesh.ts'
 import { ownContender } from '../measure.ts'
-import { queryPoints } from '../queryPoints.ts'
 import type { Bench, BenchGroup, BenchLine } from '../types.ts'
 
-const pairs = 8
-
-/** Pairs of a head of 60,000 vertices and a noisy one of 15,000, each from other noise. */
-const writePairs = (folder: string): { readonly source: string; readonly target: string }[] => {
-  const target = join(folder, 'target.ply')
-  writeFileSync(target, writeMesh(headMesh(60_000), { format: 'ply' }))
-  const { positions, triangles } = headMesh(15_000)
-  return Array.from({ length: pairs }, (_, i) => {
-    const source = join(folder, `source_${i}.ply`)
-    const noisy = queryPoints(positions, { count: positions.length / 3, noiseMm: 0.2, seed: i + 1 })
-    writeFileSync(source, writeMesh({ positions: noisy, triangles }, { format: 'ply' }))
-    return { source, target }
-  })
-}
-
-const alignAll = async (pool: WorkerPool, given: ReturnType<typeof writePairs>): Promise<void> => {
-  const side = (ref: string) => ({ mesh: { ref, fileName: ref }, landmarks: null, unit: 'mm' as const })
-  const work = given.map(({ source, target }) =>
-    pool.run('alignMeshes', {
-      ...{ source: side(source), target: side(target), aligned: null },
-      options: { scale: 'free', metric: 'point-to-plane', overlap: 'auto', start: identity4 },
-    }),
-  )
-  await Promise.all(work)
+/** Processes that share nothing but the machine, each with the batch on a worker of its own: what the machine allows. */
+const startProcesses = (count: number, folder: string) => {
+  const processes = Array.from({ length: count }, () => fork(join(import.meta.dirname, '../alignProcess.ts'), [folder]))
+  return {
+    /** The whole batch in each of them, at once. */
+    run: (): Promise<unknown> =>
+      Promise.all(
+        processes.map(
+          (one) =>
+            new Promise<void>((resolve, reject) => {
+              const end = (code: number | null): void => reject(new Error(`A process of the batch ended: ${code}.`))
+              one.once('exit', end)
+              one.once('message', () => {
+                one.off('exit', end)
+                resolve()
+              })
+              one.send('run')
+            }),
+        ),
+      ),
+    close: (): void => {
+      for (const one of processes) one.disconnect()
+    },
+  }
 }
 
 /** Trees built alone and with helpers that run, by the clock. */
@@ -64,20 +63,28 @@ const buildTrees = async (bench: Bench): Promise<BenchLine[]> => {
 const run = async (bench: Bench): Promise<BenchLine[]> => {
   const trees = await buildTrees(bench)
   const folder = mkdtempSync(join(tmpdir(), 'cameo-bench-'))
+  writeBatch(folder)
   const [one, two] = [1, 2].map((size) => new WorkerPool({ size }))
+  const processes = startProcesses(2, folder)
   try {
-    const given = writePairs(folder)
-    const line = await bench.measure({
-      task: `${pairs} alignments on 2 workers`,
+    const { beside = [], ...own } = await bench.measure({
+      task: `${batchPairs} alignments on 2 workers`,
       goal: 'workers',
       by: 'clock',
-      ours: () => alignAll(two, given),
-      contenders: [{ ...ownContender(() => alignAll(one, given)), name: 'Cameo, 1 worker' }],
+      ours: () => alignBatch(two, folder),
+      contenders: [
+        { ...ownContender(() => alignBatch(one, folder)), name: 'Cameo, 1 worker' },
+        { ...ownContender(processes.run), name: 'two processes, the batch in each' },
+      ],
     })
-    const { beside = [], ...own } = line
-    const alone = beside[0].ms
-    return [...trees, { ...own, value: alone / own.ms, note: `1 worker: ${alone.toFixed(0)} ms by the clock` }]
+    const [alone, apart] = beside
+    const processors = (alone.processorMs ?? Number.NaN) / alone.ms
+    const note =
+      `1 worker: ${alone.ms.toFixed(0)} ms by the clock, ${processors.toFixed(2)} processors with its helper threads; ` +
+      `two processes that share nothing: ${((2 * alone.ms) / apart.ms).toFixed(2)}, which is what the machine allows`
+    return [...trees, { ...own, value: alone.ms / own.ms, note }]
   } finally {
+    processes.close()
     await Promise.all([one.close(), two.close()])
     rmSync(folder, { recursive: true })
   }

@@ -51,7 +51,12 @@ export class CurvedSurface {
     const { points } = matches
     const at = i * 3
     let isOnBorder = hasZeroWeight(flat.barycentrics, k * 3)
-    let [x, y, z, height, reach, trust] = [0, 0, 0, 0, 0, 0]
+    let x = 0
+    let y = 0
+    let z = 0
+    let height = 0
+    let reach = 0
+    let trust = 0
     for (let corner = 0; corner < 3; corner++) {
       const weight = flat.barycentrics[k * 3 + corner]
       const vertex = flat.corners[k * 3 + corner]
@@ -80,16 +85,17 @@ export class CurvedSurface {
     points[at] += raised * matches.normals[at]
     points[at + 1] += raised * matches.normals[at + 1]
     points[at + 2] += raised * matches.normals[at + 2]
-    matches.curvatures[i] = this.divergenceOfNormals()
+    this.writeDivergence(matches.curvatures, i)
     if (matches.trust) matches.trust[i] = trust
     return isOnBorder ? matchState.border : matchState.found
   }
 
   /**
    * Divergence of the normals of the corners at hand over their triangle, which is the sum of its principal curvatures
-   * (1/mm): Σ n·∇φ over its corners, φ the linear hat of each.
+   * (1/mm): Σ n·∇φ over its corners, φ the linear hat of each. Written and not returned, which would make an object of
+   * each number.
    */
-  private divergenceOfNormals(): number {
+  private writeDivergence(curvatures: Float64Array, i: number): void {
     const { normals, positions: p } = this
     const ux = p[3] - p[0]
     const uy = p[4] - p[1]
@@ -101,13 +107,16 @@ export class CurvedSurface {
     const y = uz * vx - ux * vz
     const z = ux * vy - uy * vx
     const squared = x * x + y * y + z * z
-    if (!(squared > 0)) return 0
+    if (!(squared > 0)) {
+      curvatures[i] = 0
+      return
+    }
     // N × (c − b), N × (a − c), N × (b − a), each over the squared double area, are the gradients of the three hats.
     const alongA = turnedDot(x, y, z, vx - ux, vy - uy, vz - uz, normals, 0)
     const alongB = turnedDot(x, y, z, -vx, -vy, -vz, normals, 3)
     const alongC = turnedDot(x, y, z, ux, uy, uz, normals, 6)
     const divergence = (alongA + alongB + alongC) / (squared * this.mesh.placement.scale)
-    return Math.max(-tightest, Math.min(tightest, divergence))
+    curvatures[i] = Math.max(-tightest, Math.min(tightest, divergence))
   }
 }
 

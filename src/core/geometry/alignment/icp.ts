@@ -285,7 +285,10 @@ const addLandmarks = (
 /** Weighted mean of the points and their root mean square distance from it. */
 const spreadOf = (points: Float64Array, weights: Float64Array): { pivot: Vec3; radius: number } => {
   let sum = 0
-  let [x, y, z, squares] = [0, 0, 0, 0]
+  let x = 0
+  let y = 0
+  let z = 0
+  let squares = 0
   for (let i = 0; i < weights.length; i++) {
     const w = weights[i]
     if (w === 0) continue

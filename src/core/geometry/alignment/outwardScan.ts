@@ -27,12 +27,17 @@ export const outwardScan = (scan: AlignScan, which: ScanSide): { scan: AlignScan
  */
 export const outwardness = (mesh: Mesh): number => {
   const { centres, areas } = mesh.triangles.length > 0 ? triangleFaces(mesh) : pointFaces(mesh)
-  const middle = [0, 0, 0]
+  const middle = new Float64Array(3)
   for (let i = 0; i < centres.length; i++) middle[i % 3] += centres[i] / (centres.length / 3)
-  let [along, whole] = [0, 0]
+  let along = 0
+  let whole = 0
   for (let at = 0; at < centres.length; at += 3) {
-    const [x, y, z] = [centres[at] - middle[0], centres[at + 1] - middle[1], centres[at + 2] - middle[2]]
-    const [a, b, c] = [areas[at], areas[at + 1], areas[at + 2]]
+    const x = centres[at] - middle[0]
+    const y = centres[at + 1] - middle[1]
+    const z = centres[at + 2] - middle[2]
+    const a = areas[at]
+    const b = areas[at + 1]
+    const c = areas[at + 2]
     along += a * x + b * y + c * z
     whole += Math.sqrt((a * a + b * b + c * c) * (x * x + y * y + z * z))
   }
@@ -64,11 +69,21 @@ const pointFaces = ({ positions, normals }: Mesh): Faces => {
 const triangleFaces = ({ positions: p, triangles }: Mesh): Faces => {
   const { centres, areas, step, asked } = facesFor(triangles.length / 3)
   for (let i = 0; i < asked; i++) {
-    const [a, b, c] = [0, 1, 2].map((corner) => triangles[i * step * 3 + corner] * 3)
-    const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]]
-    const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]]
-    for (let axis = 0; axis < 3; axis++) centres[i * 3 + axis] = (p[a + axis] + p[b + axis] + p[c + axis]) / 3
-    areas.set([uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx], i * 3)
+    const first = i * step * 3
+    const a = triangles[first] * 3
+    const b = triangles[first + 1] * 3
+    const c = triangles[first + 2] * 3
+    const ux = p[b] - p[a]
+    const uy = p[b + 1] - p[a + 1]
+    const uz = p[b + 2] - p[a + 2]
+    const vx = p[c] - p[a]
+    const vy = p[c + 1] - p[a + 1]
+    const vz = p[c + 2] - p[a + 2]
+    const at = i * 3
+    for (let axis = 0; axis < 3; axis++) centres[at + axis] = (p[a + axis] + p[b + axis] + p[c + axis]) / 3
+    areas[at] = uy * vz - uz * vy
+    areas[at + 1] = uz * vx - ux * vz
+    areas[at + 2] = ux * vy - uy * vx
   }
   return { centres, areas }
 }

@@ -37,9 +37,17 @@ export const partRefits = (
       checkCancelled(context)
       const depths = Float64Array.from({ length: shared.length / 3 }, (_, i) => sign * shared[i * 3 + axis]).sort()
       const limit = depths[Math.floor((1 - leftOut) * (depths.length - 1))]
-      const usable = input.usable.filter((vertex) => sign * moved[vertex * 3 + axis] <= limit)
+      const usable = upTo(limit, input.usable, (vertex) => sign * moved[vertex * 3 + axis])
       const again: IcpInput = { ...input, landmarks: null, usable, levels: refitLevels, start: motion }
       return motionDifference(runIcp(again, { signal: context.signal }).motion, motion, unmoved)
     }),
   )
+}
+
+/** The vertices whose depth is at most the limit, in their order. */
+const upTo = (limit: number, vertices: Uint32Array, depthOf: (vertex: number) => number): Uint32Array => {
+  const kept = new Uint32Array(vertices.length)
+  let count = 0
+  for (const vertex of vertices) if (depthOf(vertex) <= limit) kept[count++] = vertex
+  return kept.subarray(0, count)
 }

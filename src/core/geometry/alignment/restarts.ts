@@ -95,7 +95,9 @@ export const motionDifference = (a: Mat4, b: Mat4, points: Float64Array): number
   const d = a.map((value, i) => value - b[i])
   let squares = 0
   for (let i = 0; i < points.length; i += 3) {
-    const [x, y, z] = [points[i], points[i + 1], points[i + 2]]
+    const x = points[i]
+    const y = points[i + 1]
+    const z = points[i + 2]
     squares +=
       (d[0] * x + d[1] * y + d[2] * z + d[3]) ** 2 +
       (d[4] * x + d[5] * y + d[6] * z + d[7]) ** 2 +

@@ -23,20 +23,26 @@ export const scanRoughness = ({ positions, triangles }: Pick<Mesh, 'positions' |
   const isAsked = new Uint8Array(positions.length / 3)
   for (let t = 0; t < triangleCount; t += step) for (let k = 0; k < 3; k++) isAsked[triangles[t * 3 + k]] = 1
   const { sums, counts } = neighbourSums({ positions, triangles }, isAsked)
-  const differences: number[] = []
-  for (let t = 0; t < triangleCount; t += step) {
-    const [a, b, c] = [triangles[t * 3], triangles[t * 3 + 1], triangles[t * 3 + 2]]
-    const normal = normalOf(positions, a, b, c)
-    if (!normal) continue
-    const height = (v: number): number =>
-      [0, 1, 2].reduce(
-        (sum, axis) => sum + normal[axis] * (positions[v * 3 + axis] - sums[v * 3 + axis] / counts[v]),
-        0,
-      )
-    differences.push(Math.abs(height(a) - height(b)))
+  const normal = new Float64Array(3)
+  const height = (v: number): number => {
+    const at = v * 3
+    const count = counts[v]
+    return (
+      normal[0] * (positions[at] - sums[at] / count) +
+      normal[1] * (positions[at + 1] - sums[at + 1] / count) +
+      normal[2] * (positions[at + 2] - sums[at + 2] / count)
+    )
   }
-  if (differences.length < leastSamples) return null
-  return (sigmaPerMad * quantile(Float64Array.from(differences).sort(), 0.5)) / differencePerNoise
+  const differences = new Float64Array(Math.ceil(triangleCount / step))
+  let found = 0
+  for (let t = 0; t < triangleCount; t += step) {
+    const a = triangles[t * 3]
+    const b = triangles[t * 3 + 1]
+    if (!writeNormal(positions, a, b, triangles[t * 3 + 2], normal)) continue
+    differences[found++] = Math.abs(height(a) - height(b))
+  }
+  if (found < leastSamples) return null
+  return (sigmaPerMad * quantile(differences.subarray(0, found).sort(), 0.5)) / differencePerNoise
 }
 
 /** Sums of the positions of the asked vertices' neighbours, each once for every triangle they share. */
@@ -46,27 +52,35 @@ const neighbourSums = (
 ): { readonly sums: Float64Array; readonly counts: Uint32Array } => {
   const sums = new Float64Array(positions.length)
   const counts = new Uint32Array(isAsked.length)
-  const add = (vertex: number, neighbour: number): void => {
-    sums[vertex * 3] += positions[neighbour * 3]
-    sums[vertex * 3 + 1] += positions[neighbour * 3 + 1]
-    sums[vertex * 3 + 2] += positions[neighbour * 3 + 2]
-    counts[vertex]++
-  }
   for (let i = 0; i < triangles.length; i += 3) {
     for (let k = 0; k < 3; k++) {
       const vertex = triangles[i + k]
       if (isAsked[vertex] === 0) continue
-      add(vertex, triangles[i + ((k + 1) % 3)])
-      add(vertex, triangles[i + ((k + 2) % 3)])
+      const at = vertex * 3
+      const next = triangles[i + ((k + 1) % 3)] * 3
+      const last = triangles[i + ((k + 2) % 3)] * 3
+      for (let axis = 0; axis < 3; axis++) {
+        sums[at + axis] += positions[next + axis]
+        sums[at + axis] += positions[last + axis]
+      }
+      counts[vertex] += 2
     }
   }
   return { sums, counts }
 }
 
-const normalOf = (p: Float32Array, a: number, b: number, c: number): readonly number[] | null => {
-  const e = [0, 1, 2].map((axis) => p[b * 3 + axis] - p[a * 3 + axis])
-  const f = [0, 1, 2].map((axis) => p[c * 3 + axis] - p[a * 3 + axis])
-  const n = [e[1] * f[2] - e[2] * f[1], e[2] * f[0] - e[0] * f[2], e[0] * f[1] - e[1] * f[0]]
-  const length = Math.hypot(...n)
-  return length > 0 ? n.map((value) => value / length) : null
+/** The unit normal of a triangle; false where it has no area. */
+const writeNormal = (p: Float32Array, a: number, b: number, c: number, normal: Float64Array): boolean => {
+  const ex = p[b * 3] - p[a * 3]
+  const ey = p[b * 3 + 1] - p[a * 3 + 1]
+  const ez = p[b * 3 + 2] - p[a * 3 + 2]
+  const fx = p[c * 3] - p[a * 3]
+  const fy = p[c * 3 + 1] - p[a * 3 + 1]
+  const fz = p[c * 3 + 2] - p[a * 3 + 2]
+  normal[0] = ey * fz - ez * fy
+  normal[1] = ez * fx - ex * fz
+  normal[2] = ex * fy - ey * fx
+  const length = Math.hypot(normal[0], normal[1], normal[2])
+  for (let axis = 0; axis < 3; axis++) normal[axis] /= length
+  return length > 0
 }
