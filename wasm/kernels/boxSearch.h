@@ -221,9 +221,7 @@ INLINE i32 nearestOfGroup(const Searched *searched, const Batch *batch, u32 firs
     v128_t row = loadRow(batch->queries, queryAt(batch, first + (i < size ? i : 0)));
     low = wasm_f32x4_pmin(low, row);
     high = wasm_f32x4_pmax(high, row);
-    group.x[i] = wasm_f32x4_extract_lane(row, 0);
-    group.y[i] = wasm_f32x4_extract_lane(row, 1);
-    group.z[i] = wasm_f32x4_extract_lane(row, 2);
+    putInLane(group.x, group.y, group.z, i, row);
     group.squared[i] = 0;
   }
   startMembers(searched, batch, first, size, last, &group);

@@ -25,12 +25,8 @@ INLINE void setChildBox(BoxTree *tree, u32 child, v128_t low, v128_t high) {
   u32 slot = child - tree->childBase;
   BoxNode *node = tree->nodes + (slot >> 2);
   u32 lane = slot & 3;
-  node->lowX[lane] = wasm_f32x4_extract_lane(low, 0);
-  node->lowY[lane] = wasm_f32x4_extract_lane(low, 1);
-  node->lowZ[lane] = wasm_f32x4_extract_lane(low, 2);
-  node->highX[lane] = wasm_f32x4_extract_lane(high, 0);
-  node->highY[lane] = wasm_f32x4_extract_lane(high, 1);
-  node->highZ[lane] = wasm_f32x4_extract_lane(high, 2);
+  putInLane(node->lowX, node->lowY, node->lowZ, lane, low);
+  putInLane(node->highX, node->highY, node->highZ, lane, high);
 }
 
 INLINE v128_t outside(v128_t low, v128_t high, v128_t value) {

@@ -39,6 +39,13 @@ INLINE Rows4 columnsOf(v128_t a, v128_t b, v128_t c, v128_t d) {
   return rows;
 }
 
+// Puts an xyz row into one lane of three columns.
+INLINE void putInLane(f32 *xs, f32 *ys, f32 *zs, u32 lane, v128_t row) {
+  xs[lane] = wasm_f32x4_extract_lane(row, 0);
+  ys[lane] = wasm_f32x4_extract_lane(row, 1);
+  zs[lane] = wasm_f32x4_extract_lane(row, 2);
+}
+
 INLINE f32 largestLane(v128_t v) {
   v = wasm_f32x4_pmax(v, wasm_i32x4_shuffle(v, v, 2, 3, 0, 1));
   v = wasm_f32x4_pmax(v, wasm_i32x4_shuffle(v, v, 1, 0, 3, 2));

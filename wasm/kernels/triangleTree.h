@@ -38,17 +38,9 @@ INLINE Triangle triangleAt(const TriangleTree *triangles, i32 slot) {
 INLINE f64 dot(const f64 *a, const f64 *b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 
 INLINE void putTriangle(TriangleLeaf *leaf, u32 slot, v128_t a, v128_t b, v128_t c) {
-  v128_t e = wasm_f32x4_sub(b, a);
-  v128_t f = wasm_f32x4_sub(c, a);
-  leaf->ax[slot] = wasm_f32x4_extract_lane(a, 0);
-  leaf->ay[slot] = wasm_f32x4_extract_lane(a, 1);
-  leaf->az[slot] = wasm_f32x4_extract_lane(a, 2);
-  leaf->ex[slot] = wasm_f32x4_extract_lane(e, 0);
-  leaf->ey[slot] = wasm_f32x4_extract_lane(e, 1);
-  leaf->ez[slot] = wasm_f32x4_extract_lane(e, 2);
-  leaf->fx[slot] = wasm_f32x4_extract_lane(f, 0);
-  leaf->fy[slot] = wasm_f32x4_extract_lane(f, 1);
-  leaf->fz[slot] = wasm_f32x4_extract_lane(f, 2);
+  putInLane(leaf->ax, leaf->ay, leaf->az, slot, a);
+  putInLane(leaf->ex, leaf->ey, leaf->ez, slot, wasm_f32x4_sub(b, a));
+  putInLane(leaf->fx, leaf->fy, leaf->fz, slot, wasm_f32x4_sub(c, a));
 }
 
 INLINE v128_t leastCorner(v128_t a, v128_t e, v128_t f) {

@@ -1,7 +1,7 @@
 // Made by `npm run kernels` from wasm/kernels. Do not edit.
 
 /** SHA-256 of the sources this was made from. */
-export const kernelSourcesHash = 'f015163e98a759574aa4b0ceafecaab6aedbc43557d197ab1a38611dbcf018be'
+export const kernelSourcesHash = '900467d8e11a52cdc011798cb744ab4f7c77e99f8a591de502ed4ad9b37fc971'
 
 /** Where the binary says whether its memory is shared between threads: 1 own, 3 shared. */
 export const sharedFlagOffset = 142
