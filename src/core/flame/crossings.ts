@@ -147,6 +147,16 @@ const cross = (a: readonly number[], b: readonly number[]): number[] => [
   a[0] * b[1] - a[1] * b[0],
 ]
 
+/** What is taken apart, and how. */
+export interface CloseParts {
+  readonly triangles: Uint32Array
+  /** Faces that are looked at. */
+  readonly faces: Uint32Array
+  readonly adjacency: HeadTopology['adjacency']
+  /** `[V]` the part (0..1) of a move that a vertex takes: 0 where it stays. */
+  readonly mobility: Float64Array
+}
+
 /**
  * Takes lips and lids apart where their triangles pass through each other: corners are pushed out of the other side's
  * plane, round by round; what then still crosses draws back along its own smoothed normal. Neighbours come along by half.
@@ -156,16 +166,15 @@ const cross = (a: readonly number[], b: readonly number[]): number[] => [
  */
 export const repairCrossings = (
   surface: Float64Array,
-  triangles: Uint32Array,
-  faces: Uint32Array,
-  { starts, neighbours }: HeadTopology['adjacency'],
+  parts: CloseParts,
   isSound: (surface: Float64Array) => boolean = () => true,
 ): Crossings => {
+  const { triangles, faces, mobility } = parts
   let pairs = crossingPairs(surface, triangles, faces)
   const found = pairs.length / 2
   if (found === 0) return { found, left: 0 }
   let best = { surface: surface.slice(), left: found }
-  const directions = smoothedNormals(surface, triangles, { starts, neighbours })
+  const directions = smoothedNormals(surface, triangles, parts.adjacency)
   const ways = [
     (sides: Uint32Array) => pushedApart(surface, triangles, sides),
     (sides: Uint32Array) => drawnBack(directions, triangles, sides),
@@ -174,9 +183,8 @@ export const repairCrossings = (
     surface.set(best.surface)
     pairs = crossingPairs(surface, triangles, faces)
     for (let round = 0, since = 0; round < mostRounds && since < patience && pairs.length > 0; round++, since++) {
-      const moves = way(pairs)
-      for (let i = 0; i < surface.length; i++) surface[i] += moves[i]
-      softly(surface, moves, { starts, neighbours })
+      const moves = softly(way(pairs), parts.adjacency)
+      for (let i = 0; i < surface.length; i++) surface[i] += mobility[Math.floor(i / 3)] * moves[i]
       pairs = crossingPairs(surface, triangles, faces)
       if (pairs.length / 2 > 2 * found) break
       if (pairs.length / 2 >= best.left || !isSound(surface)) continue
@@ -188,21 +196,19 @@ export const repairCrossings = (
   return { found, left: best.left }
 }
 
-/** Takes the neighbours of what moved along by half, so that no spike is left. */
-const softly = (
-  surface: Float64Array,
-  moves: Float64Array,
-  { starts, neighbours }: HeadTopology['adjacency'],
-): void => {
+/** The moves, and half of them for the neighbours of what moves, so that no spike is left. */
+const softly = (moves: Float64Array, { starts, neighbours }: HeadTopology['adjacency']): Float64Array => {
   const isMoved = (v: number): boolean => moves[v * 3] !== 0 || moves[v * 3 + 1] !== 0 || moves[v * 3 + 2] !== 0
+  const soft = moves.slice()
   for (let v = 0; v + 1 < starts.length; v++) {
     if (isMoved(v)) continue
     for (let axis = 0; axis < 3; axis++) {
       let sum = 0
       for (let k = starts[v]; k < starts[v + 1]; k++) sum += moves[neighbours[k] * 3 + axis]
-      if (sum !== 0) surface[v * 3 + axis] += (0.5 * sum) / (starts[v + 1] - starts[v])
+      if (sum !== 0) soft[v * 3 + axis] = (0.5 * sum) / (starts[v + 1] - starts[v])
     }
   }
+  return soft
 }
 
 /** `[V*3]` every corner of a crossing a little back along its own normal. */

@@ -30,6 +30,15 @@ export interface LandmarkStart {
   readonly warnings: readonly Warning[]
 }
 
+const mostNamed = 5
+
+const unusedText = (unused: readonly string[]): string => {
+  if (unused.length === 0) return ''
+  const named = unused.slice(0, mostNamed).join(', ')
+  const rest = unused.length > mostNamed ? ` and ${unused.length - mostNamed} more` : ''
+  return ` (without a place: ${named}${rest})`
+}
+
 /**
  * Where the head is, how it is turned, and in which unit, from landmarks alone. The unit's scale is then fixed: the
  * size of a head is the model's to say.
@@ -39,11 +48,13 @@ export const startFromLandmarks = (
   pairs: readonly LandmarkPair[],
   template: Float64Array,
   requested: LengthUnit | 'auto',
+  /** Landmarks that were given, but have no place on the model. */
+  unused: readonly string[] = [],
 ): LandmarkStart => {
   if (pairs.length < 3) {
     throw badInput(
       'landmarks-too-few',
-      `A registration needs at least 3 landmarks with a known place on the model, but there ${pairs.length === 1 ? 'is 1' : `are ${pairs.length}`}. Place the points of head-8 (eye corners, nose, mouth corners), or give the embedding file the landmarks belong to.`,
+      `A registration needs at least 3 landmarks with a known place on the model, but there ${pairs.length === 1 ? 'is 1' : `are ${pairs.length}`}${unusedText(unused)}. Place the points of head-8 (eye corners, nose, mouth corners), or give the embedding file the landmarks belong to.`,
       { usable: pairs.map((pair) => pair.name) },
     )
   }

@@ -50,7 +50,7 @@ export const registerToFlame = (input: RegistrationInput, context: RunContext): 
   context.report?.({ fraction: 0, message: 'Opening the scan' })
   const { model } = input
   const match = matchInput(input)
-  const start = startFromLandmarks(match.pairs, model.template, input.unit)
+  const start = startFromLandmarks(match.pairs, model.template, input.unit, match.unused)
   const state = new FitState(model)
   state.place(start.scanFromTemplate)
   const { contours, embedding } = input

@@ -7,14 +7,22 @@ import type { HeadTopology } from './headTopology.ts'
 import { addOffsets } from './jointFit.ts'
 import type { Regions } from './regions.ts'
 import { untangle } from './untangle.ts'
+import { visibleVertices } from './visibleSkin.ts'
 
 /** How far (rad) the jaw is opened until the model's own lips are free of each other. */
 const openings = [0, 0.02, 0.04, 0.08, 0.15, 0.25] as const
 
+/** The part of a move that what can be seen takes, and the rounds it is tried for: at first none, then a little. */
+const attempts = [
+  { seenMobility: 0, rounds: 16 },
+  { seenMobility: 0.25, rounds: 120 },
+] as const
+
 /**
  * Takes lips and lids apart where the surface passes through itself: what is shallow is pushed out
  * (`repairCrossings`); what is deep goes as far back to the form of the model as it must (`untangle`), and where the
- * fitted model passes through itself, to that with the jaw a little more open.
+ * fitted model passes through itself, to that with the jaw a little more open. What lies inside, where the scan shows
+ * nothing, gives way first; what can be seen moves only where that is not enough.
  *
  * @param offsets `[V*3]` metres, changed.
  * @returns the counts, and the vertices (`[V*3]`) of the model without crossings: what no face may have turned from.
@@ -36,27 +44,40 @@ export const takeApart = (
   const surface = addOffsets(modelVertices, offsets)
   const before = surface.slice()
   const faces = closeFaces(triangles, topology, o.regions)
+  const found = crossingPairs(surface, triangles, faces).length / 2
+  if (found === 0) return { crossings: { found, left: 0 }, uncrossed: modelVertices }
   const flipped = (of: Float64Array): number => foldedFaces(triangles, of, modelVertices, 0).length
   const most = flipped(surface)
   const isSound = (of: Float64Array): boolean => flipped(of) <= most
-  const pushed = repairCrossings(surface, triangles, faces, topology.adjacency, isSound)
-  if (pushed.found === 0) return { crossings: pushed, uncrossed: modelVertices }
-  let { left } = pushed
+  const isVisible = o.isSeen.slice()
+  const close = verticesOf(faces, triangles).filter((v) => o.isSeen[v] === 1)
+  for (const v of close) isVisible[v] = 0
+  for (const v of visibleVertices(surface, triangles, close)) isVisible[v] = 1
+  let left = found
   let uncrossed = modelVertices
-  if (left > 0) {
-    uncrossed = uncrossedModel(state, faces) ?? modelVertices
-    left = untangle(surface, uncrossed, { triangles, faces, topology })
+  for (const { seenMobility, rounds } of attempts) {
+    surface.set(before)
+    const mobility = Float64Array.from(isVisible, (visible) => (visible ? seenMobility : 1))
+    left = repairCrossings(surface, { triangles, faces, adjacency: topology.adjacency, mobility }, isSound).left
+    if (left === 0) break
+    if (uncrossed === modelVertices) uncrossed = uncrossedModel(state, faces) ?? modelVertices
+    left = untangle(surface, uncrossed, { triangles, faces, topology, mobility, rounds })
+    if (left === 0) break
   }
   for (let i = 0; i < offsets.length; i++) if (surface[i] !== before[i]) offsets[i] = surface[i] - modelVertices[i]
-  const movedMm = 1000 * mostMoved(before, surface, o.isSeen)
-  return { crossings: { found: pushed.found, left, movedMm }, uncrossed }
+  const movedMm = 1000 * mostMoved(before, surface, isVisible)
+  return { crossings: { found, left, movedMm }, uncrossed }
 }
 
-/** Of what is seen: inside the mouth there is nothing to lie on. */
-const mostMoved = (a: Float64Array, b: Float64Array, isSeen: Uint8Array): number => {
+const verticesOf = (faces: Uint32Array, triangles: Uint32Array): number[] => [
+  ...new Set([...faces].flatMap((face) => [...triangles.subarray(face * 3, face * 3 + 3)])),
+]
+
+/** Of what can be seen: inside the mouth there is nothing to lie on. */
+const mostMoved = (a: Float64Array, b: Float64Array, isVisible: Uint8Array): number => {
   let most = 0
   for (let i = 0; i < a.length; i += 3) {
-    if (isSeen[i / 3]) most = Math.max(most, Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]))
+    if (isVisible[i / 3]) most = Math.max(most, Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]))
   }
   return most
 }

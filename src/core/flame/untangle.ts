@@ -2,8 +2,7 @@ import { crossingPairs } from './crossings.ts'
 import { foldedFaces } from './foldedFaces.ts'
 import type { HeadTopology } from './headTopology.ts'
 
-/** Rounds of averaging at most, and after how many the part that is averaged grows around what is left, by how much. */
-const mostRounds = 120
+/** After how many rounds the part that is averaged grows around what is left, and by how much. */
 const roundsOfGrowth = 4
 const growthRings = 3
 /** So many rounds later one more sweep is made in each. */
@@ -20,6 +19,10 @@ export interface TangledMesh {
   /** Faces that are looked at. */
   readonly faces: Uint32Array
   readonly topology: Pick<HeadTopology, 'adjacency' | 'isEyeball'>
+  /** `[V]` the part (0..1) of a move that a vertex takes: 0 where it stays. */
+  readonly mobility: Float64Array
+  /** Rounds of averaging at most. */
+  readonly rounds: number
 }
 
 /**
@@ -33,20 +36,20 @@ export interface TangledMesh {
  * @returns pairs that are left: 0 but where so many rounds were not enough; then nothing is changed.
  */
 export const untangle = (surface: Float64Array, reference: Float64Array, mesh: TangledMesh): number => {
-  const { triangles, faces, topology } = mesh
+  const { triangles, faces } = mesh
   const before = surface.slice()
   const beyond = surface.map((value, i) => value - reference[i])
   const part = new GrowingPart(mesh)
   const first = crossingPairs(surface, triangles, faces)
   let tangles = tanglesOf(surface, reference, mesh, { pairs: first, isIn: part.isIn })
   for (let round = 0; tangles.length > 0; round++) {
-    if (round === mostRounds) {
+    if (round === mesh.rounds) {
       surface.set(before)
       return first.length / 2
     }
     part.take(tangles)
     if (round % roundsOfGrowth === roundsOfGrowth - 1) part.grow(tangles)
-    for (let sweep = 0; sweep <= round / roundsOfSweep; sweep++) averageOver(beyond, part, topology)
+    for (let sweep = 0; sweep <= round / roundsOfSweep; sweep++) averageOver(beyond, part, mesh)
     part.each((i) => {
       surface[i] = reference[i] + beyond[i]
     })
@@ -144,18 +147,15 @@ class GrowingPart {
   }
 }
 
-const averageOver = (
-  field: Float64Array,
-  { isIn, links }: GrowingPart,
-  { adjacency: { starts, neighbours }, isEyeball }: TangledMesh['topology'],
-): void => {
+const averageOver = (field: Float64Array, { isIn, links }: GrowingPart, { topology, mobility }: TangledMesh): void => {
+  const { starts, neighbours } = topology.adjacency
   const old = field.slice()
   const sum = new Float64Array(3)
   const add = (v: number, weight: number): void => {
     for (let axis = 0; axis < 3; axis++) sum[axis] += weight * old[v * 3 + axis]
   }
   for (let v = 0; v < isIn.length; v++) {
-    if (!isIn[v] || isEyeball[v]) continue
+    if (!isIn[v] || topology.isEyeball[v] || mobility[v] === 0) continue
     sum.fill(0)
     for (let k = starts[v]; k < starts[v + 1]; k++) add(neighbours[k], 1)
     const linked = links.get(v)
@@ -163,7 +163,7 @@ const averageOver = (
     const count = starts[v + 1] - starts[v] + linkWeight * (linked?.size ?? 0)
     if (count === 0) continue
     for (let axis = 0; axis < 3; axis++) {
-      field[v * 3 + axis] += relaxation * (sum[axis] / count - old[v * 3 + axis])
+      field[v * 3 + axis] += mobility[v] * relaxation * (sum[axis] / count - old[v * 3 + axis])
     }
   }
 }

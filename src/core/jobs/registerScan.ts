@@ -1,29 +1,23 @@
-import { contoursOfLandmarks } from '../flame/contours/contoursOfLandmarks.ts'
 import { loadFlameModel } from '../flame/model.ts'
 import { loadRegions } from '../flame/regions.ts'
 import { type RegistrationResult, registerToFlame } from '../flame/registerToFlame.ts'
-import { readContours } from '../formats/contourFile.ts'
 import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import { writeNpz } from '../formats/npz.ts'
-import type { FaceContour } from '../model/faceContours.ts'
-import type { LandmarkSet, SchemeCurve } from '../model/landmarks.ts'
+import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
 import type { LengthUnit } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
+import { type DrawnLines, drawnContours } from './drawnContours.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
-import type { Job, JobContext, MeshReference } from './types.ts'
+import type { Job, MeshReference } from './types.ts'
 
-export interface RegisterScanInput {
+export interface RegisterScanInput extends DrawnLines {
   readonly scan: MeshReference
   readonly unit: LengthUnit | 'auto'
   readonly landmarks: LandmarkSet
-  /** Of the landmarks' own scheme; none: of the shipped one that they follow. Those of lips and lids hold the fit. */
-  readonly curves?: readonly SchemeCurve[]
-  /** Lines along lips and lids of the scan; they stand before those that landmarks draw. */
-  readonly contours?: NamedFile | null
   readonly model: NamedFile
   readonly modelSha256: string
   readonly embedding: NamedFile | null
@@ -79,14 +73,4 @@ export const registerScan: Job<RegisterScanInput, RegisterScanOutput> = {
     }
   },
   transfers: ({ meshBytes, parametersBytes, meshResidualMm }) => buffersOf(meshBytes, parametersBytes, meshResidualMm),
-}
-
-/** Contours of the file, and of the landmarks what the file has not. */
-const drawnContours = async (
-  { landmarks, curves = [], contours: file }: RegisterScanInput,
-  context: JobContext,
-): Promise<{ readonly contours: readonly FaceContour[]; readonly warnings: readonly Warning[] }> => {
-  const read = file ? readContours(await context.readFile(file.ref), file.fileName) : { contours: [], warnings: [] }
-  const taken = new Set(read.contours.map(({ feature }) => feature))
-  return { ...read, contours: [...read.contours, ...contoursOfLandmarks(landmarks, curves, taken)] }
 }

@@ -9,6 +9,7 @@ import type { Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
 import type { LengthUnit } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
+import { type DrawnLines, drawnContours } from './drawnContours.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
@@ -25,9 +26,8 @@ export interface SequenceFiles {
   readonly firstLandmarks: LandmarkSet
 }
 
-export interface SequenceFrame {
+export interface SequenceFrame extends DrawnLines {
   readonly scan: MeshReference
-  readonly landmarks: LandmarkSet | null
   readonly before: FrameParameters
 }
 
@@ -59,14 +59,15 @@ export const registerSequenceFrame: Job<RegisterSequenceFrameInput, RegisterSequ
   run: async (input, context) => {
     const opened = await openSequenceFiles(input, context)
     const { mesh, warnings } = await openMesh(input.scan, context)
+    const { contours, warnings: ofLines } = await drawnContours(input, context)
     const { unit, landmarks, firstLandmarks, before, isIdentityKnown } = input
     const { vertices, triangles, ...result } = registerFrame(
-      { scan: mesh, ...opened, unit, landmarks, firstLandmarks, before, isIdentityKnown },
+      { scan: mesh, ...opened, unit, landmarks, contours, firstLandmarks, before, isIdentityKnown },
       partOf(context, { from: 0.05, to: 0.98 }),
     )
     const registration = { positions: Float32Array.from(vertices), positionsF64: vertices, triangles }
     const file = await encodeMesh(registration, input.meshName, { unit: 'm' })
-    return { ...result, meshBytes: file.bytes, readWarnings: [...warnings, ...file.warnings] }
+    return { ...result, meshBytes: file.bytes, readWarnings: [...warnings, ...ofLines, ...file.warnings] }
   },
   transfers: ({ meshBytes, meshResidualMm }) => buffersOf(meshBytes, meshResidualMm),
 }

@@ -1,6 +1,7 @@
+import type { FrameInput } from '../flame/sequence/openFrame.ts'
 import { sharedIdentity } from '../flame/sequence/sharedIdentity.ts'
-import type { Mesh } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
+import { drawnContours } from './drawnContours.ts'
 import { openMesh } from './openMesh.ts'
 import { openSequenceFiles, type SequenceFiles, type SequenceFrame } from './registerSequenceFrame.ts'
 import type { Job } from './types.ts'
@@ -15,16 +16,14 @@ export const shareIdentity: Job<ShareIdentityInput, Float64Array> = {
   id: 'shareIdentity',
   run: async (input, context) => {
     const { regions, ...opened } = await openSequenceFiles(input, context)
-    const scans: Mesh[] = []
-    for (const { scan } of input.frames) scans.push((await openMesh(scan, { ...context, report: undefined })).mesh)
     const { unit, firstLandmarks } = input
-    const frames = input.frames.map(({ landmarks, before }, i) => ({
-      scan: scans[i],
-      ...opened,
-      unit,
-      landmarks,
-      before,
-    }))
+    const frames: FrameInput[] = []
+    for (const frame of input.frames) {
+      const { mesh } = await openMesh(frame.scan, { ...context, report: undefined })
+      const { contours } = await drawnContours(frame, context)
+      const { landmarks, before } = frame
+      frames.push({ scan: mesh, ...opened, unit, landmarks, contours, before })
+    }
     return sharedIdentity(frames, { firstLandmarks, regions }, partOf(context, { from: 0.1, to: 1 }))
   },
   transfers: () => [],

@@ -43,7 +43,7 @@ const optionalFile = (path: string | null) => (path === null ? null : namedFile(
 const readFrames = async ({ pool }: FileHouse, input: Input, context: RunContext) => {
   const warnings: Warning[] = []
   const frames: Frame[] = []
-  for (const frame of await sequenceFrames(input.scans, input.landmarks)) {
+  for (const frame of await sequenceFrames(input.scans, input.landmarks, input.contours)) {
     const file =
       frame.landmarks === null ? null : await pool.run('readLandmarkFile', namedFile(frame.landmarks), context)
     warnings.push(...(file?.warnings ?? []))
@@ -54,10 +54,11 @@ const readFrames = async ({ pool }: FileHouse, input: Input, context: RunContext
 
 /** Registers the first frame by its landmarks, as any scan. */
 const registerFirst = async ({ house, input, frames, files }: Sequence, context: RunContext) => {
-  const [{ name, scan, set }] = frames
+  const [{ name, scan, set, contours }] = frames
   if (!set) throw badInput('first-landmarks', 'The first frame has no landmarks.')
   const unit: LengthUnit | 'auto' = input.unit === 'auto' ? (set.unit ?? 'auto') : input.unit
-  const job = { scan: namedFile(scan), landmarks: set, unit, meshName: `${name}.${input.meshFormat}` }
+  const lines = { landmarks: set, contours: optionalFile(contours) }
+  const job = { scan: namedFile(scan), ...lines, unit, meshName: `${name}.${input.meshFormat}` }
   return house.pool.run('registerScan', { ...files, ...job }, context)
 }
 
@@ -93,7 +94,8 @@ const registerAll = async (
     const betas = o.known ? start.betas.map((beta, k) => (k < 300 ? (o.known?.betas[k] ?? beta) : beta)) : start.betas
     const job = {
       ...files,
-      ...{ scan: namedFile(frame.scan), landmarks: frame.set, unit: start.unit, firstLandmarks: frames[0].set },
+      ...{ scan: namedFile(frame.scan), landmarks: frame.set, contours: optionalFile(frame.contours) },
+      ...{ unit: start.unit, firstLandmarks: frames[0].set },
       before: { betas, pose: start.pose, trans: start.trans },
       isIdentityKnown: o.known !== null,
       meshName: `${frame.name}.${input.meshFormat}`,
@@ -127,6 +129,7 @@ const identityOf = async ({ house, files, frames }: Sequence, found: readonly Re
     frames: usable.map(({ frame, result: { betas, pose, trans } }) => ({
       scan: namedFile(frame.scan),
       landmarks: frame.set,
+      contours: optionalFile(frame.contours),
       before: { betas, pose, trans },
     })),
   }
@@ -199,7 +202,8 @@ const registerSequence = async (
     seconds: (performance.now() - startMs) / 1000,
     warnings,
   }
-  const inputs = await inputHashes([...frames.map(({ scan }) => scan), input.model, embedding, regions], context)
+  const ofFrames = frames.flatMap(({ scan, landmarks, contours }) => [scan, landmarks, contours])
+  const inputs = await inputHashes([...ofFrames, input.model, embedding, regions], context)
   const written = await writeResults(input.out, [
     [
       'parameters.npz',

@@ -8,6 +8,8 @@ export interface FrameFiles {
   readonly name: string
   readonly scan: string
   readonly landmarks: string | null
+  /** Lines along its lips and lids. */
+  readonly contours: string | null
 }
 
 const stemOf = (path: string): string => basename(path, extname(path))
@@ -23,22 +25,33 @@ const scansOf = async (paths: readonly string[]): Promise<string[]> => {
   return names.map((name) => join(folder, name))
 }
 
-/** The landmarks of each scan: a file is the first one's, a folder has files named as their scans. */
-const landmarksOf = async (path: string, scans: readonly string[]): Promise<(string | null)[]> => {
+/** What belongs to each scan: a file is the first one's, a folder has files named as their scans. */
+const filesOf = async (
+  path: string,
+  scans: readonly string[],
+  isOne: (name: string) => boolean,
+): Promise<(string | null)[]> => {
   const given = resolve(path)
   if (!(await isFolder(given))) return scans.map((_, i) => (i === 0 ? given : null))
-  const files = (await readdir(given)).filter((name) => landmarkFormatOf(name) !== null && meshFormatOf(name) === null)
+  const files = (await readdir(given)).filter(isOne)
   return scans.map((scan) => {
     const name = files.find((file) => stemOf(file) === stemOf(scan))
     return name === undefined ? null : join(given, name)
   })
 }
 
+const isLandmarkFile = (name: string): boolean => landmarkFormatOf(name) !== null && meshFormatOf(name) === null
+const isContourFile = (name: string): boolean => /\.(json|obj)$/i.test(name)
+
 /**
  * The frames of a sequence in their order, from files in the order given, or from a folder in the order of its numbers.
- * @throws CameoError `input/no-frames`, `input/same-name`, `input/first-landmarks`
+ * @throws CameoError `input/no-frames`, `input/same-name`, `input/first-landmarks`, `input/no-contours`
  */
-export const sequenceFrames = async (scanPaths: readonly string[], landmarks: string): Promise<FrameFiles[]> => {
+export const sequenceFrames = async (
+  scanPaths: readonly string[],
+  landmarks: string,
+  contours: string | null = null,
+): Promise<FrameFiles[]> => {
   const scans = await scansOf(scanPaths)
   if (scans.length < 2) {
     throw badInput(
@@ -51,12 +64,19 @@ export const sequenceFrames = async (scanPaths: readonly string[], landmarks: st
   if (twice !== undefined) {
     throw badInput('same-name', `Two frames would both be written as ${twice}. Rename one of the scans.`)
   }
-  const files = await landmarksOf(landmarks, scans)
+  const files = await filesOf(landmarks, scans, isLandmarkFile)
   if (files[0] === null) {
     throw badInput(
       'first-landmarks',
       `The first frame, ${names[0]}, has no landmarks of its name in ${basename(landmarks)}: the sequence starts from them.`,
     )
   }
-  return scans.map((scan, i) => ({ name: names[i], scan, landmarks: files[i] }))
+  const lines = contours === null ? scans.map(() => null) : await filesOf(contours, scans, isContourFile)
+  if (contours !== null && lines.every((file) => file === null)) {
+    throw badInput(
+      'no-contours',
+      `No file in ${basename(contours)} is named as a scan, such as ${names[0]}.json: lines along lips and lids belong to a frame each.`,
+    )
+  }
+  return scans.map((scan, i) => ({ name: names[i], scan, landmarks: files[i], contours: lines[i] }))
 }

@@ -33,6 +33,8 @@ export interface SpeakingHead {
   readonly contours: readonly FaceContour[]
   /** `[V*3]` metres. */
   readonly truth: Float64Array
+  /** `[400]` */
+  readonly betas: Float64Array
 }
 
 /** Somebody with the stand-in's topology, a form of their own and the jaw turned, scanned with 0.05 mm of noise. */
@@ -69,7 +71,8 @@ export const speakingHead = (seed: number, jawRad: number): SpeakingHead => {
     const points = contour.places.filter((_, i) => i % 3 === 0).map((place) => toMm(pointOnSurface(place, truth), 0.25))
     return [{ name: feature, feature, half: null, isClosed: true, points, anchors: null }]
   })
-  return { scan, landmarks: { scheme: 'head-8', unit: 'mm', annotator: null, time: null, landmarks }, contours, truth }
+  const set = { scheme: 'head-8', unit: 'mm', annotator: null, time: null, landmarks } as const
+  return { scan, landmarks: set, contours, truth, betas }
 }
 
 const addOwnForm = (

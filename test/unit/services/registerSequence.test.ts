@@ -66,6 +66,15 @@ test('frames come in the order of their numbers, and what is no sequence is refu
     ['f_9', false],
     ['f_10', false],
   ])
+  mkdirSync(file('lines'), { recursive: true })
+  writeFileSync(file('lines/f_9.json'), '{}')
+  const lined = await sequenceFrames([file('scans')], file('first.json'), file('lines'))
+  expect(lined.map(({ contours }) => contours)).toEqual([null, file('lines/f_9.json'), null])
+  const [one] = await sequenceFrames([file('scans')], file('first.json'), file('lines/f_9.json'))
+  expect(one.contours).toBe(file('lines/f_9.json'))
+  await expect(sequenceFrames([file('scans')], file('first.json'), file('scans'))).rejects.toMatchObject({
+    code: 'input/no-contours',
+  })
   const [scan] = [file('scans/f_2.ply')]
   await expect(sequenceFrames([scan], file('first.json'))).rejects.toMatchObject({ code: 'input/no-frames' })
   await expect(sequenceFrames([scan, scan], file('first.json'))).rejects.toMatchObject({ code: 'input/same-name' })

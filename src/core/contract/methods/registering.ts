@@ -50,6 +50,8 @@ export const registeringMethods = {
       model: s.path,
       embedding: s.path.nullable().default(null),
       regions: s.path.nullable().default(null),
+      /** Lines along lips and lids of the first scan, or a folder with files named as their scans. */
+      contours: s.path.nullable().default(null),
       unit: z.enum(['auto', 'm', 'cm', 'mm']).default('auto'),
       /** One identity fitted to all frames together. */
       sharedIdentity: z.boolean().default(false),

@@ -1,3 +1,5 @@
+import { unitsAcross } from '../../geometry/unitsAcross.ts'
+import type { Vec3 } from '../../model/transform.ts'
 import { pointOnSurface } from '../landmarkRows.ts'
 import type { PointRows } from '../pointRows.ts'
 import type { ContourTarget } from './contourTargets.ts'
@@ -39,7 +41,7 @@ interface ContourPair {
   readonly place: number
   /** Of the line, metres, and the way it runs there. */
   readonly point: readonly number[]
-  readonly way: readonly number[]
+  readonly way: Vec3
   readonly distanceM: number
 }
 
@@ -62,7 +64,7 @@ const placesToLine = (target: ContourTarget, model: Run): ContourPair[] => {
       const d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]]
       const length = Math.hypot(...d)
       if (length === 0) continue
-      const way = d.map((value) => value / length)
+      const way: Vec3 = [d[0] / length, d[1] / length, d[2] / length]
       const along = way[0] * w[0] + way[1] * w[1] + way[2] * w[2]
       if ((isDirected ? along : Math.abs(along)) < leastCosine) continue
       const free = way[0] * (p[0] - a[0]) + way[1] * (p[1] - a[1]) + way[2] * (p[2] - a[2])
@@ -94,23 +96,11 @@ const lineToPlaces = (target: ContourTarget, model: Run): ContourPair[] => {
       const along = way[0] * ways[i] + way[1] * ways[i + 1] + way[2] * ways[i + 2]
       if ((target.isDirected ? along : Math.abs(along)) < leastCosine) continue
       const distanceM = Math.hypot(q[0] - model.points[at], q[1] - model.points[at + 1], q[2] - model.points[at + 2])
-      if (!best || distanceM < best.distanceM) best = { place, point: [...q], way: [...way], distanceM }
+      if (!best || distanceM < best.distanceM) best = { place, point: [...q], way: [way[0], way[1], way[2]], distanceM }
     }
     if (best) pairs.push(best)
   }
   return pairs
-}
-
-/** Two unit vectors across a unit vector. */
-const across = ([x, y, z]: readonly number[]): readonly (readonly [number, number, number])[] => {
-  const [a, b, c] = Math.abs(x) < 0.7 ? [1, 0, 0] : [0, 1, 0]
-  const u = [y * c - z * b, z * a - x * c, x * b - y * a]
-  const length = Math.hypot(...u)
-  const [ux, uy, uz] = u.map((value) => value / length)
-  return [
-    [ux, uy, uz],
-    [y * uz - z * uy, z * ux - x * uz, x * uy - y * ux],
-  ]
 }
 
 /**
@@ -138,7 +128,7 @@ export const addContourRows = (
       const relative = distanceM / o.kernelM
       const weight = ((0.5 * lengthM) / clickLengthM) * (o.weight / (1 + relative * relative) ** 2)
       const { vertices, barycentrics } = target.places[place]
-      for (const [x, y, z] of across(way)) {
+      for (const [x, y, z] of unitsAcross(way)) {
         const row = rows.addPoint(vertices, barycentrics, weight)
         const [dx, dy, dz] = [0, 1, 2].map((axis) => point[axis] - model[place * 3 + axis])
         rows.setDirection(row, x, y, z, x * dx + y * dy + z * dz)

@@ -1,11 +1,13 @@
 import { alignScans } from '../../geometry/alignScans.ts'
 import { quantile } from '../../geometry/distances.ts'
 import { CameoError } from '../../model/errors.ts'
+import type { FaceContour } from '../../model/faceContours.ts'
 import type { LandmarkSet } from '../../model/landmarks.ts'
 import type { Mesh, Warning } from '../../model/mesh.ts'
 import type { RunContext } from '../../model/run.ts'
 import { type Mat4, toMat4, type Vec3 } from '../../model/transform.ts'
 import { type LengthUnit, mmPer } from '../../model/units.ts'
+import { contourTargets } from '../contours/contourTargets.ts'
 import type { LandmarkEmbedding } from '../embedding.ts'
 import { FitState } from '../fitState.ts'
 import type { LandmarkTarget } from '../landmarkRows.ts'
@@ -23,6 +25,8 @@ export interface FrameInput {
   readonly embedding: LandmarkEmbedding | null
   /** Of this frame, where there are any. */
   readonly landmarks: LandmarkSet | null
+  /** Lines along its lips and lids. */
+  readonly contours?: readonly FaceContour[]
   /** What the frame starts from. */
   readonly before: FrameParameters
 }
@@ -72,13 +76,22 @@ export const openFrame = (input: FrameInput, face: Uint32Array, context: RunCont
     if (motion) moveRigidly(state, motion)
   }
   const { landmarks, offScan, unused } = landmarksOn(input, scan, { metresPerUnit, originInScan })
+  const { contours, warnings: ofContours } = contourTargets({
+    ...{ contours: input.contours ?? [], model, embedding: input.embedding, scan },
+    ...{ start: { metresPerUnit, originInScan }, surfaceFromTemplate: turnOf(state) },
+  })
+  warnings.push(...ofContours)
   return {
     state,
-    opened: { scan, landmarks, contours: [], offScan, warnings },
+    opened: { scan, landmarks, contours, offScan, warnings },
     start: { unit, metresPerUnit, originInScan, warnings: [] },
     unused,
   }
 }
+
+/** How the head is turned: which way is up. */
+const turnOf = ({ rotations: r }: FitState): Mat4 =>
+  toMat4([r[0], r[1], r[2], 0, r[3], r[4], r[5], 0, r[6], r[7], r[8], 0, 0, 0, 0, 1])
 
 const middleOf = (vertices: Float64Array, chosen: Uint32Array): Vec3 => {
   const sum = [0, 0, 0]

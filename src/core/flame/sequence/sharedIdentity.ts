@@ -1,6 +1,8 @@
 import { releasing } from '../../kernels/releasing.ts'
 import type { LandmarkSet } from '../../model/landmarks.ts'
 import { checkCancelled, type RunContext } from '../../model/run.ts'
+import { addContourRows, contourRowCount } from '../contours/contourRows.ts'
+import type { ContourTarget } from '../contours/contourTargets.ts'
 import { factorCholesky, solveCholesky, solveFactored } from '../denseCholesky.ts'
 import type { FitState } from '../fitState.ts'
 import { columnCountOf, type JacobianColumns, parameterRows } from '../flameJacobian.ts'
@@ -27,6 +29,7 @@ interface OpenFit {
   readonly state: FitState
   readonly observations: ScanObservations
   readonly landmarks: readonly LandmarkTarget[]
+  readonly contours: readonly ContourTarget[]
 }
 
 /** A frame's normal equations in two parts: what only it has (`p`: pose, expression) and what all share (`s`). */
@@ -66,7 +69,8 @@ export const sharedIdentity = (
     })
     state.evaluate()
     const observations = new ScanObservations(scan.scan, { triangles: model.triangles, topology, seeds })
-    return { state, observations, landmarks: scan.landmarks, surface: scan.scan }
+    const { landmarks, contours } = scan
+    return { state, observations, landmarks, contours, surface: scan.scan }
   })
   const release = (): void => {
     for (const { surface } of opened) surface.release()
@@ -120,12 +124,12 @@ const takeSharedStep = (fits: readonly OpenFit[], columns: JacobianColumns, shar
 
 /** Adds a frame's part to the shared equations: S += H_ss − H_spH_pp⁻¹H_ps, r += g_s − H_spH_pp⁻¹g_p. */
 const eliminated = (
-  { state, observations, landmarks }: OpenFit,
+  fit: OpenFit,
   columns: JacobianColumns,
   o: { readonly own: number; readonly shared: number; readonly sum: Float64Array; readonly right: Float64Array },
 ): FrameSystem => {
   const { own, shared } = o
-  const { square, right, count } = normalEquations({ state, observations, landmarks }, columns, own)
+  const { square, right, count } = normalEquations(fit, columns, own)
   const factor = new Float64Array(own * own)
   const mixed = new Float64Array(own * shared)
   for (let i = 0; i < own; i++) {
@@ -154,13 +158,19 @@ const eliminated = (
 }
 
 /** Of a frame at its present parameters, with the priors of what only it has. */
-const normalEquations = ({ state, observations, landmarks }: OpenFit, columns: JacobianColumns, own: number) => {
+const normalEquations = (
+  { state, observations, landmarks, contours }: OpenFit,
+  columns: JacobianColumns,
+  own: number,
+) => {
   const { vertices } = state.forward
   observations.observe(vertices, observed)
-  const rows = new PointRows(vertices.length / 3 + landmarks.length * 3)
+  const rows = new PointRows(vertices.length / 3 + landmarks.length * 3 + contourRowCount(contours))
   const { misfitM, clickM, doubtM } = modelSpreads
   observations.addRows(rows, null, 1 / misfitM ** 2)
-  addLandmarkRows(rows, landmarks, { model: vertices, surface: vertices, weight: 1 / clickM ** 2, kernelM: doubtM })
+  const pull = { model: vertices, surface: vertices, weight: 1 / clickM ** 2, kernelM: doubtM }
+  addLandmarkRows(rows, landmarks, pull)
+  addContourRows(rows, contours, pull)
   const count = columnCountOf(columns)
   const { square, right } = gramOfRows(parameterRows(rows, state.forward, columns))
   const { weights, pulls } = state.priors(columns)

@@ -14,6 +14,7 @@ interface RegisterSequenceOptions {
   readonly model: string
   readonly embedding?: string
   readonly regions?: string
+  readonly contours?: string
   readonly unit: 'auto' | 'm' | 'cm' | 'mm'
   readonly sharedIdentity?: boolean
   readonly out: string
@@ -72,6 +73,10 @@ export const registerSequence: CommandSet = (program, run) => {
     .option('--shared-identity', 'fit one identity to all frames together; each keeps its own expression')
     .option('--embedding <file>', 'where landmarks lie on the model; needed for 51, 68 and 105 points')
     .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
+    .option(
+      '--contours <path>',
+      'lines along lips and lids of the first scan, or a folder with files (.json, .obj) named as their scans; those of 51, 68 and 105 landmarks of a frame count without',
+    )
     .addOption(new Option('--unit <unit>', 'unit of the scans').choices(['auto', 'm', 'cm', 'mm']).default('auto'))
     .addOption(new Option('--require <verdict>', 'exit code 4 where a verdict is worse').choices(requirements))
     .action(
@@ -82,6 +87,7 @@ export const registerSequence: CommandSet = (program, run) => {
           model: resolve(options.model),
           embedding: resolveOptional(options.embedding),
           regions: resolveOptional(options.regions),
+          contours: resolveOptional(options.contours),
           unit: options.unit,
           sharedIdentity: options.sharedIdentity ?? false,
           out: resolve(options.out),
