@@ -1,11 +1,13 @@
 import type { Registration } from '#core/contract/contract.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
+import { toggleWireframe } from '../../app/actions/toggleWireframe.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Facts } from '../controls/Facts.tsx'
 import { formatSeconds, formatTime } from '../controls/formatTime.ts'
 import { WarningList } from '../controls/WarningList.tsx'
 import { Certificate } from './Certificate.tsx'
+import { RegistrationDetails } from './RegistrationDetails.tsx'
 
 const millimetres = (value: number): string => `${value.toFixed(2)} mm`
 
@@ -13,31 +15,35 @@ const millimetres = (value: number): string => `${value.toFixed(2)} mm`
 export const RegistrationResult = ({ registration }: { readonly registration: Registration }) => {
   const { scanToMeshMm, certificate, measured } = registration
   return (
-    <section className="result-card column" aria-label="Registration result">
-      <div className="row">
-        <h3 className="section-title grow">Result</h3>
-        <span className="quiet">{formatTime(registration.createdAt)}</span>
-      </div>
-      <Facts
-        facts={[
-          { name: 'Scan to mesh, median', value: millimetres(scanToMeshMm.median), isMain: true },
-          { name: 'Mean', value: millimetres(scanToMeshMm.mean) },
-          { name: '90 % below', value: millimetres(scanToMeshMm.p90) },
-          { name: 'Within 1 mm', value: `${(scanToMeshMm.within1mm * 100).toFixed(1)} %` },
-          { name: 'Landmark RMS', value: millimetres(registration.landmarkRmsMm) },
-          ...(measured?.heldOutMm
-            ? [{ name: 'Landmark left out, median', value: millimetres(measured.heldOutMm.registration) }]
-            : []),
-          { name: 'Flipped faces', value: registration.flippedFaces },
-          { name: 'Took', value: formatSeconds(registration.seconds) },
-        ]}
-      />
-      {certificate && <Certificate {...certificate} />}
-      <WarningList warnings={registration.warnings} />
-      <div className="row row-tight">
-        <ActionButton action={showScanActions.registration} size="small" text="Over the scan" />
-        <ActionButton action={styleActions.heat} size="small" text="Heat map" />
-      </div>
-    </section>
+    <>
+      <section className="result-card column" aria-label="Registration result">
+        <div className="row">
+          <h3 className="section-title grow">Result</h3>
+          <span className="quiet">{formatTime(registration.createdAt)}</span>
+        </div>
+        <Facts
+          facts={[
+            { name: 'Scan to mesh, median', value: millimetres(scanToMeshMm.median), isMain: true },
+            { name: 'Mean', value: millimetres(scanToMeshMm.mean) },
+            { name: '90 % below', value: millimetres(scanToMeshMm.p90) },
+            { name: 'Within 1 mm', value: `${(scanToMeshMm.within1mm * 100).toFixed(1)} %` },
+            { name: 'Landmark RMS', value: millimetres(registration.landmarkRmsMm) },
+            ...(measured?.heldOutMm
+              ? [{ name: 'Landmark left out, median', value: millimetres(measured.heldOutMm.registration) }]
+              : []),
+            { name: 'Flipped faces', value: registration.flippedFaces },
+            { name: 'Took', value: formatSeconds(registration.seconds) },
+          ]}
+        />
+        {certificate && <Certificate {...certificate} />}
+        <WarningList warnings={registration.warnings} />
+        <div className="row row-tight">
+          <ActionButton action={showScanActions.registration} size="small" text="Over the scan" />
+          <ActionButton action={styleActions.heat} size="small" text="Heat map" />
+          <ActionButton action={toggleWireframe} size="small" text="Wire" />
+        </div>
+      </section>
+      {measured && <RegistrationDetails measured={measured} />}
+    </>
   )
 }
