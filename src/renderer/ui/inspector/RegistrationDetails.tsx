@@ -9,7 +9,7 @@ type Region = Measured['regions'][number]
 /** Less than this is not worth a line. */
 const leastToldShare = 0.03
 
-const inPercent = (share: number): string => `${(100 * share).toFixed(0)} %`
+const inPercent = (share: number): string => `${(100 * share).toFixed(0)}\u00a0%`
 
 const regionTitle = ({ name }: Region): string => {
   const words = name.replaceAll('_', ' ')
@@ -122,13 +122,13 @@ const LeftOut = ({ scan }: Pick<Measured, 'scan'>) => (
 const facesText = ({ inEars, outsideEars }: Measured['flippedFaces']): string => `${outsideEars}, in the ears ${inEars}`
 
 const coefficientText = ({ mahalanobis, components }: Measured['shape']): string =>
-  components === 0 ? 'no components' : `${mahalanobis.toFixed(1)} (usual: ${Math.sqrt(components).toFixed(1)})`
+  components === 0 ? 'no components' : `${mahalanobis.toFixed(1)} · usual\u00a0${Math.sqrt(components).toFixed(1)}`
 
 const formFacts = (measured: Measured) => [
   { name: 'Flipped faces', value: facesText(measured.flippedFaces) },
   { name: 'Stretched faces', value: facesText(measured.stretchedFaces) },
-  { name: 'Shape, from the mean', value: coefficientText(measured.shape) },
-  { name: 'Expression, from the mean', value: coefficientText(measured.expression) },
+  { name: 'Shape, off the mean', value: coefficientText(measured.shape) },
+  { name: 'Expression, off it', value: coefficientText(measured.expression) },
   ...(measured.crossings
     ? [{ name: 'Lips and lids that crossed', value: `${measured.crossings.found}, left ${measured.crossings.left}` }]
     : []),

@@ -21,6 +21,7 @@ export const RegistrationResult = ({ registration }: { readonly registration: Re
           <h3 className="section-title grow">Result</h3>
           <span className="quiet">{formatTime(registration.createdAt)}</span>
         </div>
+        {certificate && <Certificate {...certificate} />}
         <Facts
           facts={[
             { name: 'Scan to mesh, median', value: millimetres(scanToMeshMm.median), isMain: true },
@@ -35,10 +36,9 @@ export const RegistrationResult = ({ registration }: { readonly registration: Re
             { name: 'Took', value: formatSeconds(registration.seconds) },
           ]}
         />
-        {certificate && <Certificate {...certificate} />}
         <WarningList warnings={registration.warnings} />
         <div className="row row-tight">
-          <ActionButton action={showScanActions.registration} size="small" text="Over the scan" />
+          <ActionButton action={showScanActions.registration} size="small" text="Overlay" />
           <ActionButton action={styleActions.heat} size="small" text="Heat map" />
           <ActionButton action={toggleWireframe} size="small" text="Wire" />
         </div>
