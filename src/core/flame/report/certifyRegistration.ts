@@ -25,8 +25,8 @@ export const registrationLimits = {
   heldOutRatio: { amber: 1.25, red: 2 },
   flippedOutsideEars: { amber: 0, red: 20 },
   stretchedOutsideEars: { amber: 100, red: 500 },
-  /** What can be seen of lips or lids that passed through each other was moved: 0.21 at most on 16 generated heads. */
-  partedMm: { amber: 1, red: Number.POSITIVE_INFINITY },
+  /** What can be seen of lips or lids that passed through each other was moved. */
+  partedMm: { amber: 4, red: Number.POSITIVE_INFINITY },
   /** Mahalanobis distance over the square root of the number of components: about 1 for a likely head. */
   unlikely: { amber: 1.4, red: 2.2 },
   coefficient: { amber: 4, red: 6 },
