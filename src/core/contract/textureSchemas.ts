@@ -12,6 +12,17 @@ export const wantedTexture = z.object({
   cameras: s.path.nullable(),
 })
 
+/** Textures of a project's registrations, in their models' UV layouts. */
+export const projectTextures = z.object({
+  out: s.path,
+  subjectIds: z.array(s.id).nullable(),
+  /** The scan itself, or the photos of its subject, through their cameras and the alignment. */
+  from: z.enum(['scan', 'photos']).default('scan'),
+  sizePx: z.number().int().min(64).max(8192).default(2048),
+  /** Null: the model's own .npz has it. */
+  uv: s.path.nullable().default(null),
+})
+
 export const writtenTexture = z.object({
   file: z.string(),
   /** 255 measured, 128 filled, 0 outside the layout. */

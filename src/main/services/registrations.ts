@@ -102,9 +102,13 @@ export const runRegisterStep = async (
   )
 }
 
-export const registrationServices = (house: House): Pick<Services, 'registrations.run' | 'registrations.report'> => ({
+export const registrationServices = (
+  house: House,
+): Pick<Services, `registrations.${'run' | 'report' | 'texture'}`> => ({
   'registrations.report': async (input, context) =>
     (await import('./reports/projectReport.ts')).writeProjectReport(house, input, context),
+  'registrations.texture': async (input, context) =>
+    (await import('./projectTextures.ts')).writeProjectTextures(house, input, context),
   'registrations.run': async ({ subjectId, scanId, modelId }, context) => {
     const project = house.session.open
     const scan = project.scan(scanId)

@@ -165,6 +165,10 @@ const maskViews = (project: OpenProject, images: readonly ImageRow[], fine: Scan
   })
 }
 
+/** The photos of a subject with their cameras as a scan sees them: those of other scans through the alignment. */
+export const photosOnScan = (project: OpenProject, scan: ScanRow): readonly MaskView[] =>
+  maskViews(project, project.tables.images.bySubject(scan.subjectId), scan).filter((view) => view.scan.id === scan.id)
+
 export interface MasksWork {
   readonly views: readonly MaskView[]
   /** Photos without a camera. */

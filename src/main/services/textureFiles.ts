@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import sharp from 'sharp'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { RgbPicture } from '#core/flame/texture/picture.ts'
+import type { TextureRegistrationInput } from '#core/jobs/textureRegistration.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
@@ -110,11 +111,8 @@ export const writeTexture = async (
   const { texture: wanted, model, scan, out } = input
   if (!wanted) return null
   const { photos, warnings } = await photosOf(house, wanted, context)
-  const meshName = basename(registration)
-  const stem = basename(wanted.fileName, extname(wanted.fileName))
-  const libraryName = `${basename(meshName, extname(meshName))}.mtl`
-  const made = await house.pool.run(
-    'textureRegistration',
+  const textured = await makeTexture(
+    house,
     {
       scan: namedFile(scan),
       metresPerUnit: mmPer(unit) / 1000,
@@ -122,13 +120,27 @@ export const writeTexture = async (
       registrationUnit,
       model: namedFile(model),
       uv: optionalFile(wanted.uv),
-      ...{ photos, sizePx: wanted.sizePx, meshName, libraryName, textureName: wanted.fileName },
+      ...{ photos, sizePx: wanted.sizePx, meshName: basename(registration), textureName: wanted.fileName },
     },
+    out,
     context,
   )
-  const { sizePx } = wanted
+  return { ...textured, warnings: [...warnings, ...textured.warnings] }
+}
+
+/** Makes a texture and writes it, its mask, the material library and then the mesh that names them into a folder. */
+export const makeTexture = async (
+  { pool }: Pick<FileHouse, 'pool'>,
+  input: Omit<TextureRegistrationInput, 'libraryName'>,
+  out: string,
+  context: RunContext,
+): Promise<TexturedResult> => {
+  const { meshName, textureName, sizePx } = input
+  const stem = basename(textureName, extname(textureName))
+  const libraryName = `${basename(meshName, extname(meshName))}.mtl`
+  const made = await pool.run('textureRegistration', { ...input, libraryName }, context)
   const [texture, mask] = await writeResults(out, [
-    [wanted.fileName, await png(made.rgb, sizePx)],
+    [textureName, await png(made.rgb, sizePx)],
     [`${stem}_mask.png`, await encodeMask(made.mask, { widthPx: sizePx, heightPx: sizePx })],
     [libraryName, made.library],
     [meshName, made.meshBytes],
@@ -139,6 +151,6 @@ export const writeTexture = async (
     texture: report,
     picture: { rgb: made.rgb, widthPx: sizePx, heightPx: sizePx },
     files: [texture, mask, join(resolve(out), libraryName)],
-    warnings: [...warnings, ...made.warnings],
+    warnings: made.warnings,
   }
 }

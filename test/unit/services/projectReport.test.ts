@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { writeFlameModelNpz } from '#core/flame/model.ts'
-import { writeLandmarks, writeMesh } from '#core/formats/index.ts'
+import { readMesh, writeLandmarks, writeMesh } from '#core/formats/index.ts'
+import { writeNpz } from '#core/formats/npz.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
 import { verdictRank } from '#core/model/alignment.ts'
+import { gridUv } from '../flame/gridUv.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
 import { smallScan } from '../flame/smallScan.ts'
 import { startProject, testRoot } from './testHost.ts'
@@ -21,17 +24,24 @@ const writeSubject = (name: string, seed: number, spoilt: boolean): void => {
   const clicked = landmarks.landmarks.map((landmark) =>
     spoilt && landmark.name === 'nose_tip' ? { ...landmark, position: eye?.position ?? null } : landmark,
   )
-  writeFileSync(join(folder, 'highres.ply'), writeMesh(scan, { format: 'ply' }))
+  const colors = Uint8Array.from({ length: scan.positions.length }, (_, i) => [200, 120, 40][i % 3])
+  writeFileSync(join(folder, 'highres.ply'), writeMesh({ ...scan, colors }, { format: 'ply' }))
   const set = { ...landmarks, unit: 'mm' as const, landmarks: clicked }
   writeFileSync(join(folder, 'highres_landmarks.json'), writeLandmarks(set, { format: 'json' }))
 }
 
-test('a project of three: pages for those that are registered, worst first, and who is missing (seeds 5 to 8)', async () => {
+test('a project of three: pages and textures for those that are registered, worst first, and who is missing (seeds 5 to 8)', async () => {
   writeSubject('anna & co', 6, false)
   writeSubject('bert', 7, true)
   writeSubject('carl', 8, false)
   writeFileSync(join(root, 'model.npz'), writeFlameModelNpz(model))
   writeFileSync(join(root, 'points.json'), writeEmbeddingFile(smallEmbedding))
+  const uv = gridUv(model.faceCount)
+  const uvFile = writeNpz([
+    ['vt', { shape: [uv.uvs.length / 2, 2], data: Float64Array.from(uv.uvs) }],
+    ['ft', { shape: [model.faceCount, 3], data: uv.uvTriangles }],
+  ])
+  writeFileSync(join(root, 'uv.npz'), uvFile)
   const { client } = await startProject(root, 'project')
   const { subjectIds } = await client.run('captures.import', { path: join(root, 'captures') })
   await client.call('models.add', {
@@ -65,6 +75,28 @@ test('a project of three: pages for those that are registered, worst first, and 
   const { registrations } = await client.call('subjects.get', { subjectId: registered[1] })
   expect(registrations).toHaveLength(1)
   expect(worst.medianMm).toBe(registrations[0].scanToMeshMm.median)
+
+  const textures = { out: join(root, 'textures'), subjectIds: null, sizePx: 256, uv: join(root, 'uv.npz') }
+  const { subjects, skipped } = await client.run('registrations.texture', textures)
+  expect(subjects.map(({ subjectName, mesh }) => [subjectName, basename(mesh)])).toEqual([
+    ['anna & co', 'anna_co.obj'],
+    ['bert', 'bert.obj'],
+  ])
+  expect(skipped).toEqual([{ subjectName: 'carl', reason: 'Not registered.', isFailure: false }])
+  for (const { mesh, texture } of subjects) {
+    expect(texture).toMatchObject({ source: 'colors', sizePx: 256 })
+    expect(texture.measuredShare).toBeGreaterThan(0.5)
+    const { mesh: written } = await readMesh(readFileSync(mesh), basename(mesh))
+    expect(written.uvs).toBeDefined()
+    expect(readFileSync(mesh.replace('.obj', '.mtl'), 'utf8')).toContain(`map_Kd ${basename(texture.file)}`)
+    const [r, g, b] = (await sharp(texture.file).stats()).channels.map(({ max }) => max)
+    expect([r, g, b]).toEqual([200, 120, 40])
+  }
+  const photos = await client.run('registrations.texture', { ...textures, subjectIds: registered, from: 'photos' })
+  expect(photos.subjects).toEqual([])
+  expect(photos.skipped.map(({ isFailure, reason }) => [isFailure, reason])).toEqual(
+    registered.map(() => [true, 'There are no photos to take colours from.']),
+  )
 
   const one = await client.run('registrations.report', { out: join(root, 'one'), subjectIds: [subjectIds[2]] })
   expect([one.subjects, one.skipped.length]).toEqual([[], 1])

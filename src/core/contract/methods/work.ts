@@ -3,6 +3,7 @@ import { freedoms, icpMetrics, robustKernels, verdicts } from '../../model/align
 import { toMat4 } from '../../model/transform.ts'
 import { job, mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
+import * as t from '../textureSchemas.ts'
 import { maskRefinement } from './maskFiles.ts'
 
 export const alignOptions = z.object({
@@ -95,6 +96,16 @@ export const workMethods = {
         z.object({ subjectName: z.string(), verdict: z.enum(verdicts), medianMm: z.number(), page: z.string() }),
       ),
       skipped: z.array(z.object({ subjectName: z.string(), reason: z.string() })),
+    }),
+  ),
+
+  /** A textured mesh for the newest registration of each subject: OBJ, MTL, texture and its mask, named as the subject. */
+  'registrations.texture': job(
+    t.projectTextures,
+    z.object({
+      subjects: z.array(z.object({ subjectName: z.string(), mesh: z.string(), texture: t.writtenTexture })),
+      skipped: z.array(z.object({ subjectName: z.string(), reason: z.string(), isFailure: z.boolean() })),
+      warnings: z.array(s.warning),
     }),
   ),
 

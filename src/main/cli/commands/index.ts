@@ -18,13 +18,14 @@ import { reportProject } from './reportProject.ts'
 import { run } from './run.ts'
 import { schemes } from './schemes.ts'
 import { serveInBrowser, startWindow } from './serve.ts'
+import { texture } from './texture.ts'
 import { transform } from './transform.ts'
 import { verify } from './verify.ts'
 
 /** Every command, in the order of the help, under its heading. */
 export const commandSets: readonly { readonly heading: string; readonly sets: readonly CommandSet[] }[] = [
   { heading: 'Start here:', sets: [demo, startWindow, serveInBrowser] },
-  { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, exportDataset, verify] },
+  { heading: 'Projects:', sets: [project, importCapture, model, run, reportProject, texture, exportDataset, verify] },
   {
     heading: 'Plain files:',
     sets: [
