@@ -4,6 +4,7 @@ import { evaluationMethods } from './methods/evaluation.ts'
 import { exchangeMethods } from './methods/exchange.ts'
 import { fileMethods } from './methods/files.ts'
 import { libraryMethods } from './methods/library.ts'
+import { maskCutMethods } from './methods/maskCuts.ts'
 import { maskFileMethods } from './methods/maskFiles.ts'
 import { maskProposalMethods } from './methods/maskProposals.ts'
 import { maskMethods } from './methods/masks.ts'
@@ -34,6 +35,7 @@ export const contract = {
   ...proposalMethods,
   ...photoPointMethods,
   ...maskMethods,
+  ...maskCutMethods,
   ...registeringMethods,
 } as const
 

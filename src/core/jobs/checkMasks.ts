@@ -2,6 +2,7 @@ import { guessHeadUnit, longestSideOf } from '../geometry/meshUnit.ts'
 import { checkView, type ViewDisagreement } from '../masks/check/checkView.ts'
 import { findCauses, type JudgedView } from '../masks/check/findCauses.ts'
 import { type HullReport, hullReport } from '../masks/check/visualHull.ts'
+import { type CutPlane, splitSurface } from '../masks/propose/cutPlane.ts'
 import { outlineScan, usedPositions, viewOutline } from '../masks/propose/scanOutline.ts'
 import type { MaskSize } from '../masks/types.ts'
 import { badInput } from '../model/errors.ts'
@@ -15,6 +16,8 @@ import type { Job, MeshReference } from './types.ts'
 
 export interface CheckMasksInput {
   readonly mesh: MeshReference
+  /** Where the subject ends on the scan; what lies beyond is not judged. */
+  readonly cut: CutPlane | null
   readonly views: readonly (MaskSize & {
     readonly index: number
     /** From the mesh's own frame to pixels. */
@@ -62,12 +65,12 @@ const leastSigmaPx = 0.7
 /** Compares masks with a scan's silhouettes and with each other, and names what is at fault where they disagree. */
 export const checkMasks: Job<CheckMasksInput, CheckMasksOutput> = {
   id: 'checkMasks',
-  run: async ({ mesh: reference, views, sigmaMm, tolerance }, context) => {
+  run: async ({ mesh: reference, cut, views, sigmaMm, tolerance }, context) => {
     const { mesh, warnings } = await openMesh(reference, context)
     if (mesh.triangles.length === 0) {
       throw badInput('no-surface', `${reference.fileName} holds points only: a silhouette needs a surface.`)
     }
-    const scan = outlineScan(mesh)
+    const scan = outlineScan(cut ? splitSurface(mesh, cut).kept : mesh)
     const mmPerUnit = mmPer(guessHeadUnit(longestSideOf(scan.surface.positions)).guess ?? 'mm')
     const judged: JudgedView[] = []
     const found: ViewDisagreement[] = []

@@ -7,6 +7,7 @@ import type { WorkerPool } from '../compute/workerPool.ts'
 import { numberInName } from './captureLayout.ts'
 import { maskFilesIn, readMaskFile } from './maskFolder.ts'
 import { namedFile } from './namedFile.ts'
+import { readCut } from './readCut.ts'
 import { statedSigmaMm } from './statedSigma.ts'
 
 /** A row of the check with what the hull says of the view. */
@@ -46,7 +47,8 @@ export const checkFileMasks = async (
   }
   const sigmaMm = await statedSigmaMm(input)
   const mesh = namedFile(input.mesh)
-  const result = await pool.run('checkMasks', { mesh, views, sigmaMm, tolerance: input.tolerance }, context)
+  const cut = await readCut(input.cut)
+  const result = await pool.run('checkMasks', { mesh, cut, views, sigmaMm, tolerance: input.tolerance }, context)
   return {
     views: views.map(({ file, index }, i) => ({ view: index, file, ...checkRow(result, i) })),
     shiftMm: result.shiftMm,

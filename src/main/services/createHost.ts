@@ -20,6 +20,7 @@ import type { House } from './house.ts'
 import { doubtServices } from './landmarkCheck.ts'
 import { studyServices } from './landmarkStudy.ts'
 import { landmarkServices } from './landmarks.ts'
+import { maskCutServices } from './maskCuts.ts'
 import { maskProposalServices } from './maskProposals.ts'
 import { maskServices } from './masks.ts'
 import { modelServices } from './models.ts'
@@ -62,6 +63,7 @@ const createServices = (house: House, uploads: Uploads): Services => ({
   ...studyServices(house),
   ...blindStudyServices(house),
   ...photoPointServices(house),
+  ...maskCutServices(house),
   ...doubtServices(house),
   ...maskServices(house),
   ...maskProposalServices(house, { acceptProposal: maskServices(house)['masks.acceptProposal'] }),

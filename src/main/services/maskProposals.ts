@@ -136,6 +136,7 @@ const check = async (
         const { widthPx, heightPx } = image
         return { index, worldMat, widthPx, heightPx, mask }
       }),
+      cut: views[0].view.cut,
       sigmaMm: sigmaMmOf(project, views[0].view),
       tolerance,
     },

@@ -2,6 +2,7 @@ import type { Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
+import { checkRevision, historyOf, stepHistory } from './historyDocuments.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 
@@ -14,17 +15,11 @@ const documentOf = (imageId: string): string => `photo-points:${imageId}`
 export const photoPointsOf = ({ tables }: OpenProject, imageId: string): Points =>
   (tables.history.inForce(documentOf(imageId)) as Points | undefined) ?? []
 
-const recordOf = (project: OpenProject, imageId: string): PhotoPoints => {
-  const { history } = project.tables
-  const document = documentOf(imageId)
-  return {
-    imageId,
-    revision: history.revision(document),
-    points: photoPointsOf(project, imageId),
-    canUndo: history.undoable(document) !== null,
-    canRedo: history.redoable(document) !== null,
-  }
-}
+const recordOf = (project: OpenProject, imageId: string): PhotoPoints => ({
+  imageId,
+  points: photoPointsOf(project, imageId),
+  ...historyOf(project, documentOf(imageId)),
+})
 
 const checkPoints = ({ name, widthPx, heightPx }: ImageRow, points: Points): void => {
   const names = new Set<string>()
@@ -54,21 +49,13 @@ const commit = (project: OpenProject, image: ImageRow, after: Points): void => {
   })
 }
 
-const step = (project: OpenProject, image: ImageRow, direction: 'undo' | 'redo'): void => {
-  const { history } = project.tables
-  const document = documentOf(image.id)
-  const entry = direction === 'undo' ? history.undoable(document) : history.redoable(document)
-  if (!entry) throw badInput(`nothing-to-${direction}`, `There is nothing to ${direction} on ${image.name}.`)
+const step = (project: OpenProject, image: ImageRow, direction: 'undo' | 'redo'): void =>
   project.transaction(() => {
     const old = photoPointsOf(project, image.id)
-    history.moveTo(document, direction === 'undo' ? entry.depth - 1 : entry.depth)
-    project.record(`photoPoints.${direction}`, image.subjectId, {
-      imageId: image.id,
-      old,
-      new: photoPointsOf(project, image.id),
-    })
+    stepHistory(project, documentOf(image.id), direction, image.name)
+    const now = photoPointsOf(project, image.id)
+    project.record(`photoPoints.${direction}`, image.subjectId, { imageId: image.id, old, new: now })
   })
-}
 
 type PhotoPointMethods = `photoPoints.${'get' | 'list' | 'commit' | 'undo' | 'redo'}`
 
@@ -91,14 +78,7 @@ export const photoPointServices = ({ session }: Pick<House, 'session'>): Pick<Se
     'photoPoints.commit': async ({ imageId, baseRevision, points }) => {
       const project = session.open
       const image = project.image(imageId)
-      const { revision } = recordOf(project, imageId)
-      if (revision !== baseRevision) {
-        throw badInput(
-          'stale-revision',
-          'The points of this photo have been changed elsewhere. They are being read again; repeat your last click.',
-          { baseRevision, revision },
-        )
-      }
+      checkRevision(project, documentOf(imageId), baseRevision, `list of points of ${image.name}`)
       commit(project, image, points)
       project.changed(image.subjectId)
       return recordOf(project, imageId)

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { MaskModelFiles } from '#core/jobs/runMaskModel.ts'
-import { readCutFile } from '#core/masks/propose/cutPlane.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
@@ -16,6 +14,7 @@ import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
 import { photoPixels } from './photoPixels.ts'
 import { pixelGroups } from './pixelGroups.ts'
+import { readCut } from './readCut.ts'
 import { type RefineItem, refineMasks, refineViews, sigmaInPx, type ViewItem } from './refineMasks.ts'
 import { statedSigmaMm } from './statedSigma.ts'
 
@@ -102,7 +101,7 @@ const proposeFromScan = async (
   const mesh = namedFile(input.mesh)
   const writer = maskWriter(input.out)
   const { files } = writer
-  const plane = input.cut === null ? null : readCutFile(await readFile(resolve(input.cut), 'utf8'))
+  const plane = await readCut(input.cut)
   const write = async (view: PhotoView, mask: Uint8Array): Promise<void> => {
     const { worldMat, widthPx, heightPx } = view
     const job = { mesh, worldMat, widthPx, heightPx, mask }

@@ -27,18 +27,31 @@ const meshOf = async (project: OpenProject, { scan }: MaskView) => {
 
 const sizedView = ({ image, worldMat }: MaskView) => ({ worldMat, widthPx: image.widthPx, heightPx: image.heightPx })
 
-const proposeOutlines = async (
+/** Stores a view's proposal, without what lies beyond the subject's cut. */
+const putMask = async (
   { pool }: House,
+  project: OpenProject,
+  { view, mask }: { readonly view: MaskView; readonly mask: Uint8Array },
+  context: RunContext,
+): Promise<string> => {
+  const { cut: plane, image } = view
+  const job = plane && { mesh: await meshOf(project, view), ...sizedView(view), mask, plane }
+  const kept = job ? await pool.run('cutMaskView', job, { signal: context.signal }) : mask
+  return project.artefacts.put(await encodeMask(kept, image), 'png')
+}
+
+const proposeOutlines = async (
+  house: House,
   project: OpenProject,
   group: readonly MaskView[],
   context: RunContext,
 ): Promise<Proposal[]> => {
   const mesh = await meshOf(project, group[0])
-  const masks = await pool.run('proposeMasks', { mesh, views: group.map(sizedView) }, context)
+  const masks = await house.pool.run('proposeMasks', { mesh, views: group.map(sizedView) }, context)
   const proposals: Proposal[] = []
   for (const [i, view] of group.entries()) {
     checkCancelled(context)
-    proposals.push({ view, artefact: await project.artefacts.put(await encodeMask(masks[i], view.image), 'png') })
+    proposals.push({ view, artefact: await putMask(house, project, { view, mask: masks[i] }, context) })
   }
   return proposals
 }
@@ -50,11 +63,12 @@ export const sigmaMmOf = ({ tables }: OpenProject, { alignmentId }: MaskView): n
 type Refined = ViewItem & { readonly view: MaskView }
 
 const proposeRefined = async (
-  { pool }: House,
+  house: House,
   project: OpenProject,
   group: readonly MaskView[],
   context: RunContext,
 ): Promise<Proposal[]> => {
+  const { pool } = house
   const mesh = await meshOf(project, group[0])
   const outlines = await pool.run('outlineViews', { mesh, views: group.map(sizedView) }, { signal: context.signal })
   const items: Refined[] = []
@@ -68,17 +82,20 @@ const proposeRefined = async (
   }
   const artefacts = new Map<string, string>()
   const keep = async (item: Refined, mask: Uint8Array): Promise<void> => {
-    artefacts.set(item.view.image.id, await project.artefacts.put(await encodeMask(mask, item), 'png'))
+    artefacts.set(item.view.image.id, await putMask(house, project, { view: item.view, mask }, context))
   }
   await refineViews(pool, { mesh, items }, keep, context)
   return items.map((item) => ({ view: item.view, artefact: artefacts.get(item.view.image.id) as string }))
 }
 
-const warningsFor = ({ usesCoarseScan, withoutCamera }: MasksWork): Warning[] => {
+const warningsFor = ({ usesCoarseScan, withoutCamera, missesCut }: MasksWork): Warning[] => {
+  const uncut =
+    'The cut line was not used: it is drawn on a scan that is not aligned with the one whose outline is drawn. Align them, or draw the line on the other scan.'
   const coarse = 'The coarse scan’s outline was used: no fine scan is aligned with it. Align first for a better one.'
   const blind = `${withoutCamera.length} photos have no camera and got no proposal: ${withoutCamera.map(({ name }) => name).join(', ')}.`
   return [
     ...(usesCoarseScan ? [{ code: 'coarse-outline', message: coarse }] : []),
+    ...(missesCut ? [{ code: 'cut-unused', message: uncut }] : []),
     ...(withoutCamera.length > 0 ? [{ code: 'photo-without-camera', message: blind }] : []),
   ]
 }

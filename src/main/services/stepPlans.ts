@@ -1,4 +1,5 @@
 import type { ServiceInput } from '#core/contract/contract.ts'
+import type { CutPlane } from '#core/masks/propose/cutPlane.ts'
 import { type LandmarkSet, placedPoints, type SchemeCurve } from '#core/model/landmarks.ts'
 import { identity4, invertAffine4, type Mat4, multiply4 } from '#core/model/transform.ts'
 import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
@@ -7,6 +8,7 @@ import type { ModelRow } from '../catalogue/tables/models.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import { faceCurvesOf } from './faceCurves.ts'
 import { landmarkSetOf } from './landmarks.ts'
+import { type CutLine, cutLineOf, cutPlaneIn } from './maskCuts.ts'
 import type { OpenProject } from './openProject.ts'
 import { resultKey } from './resultKey.ts'
 
@@ -124,6 +126,8 @@ export interface MaskView {
   readonly scan: ScanRow
   readonly alignmentId: string | null
   readonly worldMat: Mat4
+  /** Where the subject ends, in the frame of the scan that is drawn; null where it does not. */
+  readonly cut: CutPlane | null
 }
 
 /** The transform from a camera's frame to the fine scan: by alignment, or none where they are the same frame. */
@@ -151,17 +155,30 @@ const waysTo = (project: OpenProject, fine: ScanRow | undefined): ((cameraScanId
   }
 }
 
+/** The subject's cut in the frame of a scan; null where there is none, or no way from the scan it was drawn on. */
+const cutIn = (project: OpenProject, line: CutLine | null, scan: ScanRow): CutPlane | null => {
+  const matrix = line && (line.scanId === scan.id ? identity4 : fineFromCameraFrame(project, line.scanId, scan)?.matrix)
+  return line && matrix ? cutPlaneIn(line, matrix) : null
+}
+
 const maskViews = (project: OpenProject, images: readonly ImageRow[], fine: ScanRow | undefined): MaskView[] => {
   const wayFrom = waysTo(project, fine)
+  const line = images.length > 0 ? cutLineOf(project, images[0].subjectId) : null
+  const cuts = new Map<string, CutPlane | null>()
+  const cutOn = (scan: ScanRow): CutPlane | null => {
+    if (!cuts.has(scan.id)) cuts.set(scan.id, cutIn(project, line, scan))
+    return cuts.get(scan.id) ?? null
+  }
   return images.flatMap((image) => {
     const camera = image.cameraId === null ? undefined : project.tables.cameras.get(image.cameraId)
     if (!camera) return []
     const way = wayFrom(camera.scanId)
     if (!fine || !way) {
-      return [{ image, scan: project.scan(camera.scanId), alignmentId: null, worldMat: camera.worldMat }]
+      const scan = project.scan(camera.scanId)
+      return [{ image, scan, alignmentId: null, worldMat: camera.worldMat, cut: cutOn(scan) }]
     }
     const worldMat = multiply4(camera.worldMat, invertAffine4(way.matrix))
-    return [{ image, scan: fine, alignmentId: way.alignment?.id ?? null, worldMat }]
+    return [{ image, scan: fine, alignmentId: way.alignment?.id ?? null, worldMat, cut: cutOn(fine) }]
   })
 }
 
@@ -175,6 +192,8 @@ export interface MasksWork {
   readonly withoutCamera: readonly ImageRow[]
   /** The coarse scan stands in for a fine one that is not aligned yet. */
   readonly usesCoarseScan: boolean
+  /** A line is drawn, but not on the scan that is drawn, nor on one that is aligned with it. */
+  readonly missesCut: boolean
 }
 
 export const masksPlan = (project: OpenProject, subjectId: string): StepPlan<MasksWork> => {
@@ -187,16 +206,19 @@ export const masksPlan = (project: OpenProject, subjectId: string): StepPlan<Mas
   const key = resultKey({
     step: 'masks',
     version: project.toolVersion,
-    views: views.map(({ image, scan, worldMat }) => ({
+    views: views.map(({ image, scan, worldMat, cut }) => ({
       image: contentOf(project, image),
       scan: contentOf(project, scan),
       worldMat,
       size: [image.widthPx, image.heightPx],
+      ...(cut ? { cut } : {}),
     })),
   })
   const seen = new Set(views.map(({ image }) => image))
   const withoutCamera = images.filter((image) => !seen.has(image))
-  return { ready: true, key, work: { views, withoutCamera, usesCoarseScan } }
+  const line = cutLineOf(project, subjectId)
+  const missesCut = (line?.points.length ?? 0) >= 3 && views.some(({ cut }) => cut === null)
+  return { ready: true, key, work: { views, withoutCamera, usesCoarseScan, missesCut } }
 }
 
 export interface RegisterWork {

@@ -1,4 +1,5 @@
 import { landmarkDocuments } from './documents/landmarkDocuments.ts'
+import { maskCutDocuments } from './documents/maskCutDocuments.ts'
 import { maskDocuments, refreshShownMasks } from './documents/maskDocuments.ts'
 import { photoPointDocuments, refreshShownPhotoPoints } from './documents/photoPointDocuments.ts'
 import { trustDocuments } from './documents/trustDocuments.ts'
@@ -36,10 +37,12 @@ const catchUp = async (): Promise<void> => {
   maskDocuments.retryFailed()
   trustDocuments.retryFailed()
   photoPointDocuments.retryFailed()
+  maskCutDocuments.retryFailed()
   landmarkDocuments.refresh()
   refreshShownMasks()
   trustDocuments.refresh()
   refreshShownPhotoPoints()
+  maskCutDocuments.refresh()
   await refreshJobs()
 }
 
@@ -56,6 +59,7 @@ export const boot = (): void => {
     refreshShownMasks()
     trustDocuments.refresh()
     refreshShownPhotoPoints()
+    maskCutDocuments.refresh()
   })
   onJobEnded((job) => void attempt(() => handleJobEnded(job)))
   useConnection.subscribe(({ state }) => {
@@ -64,7 +68,7 @@ export const boot = (): void => {
   if (useConnection.getState().state === 'connected') void attempt(catchUp)
   window.addEventListener('beforeunload', (event) => {
     if (
-      [landmarkDocuments, maskDocuments, trustDocuments, photoPointDocuments].some((documents) =>
+      [landmarkDocuments, maskDocuments, trustDocuments, photoPointDocuments, maskCutDocuments].some((documents) =>
         documents.hasUnsaved(),
       )
     )

@@ -88,6 +88,8 @@ export const maskFileMethods = {
       alignment: s.path.nullable().default(null),
       /** So many views may be wrong about a place before it counts as empty. */
       tolerance: z.number().int().min(0).max(100).default(1),
+      /** As of `files.proposeMasks`: what lies beyond is not judged. */
+      cut: s.path.nullable().default(null),
     }),
     maskCheck.extend({ views: z.array(checkedView.extend({ view: z.number().int(), file: z.string() })) }),
   ),

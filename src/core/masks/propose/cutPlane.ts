@@ -12,6 +12,9 @@ export interface CutPlane {
   readonly normal: readonly number[]
 }
 
+/** An area smaller than this share of its outline's squared length is a line. */
+const leastArea = 1e-9
+
 const isVector = (value: unknown): value is number[] =>
   Array.isArray(value) && value.length === 3 && value.every((each) => Number.isFinite(each))
 
@@ -41,23 +44,36 @@ export const readCutFile = (text: string): CutPlane => {
   if (!Array.isArray(polyline) || polyline.length < 3 || !polyline.every(isVector) || !isVector(keep)) {
     throw bad('it needs a plane, or a polyline of three points or more and a point to keep')
   }
-  const point = [0, 1, 2].map((c) => polyline.reduce((sum, each) => sum + each[c], 0) / polyline.length)
+  const found = planeThrough(polyline, keep)
+  if (!found) throw bad('the points of the polyline lie on one line, or the point to keep lies in their plane')
+  return found
+}
+
+/**
+ * The plane through points about the neck, `keep` on the side that is kept. Its normal is that of the area which the line
+ * through the points goes around (Newell's method). Null for fewer than three points, points on one line, and a point to
+ * keep that lies in their plane.
+ */
+export const planeThrough = (line: readonly (readonly number[])[], keep: readonly number[]): CutPlane | null => {
+  if (line.length < 3) return null
+  const point = [0, 1, 2].map((c) => line.reduce((sum, each) => sum + each[c], 0) / line.length)
   const area = [0, 0, 0]
-  polyline.forEach((a, i) => {
-    const b = polyline[(i + 1) % polyline.length]
+  let lengthSum = 0
+  line.forEach((a, i) => {
+    const b = line[(i + 1) % line.length]
+    lengthSum += Math.hypot(...a.map((value, c) => b[c] - value))
     for (let c = 0; c < 3; c++) {
       const [u, v] = [(c + 1) % 3, (c + 2) % 3]
       area[c] += (a[u] - point[u]) * (b[v] - point[v]) - (a[v] - point[v]) * (b[u] - point[u])
     }
   })
-  if (!(Math.hypot(...area) > 0)) throw bad('the points of the polyline lie on one line')
+  if (!(Math.hypot(...area) > leastArea * lengthSum ** 2)) return null
   const normal = unit(area)
   const side = dot(
     normal,
     keep.map((value, c) => value - point[c]),
   )
-  if (side === 0) throw bad('the point to keep lies in the plane of the polyline')
-  return { point, normal: normal.map((value) => value * Math.sign(side)) }
+  return side === 0 ? null : { point, normal: normal.map((value) => value * Math.sign(side)) }
 }
 
 const unit = (vector: readonly number[]): number[] => vector.map((value) => value / Math.hypot(...vector))
@@ -72,27 +88,46 @@ export const splitSurface = (surface: Surface, { point, normal }: CutPlane): { k
   ),
 })
 
+/** Triangles that share a vertex or a cut edge still do so. */
 const sideOf = ({ positions, triangles }: Surface, point: readonly number[], normal: readonly number[]): Surface => {
   const vertices: number[] = []
   const faces: number[] = []
   const offset = dot(point, normal)
-  const heightOf = (corner: readonly number[]): number => dot(corner, normal) - offset
+  const count = positions.length / 3
+  const heights = new Float64Array(count)
+  for (let v = 0; v < count; v++) {
+    heights[v] =
+      positions[v * 3] * normal[0] + positions[v * 3 + 1] * normal[1] + positions[v * 3 + 2] * normal[2] - offset
+  }
+  const placeOf = new Int32Array(count).fill(-1)
+  const place = (x: number, y: number, z: number): number => {
+    vertices.push(x, y, z)
+    return vertices.length / 3 - 1
+  }
+  const whole = (v: number): number => {
+    if (placeOf[v] < 0) placeOf[v] = place(positions[v * 3], positions[v * 3 + 1], positions[v * 3 + 2])
+    return placeOf[v]
+  }
+  const cutEdges = new Map<number, number>()
+  const crossing = (from: number, to: number): number => {
+    const [a, b] = from < to ? [from, to] : [to, from]
+    const key = a * count + b
+    const known = cutEdges.get(key)
+    if (known !== undefined) return known
+    const share = heights[a] / (heights[a] - heights[b])
+    const at = (c: number): number => positions[a * 3 + c] + share * (positions[b * 3 + c] - positions[a * 3 + c])
+    const made = place(at(0), at(1), at(2))
+    cutEdges.set(key, made)
+    return made
+  }
   for (let t = 0; t < triangles.length; t += 3) {
-    const corners = [0, 1, 2].map((k) => [...positions.subarray(triangles[t + k] * 3, triangles[t + k] * 3 + 3)])
-    const heights = corners.map(heightOf)
-    if (heights.every((height) => height < 0)) continue
-    const polygon: number[][] = []
+    const polygon: number[] = []
     for (let k = 0; k < 3; k++) {
-      const next = (k + 1) % 3
-      if (heights[k] >= 0) polygon.push(corners[k])
-      if (heights[k] >= 0 !== heights[next] >= 0) {
-        const share = heights[k] / (heights[k] - heights[next])
-        polygon.push(corners[k].map((value, c) => value + share * (corners[next][c] - value)))
-      }
+      const [from, to] = [triangles[t + k], triangles[t + ((k + 1) % 3)]]
+      if (heights[from] >= 0) polygon.push(whole(from))
+      if (heights[from] >= 0 !== heights[to] >= 0) polygon.push(crossing(from, to))
     }
-    const first = vertices.length / 3
-    for (const corner of polygon) vertices.push(...corner)
-    for (let k = 2; k < polygon.length; k++) faces.push(first, first + k - 1, first + k)
+    for (let k = 2; k < polygon.length; k++) faces.push(polygon[0], polygon[k - 1], polygon[k])
   }
   return { positions: Float32Array.from(vertices), triangles: Uint32Array.from(faces) }
 }

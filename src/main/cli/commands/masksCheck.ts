@@ -38,6 +38,7 @@ interface CheckOptions {
   readonly sigmaMm?: number
   readonly alignment?: string
   readonly tolerance?: number
+  readonly cut?: string
 }
 
 export const addMaskCheck = (group: Command, run: Runner): void => {
@@ -56,6 +57,7 @@ export const addMaskCheck = (group: Command, run: Runner): void => {
       'so many views may be wrong about a place of the visual hull (1)',
       parseWhole(0, 100),
     )
+    .option('--cut <json>', 'a plane or polyline on the mesh, beyond which masks are not judged')
     .action(
       run(async (session, options: CheckOptions) => {
         const result = await session.run('files.checkMasks', {
@@ -65,6 +67,7 @@ export const addMaskCheck = (group: Command, run: Runner): void => {
           sigmaMm: options.sigmaMm ?? null,
           alignment: options.alignment === undefined ? null : resolve(options.alignment),
           tolerance: options.tolerance,
+          cut: options.cut === undefined ? null : resolve(options.cut),
         })
         return { json: result, text: () => checkText(result), warnings: result.warnings }
       }),

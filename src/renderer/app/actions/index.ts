@@ -48,6 +48,7 @@ import { styleActions } from './surfaceStyle.ts'
 import { switchScan } from './switchScan.ts'
 import { toggleAlignedOutline } from './toggleAlignedOutline.ts'
 import { toggleBlade } from './toggleBlade.ts'
+import { toggleCutLine } from './toggleCutLine.ts'
 import { toggleCurves } from './toggleCurves.ts'
 import { toggleJobs } from './toggleJobs.ts'
 import { toggleLinkedViews } from './toggleLinkedViews.ts'
@@ -122,6 +123,7 @@ export const actions: readonly Action[] = [
   toggleWireframe,
   ...standardViewActions,
   lookCloser,
+  toggleCutLine,
   ...Object.values(photoToolActions),
   ...Object.values(photoLayerActions),
   acceptProposal,

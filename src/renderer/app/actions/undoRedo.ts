@@ -1,12 +1,13 @@
 import { Redo, Undo } from '@blueprintjs/icons'
 import { historyState } from '#core/editor/historyState.ts'
 import { editLandmarks, landmarkDocuments } from '../documents/landmarkDocuments.ts'
+import { maskCutHistory } from '../documents/maskCutDocuments.ts'
 import { editMask, maskDocuments } from '../documents/maskDocuments.ts'
 import { editPhotoPoints, photoPointHistory } from '../documents/photoPointDocuments.ts'
 import { editTrust, trustDocuments } from '../documents/trustDocuments.ts'
 import { shownLine } from '../state/alignPair.ts'
 import { usePreferences } from '../state/preferences.ts'
-import { activeScan, shownImage } from '../state/selection.ts'
+import { activeScan, selectedSubjectId, shownImage } from '../state/selection.ts'
 import { peekServerData } from '../state/serverData.ts'
 import { setSession, useSession } from '../state/session.ts'
 import { attempt } from '../state/toasts.ts'
@@ -30,6 +31,13 @@ const trustHistory = (): History | null => {
     canRedo: state.stored.canRedo && state.pending.length === 0,
     edit: (kind) => void editTrust(scan.id, { kind }),
   }
+}
+
+/** Of the line at which masks end, while it is drawn. */
+const cutLineHistory = (): History | null => {
+  const subjectId = selectedSubjectId()
+  const isDrawing = useSession.getState().cutLine && showsScan() && usePreferences.getState().step === 'masks'
+  return isDrawing && subjectId !== null ? maskCutHistory(subjectId) : null
 }
 
 /** Of the alignments and weights of the pair, while it is worked on: what has been answered to the panel. */
@@ -60,8 +68,8 @@ const photoPointsOf = (imageId: string): History | null => {
 
 /** The history of what is shown: the points or the mask of the photo, the alignments, or the landmarks of the scan. */
 const shownHistory = (): History | null => {
-  const ofAlignment = trustHistory() ?? alignmentHistory()
-  if (ofAlignment) return ofAlignment
+  const ofStep = cutLineHistory() ?? trustHistory() ?? alignmentHistory()
+  if (ofStep) return ofStep
   const image = showsPhoto() ? shownImage() : null
   const clicked = image ?? (isInPhotoBeside() ? shownImage() : null)
   const ofPoints = clicked && photoPointsOf(clicked.id)

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { type Options, useHotkeys } from 'react-hotkeys-hook'
 import { normalizeShortcut } from '#core/editor/shortcut.ts'
 import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
+import { maskCutDocuments } from '../documents/maskCutDocuments.ts'
 import { maskDocuments } from '../documents/maskDocuments.ts'
 import { photoPointDocuments } from '../documents/photoPointDocuments.ts'
 import { trustDocuments } from '../documents/trustDocuments.ts'
@@ -26,6 +27,7 @@ const subscribeAll = (listener: () => void): (() => void) => {
     maskDocuments.subscribe(listener),
     trustDocuments.subscribe(listener),
     photoPointDocuments.subscribe(listener),
+    maskCutDocuments.subscribe(listener),
   ]
   return () => {
     for (const stop of stops) stop()

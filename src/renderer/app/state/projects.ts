@@ -1,5 +1,6 @@
 import type { CallInput, Project } from '#core/contract/contract.ts'
 import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
+import { maskCutDocuments } from '../documents/maskCutDocuments.ts'
 import { maskDocuments } from '../documents/maskDocuments.ts'
 import { closeMaskLayers } from '../documents/maskLayers.ts'
 import { photoPointDocuments } from '../documents/photoPointDocuments.ts'
@@ -14,9 +15,10 @@ const enter = (project: Project | null): void => {
   maskDocuments.closeAll()
   trustDocuments.closeAll()
   photoPointDocuments.closeAll()
+  maskCutDocuments.closeAll()
   closeMaskLayers()
   setPreferences({ projectPath: project?.path ?? null })
-  setSession({ dialog: null, currentPoint: null, importReport: null })
+  setSession({ dialog: null, currentPoint: null, importReport: null, cutLine: false })
   refreshServerData()
 }
 

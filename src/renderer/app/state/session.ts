@@ -54,6 +54,8 @@ export interface Session {
   } | null
   /** A drag over a scan paints where alignments listen to it. */
   readonly trustBrush: boolean
+  /** Clicks on the scan draw the line at which masks end. */
+  readonly cutLine: boolean
   /** Files on their way from a drop to the host. */
   readonly upload: { readonly name: string; readonly doneBytes: number; readonly totalBytes: number } | null
   /** What the last import left out or repaired; null once it has been read. */
@@ -75,6 +77,7 @@ export const useSession = create<Session>(() => ({
   blink: null,
   shownStep: null,
   trustBrush: false,
+  cutLine: false,
   upload: null,
   importReport: null,
   dropping: false,

@@ -6,6 +6,7 @@ import { startJob } from '../../app/state/jobs.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Facts } from '../controls/Facts.tsx'
+import { CutPanel } from '../photos/CutPanel.tsx'
 import { MaskTools } from '../photos/MaskTools.tsx'
 import { JobCard } from './JobCard.tsx'
 import { LastFailure } from './LastFailure.tsx'
@@ -58,6 +59,7 @@ export const MasksStep = ({ subject }: { readonly subject: SubjectDetail }) => {
           onChange={(value) => setPreferences({ maskOpacity: value })}
         />
       </div>
+      <CutPanel subject={subject} />
       <MaskTools />
     </div>
   )

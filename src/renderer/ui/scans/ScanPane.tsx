@@ -22,6 +22,7 @@ import { Viewport3d } from '../../viewport/Viewport3d.tsx'
 import { OverlayTools } from '../align/OverlayTools.tsx'
 import { useTrustBrush } from '../align/useTrustBrush.ts'
 import { UprightHint } from './UprightHint.tsx'
+import { useCutLine } from './useCutLine.ts'
 import { useHeadFrame } from './useHeadFrame.ts'
 import { useLinkage } from './useLinkage.ts'
 import { layerIdOf, type ViewPane } from './viewLayers.ts'
@@ -170,6 +171,7 @@ export const ScanPane = (props: {
   const preferences = usePreferences()
   const { isPlacing, markers, links, lines, scanOfHit, scanOfMarker } = usePlacing(pane, subject)
   const { frame, upright } = useHeadFrame(pane)
+  const cutLine = useCutLine(pane, subject, frame.upInView)
   const linkage = useLinkage(pane, subject, isSide)
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
 
@@ -235,6 +237,7 @@ export const ScanPane = (props: {
         onPlace={onPlace}
         onMarkerSelect={onMarkerSelect}
         onMarkerMove={onMarkerMove}
+        {...cutLine}
         theme={preferences.theme}
         label={pane.label}
         legend={pane.legend}

@@ -2,6 +2,7 @@ import { Button, ProgressBar } from '@blueprintjs/core'
 import { Cloud, Offline, TickCircle, WarningSign } from '@blueprintjs/icons'
 import { useSyncExternalStore } from 'react'
 import { landmarkDocuments } from '../../app/documents/landmarkDocuments.ts'
+import { maskCutDocuments } from '../../app/documents/maskCutDocuments.ts'
 import { maskDocuments } from '../../app/documents/maskDocuments.ts'
 import { photoPointDocuments } from '../../app/documents/photoPointDocuments.ts'
 import { isActive, useJobs } from '../../app/state/jobs.ts'
@@ -14,7 +15,7 @@ import { formatBytes } from '../controls/formatBytes.ts'
 
 type SaveState = 'saved' | 'saving' | 'failed'
 
-const kinds = [landmarkDocuments, maskDocuments, photoPointDocuments] as const
+const kinds = [landmarkDocuments, maskDocuments, photoPointDocuments, maskCutDocuments] as const
 
 const saveState = (): SaveState => {
   if (kinds.some((documents) => documents.failedIds().length > 0)) return 'failed'

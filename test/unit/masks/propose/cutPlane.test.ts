@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { boundaryLoops } from '#core/geometry/boundaryLoops.ts'
+import { connectedComponents } from '#core/geometry/topology.ts'
 import { cutMask, readCutFile, splitSurface } from '#core/masks/propose/cutPlane.ts'
 
 const area = ({ positions, triangles }: { positions: Float32Array; triangles: Uint32Array }): number => {
@@ -45,6 +47,20 @@ describe('cut plane', () => {
     expect(area(kept)).toBeCloseTo(12, 5)
     expect(area(cutOff)).toBeCloseTo(4, 5)
     for (let i = 1; i < kept.positions.length; i += 3) expect(kept.positions[i]).toBeGreaterThanOrEqual(1 - 1e-6)
+  })
+
+  test('leaves a closed surface of one piece, whose only border is the cut', () => {
+    // An octahedron, cut a little above its middle.
+    const octahedron = {
+      positions: Float32Array.of(1, 0, 0, 0, 0, 1, -1, 0, 0, 0, 0, -1, 0, 1, 0, 0, -1, 0),
+      triangles: Uint32Array.from([0, 1, 2, 3].flatMap((k) => [k, (k + 1) % 4, 4, (k + 1) % 4, k, 5])),
+    }
+    for (const side of Object.values(splitSurface(octahedron, { point: [0, 0.25, 0], normal: [0, 1, 0] }))) {
+      expect(connectedComponents(side).count).toBe(1)
+      const [ring, ...others] = boundaryLoops(side)
+      expect(others).toEqual([])
+      expect([...ring].map((vertex) => side.positions[vertex * 3 + 1])).toEqual([0.25, 0.25, 0.25, 0.25])
+    }
   })
 
   test('takes away what is cut off and what is nearer to it, and leaves loose hair beside the head', () => {
