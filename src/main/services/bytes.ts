@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { packGltf } from '#core/formats/gltfPack.ts'
 import { packLayers } from '#core/masks/tiles/tileCodec.ts'
-import { photoLevelsPx } from '#core/model/photoLevels.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import { safePath } from '../files/safePath.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { BytesAnswer } from './host.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
+import type { PhotoVersion } from './photoVersions.ts'
 import { treeAnswer } from './treeBytes.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -47,32 +47,33 @@ const meshAnswer = async (project: OpenProject, fileId: string): Promise<BytesAn
   return { bytes, contentType: 'model/gltf-binary', immutable: true }
 }
 
-/** A JPEG made once from a photo and kept beside the catalogue, named by the photo's content. */
-const derivedJpeg = async (
-  project: OpenProject,
-  fileId: string,
-  { suffix, longestPx }: { readonly suffix: string; readonly longestPx: number | null },
-): Promise<BytesAnswer | null> => {
+const jpegAnswer = (path: string | null): BytesAnswer | null =>
+  path === null ? null : { path, contentType: 'image/jpeg', immutable: true }
+
+/** All pixels of a photo as a JPEG, made once and kept beside its small versions. */
+const fullJpeg = async (project: OpenProject, fileId: string): Promise<BytesAnswer | null> => {
   const { sha256 } = project.tables.files.get(fileId)
-  const path = join(project.folder, 'thumbnails', `${sha256}${suffix}.jpg`)
-  if (!(await isThere(path))) {
-    const source = await sourceAnswer(project, fileId)
-    if (!source?.path) return null
-    const photo = sharp(source.path).flatten({ background: '#808080' })
-    const sized =
-      longestPx === null ? photo : photo.resize(longestPx, longestPx, { fit: 'inside', withoutEnlargement: true })
-    await writeFileAtomic(path, await sized.jpeg({ quality: longestPx === null ? 95 : 82 }).toBuffer())
-  }
-  return { path, contentType: 'image/jpeg', immutable: true }
+  const path = join(project.folder, 'thumbnails', `${sha256}-full.jpg`)
+  if (await isThere(path)) return jpegAnswer(path)
+  const source = await sourceAnswer(project, fileId)
+  if (!source?.path) return null
+  const photo = sharp(source.path).flatten({ background: '#808080' })
+  await writeFileAtomic(path, await photo.jpeg({ quality: 95 }).toBuffer())
+  return jpegAnswer(path)
 }
 
 /** Browsers show no TIFF: they get a JPEG of the same pixels. */
 const imageAnswer = (project: OpenProject, { name, fileId }: ImageRow): Promise<BytesAnswer | null> =>
-  /\.tiff?$/i.test(name)
-    ? derivedJpeg(project, fileId, { suffix: '-full', longestPx: null })
-    : sourceAnswer(project, fileId)
+  /\.tiff?$/i.test(name) ? fullJpeg(project, fileId) : sourceAnswer(project, fileId)
 
 type Route = (project: OpenProject, id: string) => Promise<BytesAnswer | null>
+
+const versionRoute =
+  (version: PhotoVersion): Route =>
+  async (project, id) => {
+    const image = project.tables.images.get(id)
+    return image ? jpegAnswer(await project.photoVersions.of(image, version)) : null
+  }
 
 /** What `bytes/<kind>/<id>` leads to. To add a kind: a line here. */
 const routes: Readonly<Record<string, Route>> = {
@@ -88,18 +89,9 @@ const routes: Readonly<Record<string, Route>> = {
     const image = project.tables.images.get(id)
     return image ? imageAnswer(project, image) : null
   },
-  preview: async (project, id) => {
-    const image = project.tables.images.get(id)
-    return image ? derivedJpeg(project, image.fileId, { suffix: '-preview', longestPx: photoLevelsPx.preview }) : null
-  },
-  small: async (project, id) => {
-    const image = project.tables.images.get(id)
-    return image ? derivedJpeg(project, image.fileId, { suffix: '-small', longestPx: photoLevelsPx.small }) : null
-  },
-  thumbnail: async (project, id) => {
-    const image = project.tables.images.get(id)
-    return image ? derivedJpeg(project, image.fileId, { suffix: '', longestPx: photoLevelsPx.thumbnail }) : null
-  },
+  preview: versionRoute('preview'),
+  small: versionRoute('small'),
+  thumbnail: versionRoute('thumbnail'),
   mask: async (project, imageId) => {
     if (!project.tables.images.get(imageId)) return null
     const artefact = await project.maskPictures.of(imageId)

@@ -57,6 +57,7 @@ export const captureServices = ({ session, pool }: House): Pick<Services, 'captu
       if (stored.subjectId) {
         subjectIds.push(stored.subjectId)
         project.changed(stored.subjectId)
+        project.photoVersions.prepare(project.tables.images.bySubject(stored.subjectId))
       }
     }
     return { subjectIds, skipped, warnings }

@@ -14,6 +14,7 @@ import { FilePresence } from './filePresence.ts'
 import { KeyedQueue } from './keyedQueue.ts'
 import { MaskCache } from './maskCache.ts'
 import { MaskPictures } from './maskPictures.ts'
+import { PhotoVersions } from './photoVersions.ts'
 
 export interface ProjectSetting {
   /** Who works: named in events and in the lock. */
@@ -33,6 +34,7 @@ export class OpenProject {
   readonly artefacts: ArtefactStore
   readonly masks: MaskCache
   readonly maskPictures: MaskPictures
+  readonly photoVersions: PhotoVersions
   readonly presence = new FilePresence()
   /** Edits of one document that wait for files follow each other. */
   readonly edits = new KeyedQueue()
@@ -51,6 +53,7 @@ export class OpenProject {
     this.artefacts = new ArtefactStore(join(catalogue.folder, 'artefacts'))
     this.masks = new MaskCache(this)
     this.maskPictures = new MaskPictures(this)
+    this.photoVersions = new PhotoVersions(this)
     this.backupTimer = setInterval(() => {
       catalogue.backupDaily().catch((error: unknown) => this.record('backup.failed', null, { reason: String(error) }))
     }, backupCheckMs)
@@ -106,6 +109,7 @@ export class OpenProject {
     clearInterval(this.backupTimer)
     for (const timer of this.announcing.values()) clearTimeout(timer)
     this.maskPictures.close()
+    this.photoVersions.close()
     this.catalogue.close()
   }
 

@@ -1,5 +1,6 @@
 import type { Alignment, HeadModel, Image, Registration, Scan } from '#core/contract/contract.ts'
 import { ownTransforms } from '#core/geometry/transformChain.ts'
+import { smallPhotoPx } from '#core/model/photoLevels.ts'
 import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import type { MaskRow } from '../catalogue/tables/masks.ts'
@@ -21,9 +22,6 @@ type SourceKind = 'scan' | 'texture' | 'image' | 'preview' | 'small' | 'thumbnai
 /** A source's URL carries its hash, so that nothing old is shown after another import. */
 const sourceUrl = (kind: SourceKind, id: string, sha256: string): string =>
   `bytes/${kind}/${id}?v=${sha256.slice(0, 16)}`
-
-/** Longer side of a photo that opens as quickly as a small version of it. */
-const smallPhotoPx = 2048
 
 export const thumbnailUrl = ({ tables }: OpenProject, image: ImageRow): string =>
   sourceUrl('thumbnail', image.id, tables.files.get(image.fileId).sha256)

@@ -7,7 +7,7 @@ import type { PhotoSource } from './types.ts'
 /** Small versions as files, some dozens of kilobytes each, and decoded: of the photos that were shown last. */
 const files = new KeptBytes<Blob>({ budgetBytes: 16 * 1024 * 1024, sizeOf: ({ size }) => size })
 const pictures = new KeptBytes<ImageBitmap>({
-  budgetBytes: 48 * 1024 * 1024,
+  budgetBytes: 32 * 1024 * 1024,
   sizeOf: ({ width, height }) => 4 * width * height,
   drop: (picture) => picture.close(),
 })

@@ -7,7 +7,7 @@ import { bytesAddress } from '../transport/addresses.ts'
 type MaskRecord = Output<'masks.get'>
 
 /** Pixels that are kept of the photos shown before, so that going back to one is immediate. */
-const keptBytes = 96 * 1024 * 1024
+const keptBytes = 64 * 1024 * 1024
 
 /** The layers of the photos that have been shown, the one shown last at the end. */
 const open = new Map<string, MaskLayers>()

@@ -47,13 +47,15 @@ export const CutPanel = ({ subject }: { readonly subject: SubjectDetail }) => {
       {cut && scan && (
         <div className="row row-tight">
           <span className="grow muted" role="status" aria-label="Cut line">
-            {cut.points.length === 1 ? '1 point' : `${cut.points.length} points`} on the {scan.role} scan
-            {state === 'begun' && `: ${3 - cut.points.length} more`}
+            {state === 'begun'
+              ? `${3 - cut.points.length} more on the ${scan.role} scan`
+              : `${cut.points.length} points, ${scan.role} scan`}
           </span>
           <Button
             size="small"
             variant="minimal"
-            text="Keep other side"
+            text="Turn over"
+            aria-label="Keep the other side of the cut line"
             disabled={state !== 'plane'}
             onClick={() => void editMaskCut(subject.id, (before) => before && turnedOver(before))}
           />

@@ -74,7 +74,7 @@ beforeAll(() => {
 })
 
 const check = (changed: CheckMasksInput['views'], tolerance = 1) =>
-  checkMasks.run({ mesh: { ref: path, fileName: 'head.ply' }, views: changed, sigmaMm: 0.5, tolerance }, {
+  checkMasks.run({ mesh: { ref: path, fileName: 'head.ply' }, cut: null, views: changed, sigmaMm: 0.5, tolerance }, {
     openFile: openFileSource,
   } as never)
 const suspectsOf = ({ views: rows }: Awaited<ReturnType<typeof check>>): string[] => rows.map(({ suspect }) => suspect)
