@@ -4,6 +4,7 @@ import type { JobName } from '#core/contract/contract.ts'
 export const jobTitles: { readonly [M in JobName]: { readonly title: string; readonly usesProject: boolean } } = {
   'captures.import': { title: 'Import', usesProject: true },
   'landmarks.propose': { title: 'Propose landmarks', usesProject: true },
+  'masks.save': { title: 'Save masks', usesProject: true },
   'masks.propose': { title: 'Propose masks', usesProject: true },
   'maskProposals.draw': { title: 'Propose a mask', usesProject: true },
   'maskChecks.run': { title: 'Check masks', usesProject: true },

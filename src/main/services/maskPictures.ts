@@ -2,12 +2,11 @@ import type { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
 import { foreground } from '#core/model/maskClasses.ts'
 import type { ArtefactName } from '../files/artefactStore.ts'
 import { maskDocument } from './maskDocument.ts'
-import { encodeMask } from './maskPng.ts'
+import { binaryMask, encodeMask } from './maskPng.ts'
 import type { OpenProject } from './openProject.ts'
 
 /** A mask that has been left alone for this long gets its picture. */
 const restMs = 1500
-const subjectFrom = 128
 /** So often a picture is made while strokes go on; one that a stroke has overtaken is made again. */
 const triesBesideEdits = 3
 
@@ -72,8 +71,7 @@ export class MaskPictures {
 
   private async make(imageId: string, layer: MaskTiles | undefined): Promise<ArtefactName> {
     const size = this.project.image(imageId)
-    const mask = layer ? layer.toMask() : new Uint8Array(size.widthPx * size.heightPx)
-    for (let i = 0; i < mask.length; i++) mask[i] = mask[i] >= subjectFrom ? 255 : 0
+    const mask = layer ? binaryMask(layer.toMask()) : new Uint8Array(size.widthPx * size.heightPx)
     return this.project.artefacts.put(await encodeMask(mask, size), 'png')
   }
 }

@@ -2,6 +2,14 @@ import sharp from 'sharp'
 import type { MaskSize } from '#core/masks/types.ts'
 import { badInput } from '#core/model/errors.ts'
 
+const subjectFrom = 128
+
+/** 0 and 255 of a layer with soft edges, which count from half on; changed in place. */
+export const binaryMask = (mask: Uint8Array): Uint8Array => {
+  for (let i = 0; i < mask.length; i++) mask[i] = mask[i] >= subjectFrom ? 255 : 0
+  return mask
+}
+
 /** A mask as it is stored and exported: PNG, 8 bit, one grey channel, 0 or 255. The same mask gives the same bytes. */
 export const encodeMask = async (mask: Uint8Array, { widthPx, heightPx }: MaskSize): Promise<Uint8Array> =>
   sharp(mask, { raw: { width: widthPx, height: heightPx, channels: 1 }, limitInputPixels: false })

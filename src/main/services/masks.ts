@@ -13,6 +13,7 @@ import { allClasses, commitMaskEdit, commitMaskStep, keepRules, type MaskState, 
 import type { OpenProject } from './openProject.ts'
 import { proposeSubjectMasks } from './proposeSubjectMasks.ts'
 import { imageRecord } from './records.ts'
+import { saveMasks } from './saveMasks.ts'
 
 type MaskRecord = Output<'masks.get'>
 type Change = NonNullable<MaskRecord['change']>
@@ -156,6 +157,7 @@ export const maskServices = (house: House): Pick<Services, MaskMethods> => {
       session.open.changed()
       return classes()
     },
+    'masks.save': (input, context) => saveMasks(session.open, input, context),
     'masks.propose': (input, context) => proposeSubjectMasks(house, session.open, input, context),
   }
 }

@@ -4,7 +4,7 @@ import { paintStroke } from '#core/masks/brush/paintStroke.ts'
 import { intersectionOverUnion } from '#core/masks/compare.ts'
 import { applyDelta, maskDelta } from '#core/masks/delta.ts'
 import { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
-import { replaceMask } from '#core/masks/tiles/mergeMask.ts'
+import { mergeLayer } from '#core/masks/tiles/mergeMask.ts'
 import { TileEdit } from '#core/masks/tiles/tileEdit.ts'
 import { blobs, isSameMask } from './painted.ts'
 
@@ -43,7 +43,7 @@ describe('mask delta', () => {
         const after = before.slice()
         for (const [pixel, value] of changes) after[pixel] = value
         const tileEdit = new TileEdit(MaskTiles.fromMask(before, size))
-        replaceMask(tileEdit, after)
+        mergeLayer(tileEdit, MaskTiles.fromMask(after, size), 'replace')
         const delta = maskDelta(tileEdit.finish(), size)
         expect(isSameMask(applied(after, delta, 'undo'), before)).toBe(true)
         expect(isSameMask(applied(before, delta, 'redo'), after)).toBe(true)
@@ -57,7 +57,7 @@ describe('mask delta', () => {
       fc.property(fc.integer(), fc.integer(), fc.integer(), (one, two, three) => {
         const [before, after, other] = [one, two, three].map((seed) => blobs(size, seed))
         const edit = new TileEdit(MaskTiles.fromMask(before, size))
-        replaceMask(edit, after)
+        mergeLayer(edit, MaskTiles.fromMask(after, size), 'replace')
         const result = applied(other, maskDelta(edit.finish(), size), 'set')
         expect(
           isSameMask(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { paintStroke } from '#core/masks/brush/paintStroke.ts'
 import { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
-import { invertLayer, mergeLayer, mergeModes, replaceMask } from '#core/masks/tiles/mergeMask.ts'
+import { invertLayer, mergeLayer, mergeModes } from '#core/masks/tiles/mergeMask.ts'
 import { packLayer, packTile, unpackLayer, unpackTile } from '#core/masks/tiles/tileCodec.ts'
 import { TileEdit } from '#core/masks/tiles/tileEdit.ts'
 import type { BrushStroke } from '#core/masks/types.ts'
@@ -120,7 +120,7 @@ describe('mask tiles', () => {
             a.map((value, i) => 255 - results[mode](value, b[i])),
           ),
         ).toBe(true)
-        replaceMask(edit, a)
+        mergeLayer(edit, MaskTiles.fromMask(a, size), 'replace')
         edit.finish()
         expect(isSameMask(tiles.toMask(), a)).toBe(true)
       }),

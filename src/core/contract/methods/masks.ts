@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { classNamePattern } from '../../model/maskClasses.ts'
-import { mutation, query } from '../define.ts'
+import { classNamePattern, foreground } from '../../model/maskClasses.ts'
+import { job, mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
 
 export const brushStroke = z.object({
@@ -63,5 +63,14 @@ export const maskMethods = {
   /** The classes that come with Cameo, then the user's own. */
   'masks.classes': query(s.nothing, z.object({ classes: z.array(maskClass) })),
   /** Makes a class of the user's own, or changes one. */
+  /** The masks of one class as pictures, `<out>/<subject>/mask_%04d.png` by the photos' numbers. */
+  'masks.save': job(
+    z.object({
+      className: className.default(foreground),
+      subjectIds: z.array(s.id).nullable().default(null),
+      out: s.path,
+    }),
+    z.object({ masks: z.number().int(), files: z.array(z.string()), warnings: z.array(s.warning) }),
+  ),
   'masks.putClass': mutation(maskClass, z.object({ classes: z.array(maskClass) })),
 } as const

@@ -16,14 +16,6 @@ export const applySimilarity = (
   return [cos * (x - cx) - sin * (y - cy) + cx + tx, sin * (x - cx) + cos * (y - cy) + cy + ty]
 }
 
-export const invertSimilarity = (similarity: ImageSimilarity): ImageSimilarity => {
-  const { centerPx, shiftPx, turnRad, scale } = similarity
-  const cos = Math.cos(-turnRad) / scale
-  const sin = Math.sin(-turnRad) / scale
-  const [tx, ty] = shiftPx
-  return { centerPx, shiftPx: [-(cos * tx - sin * ty), -(sin * tx + cos * ty)], turnRad: -turnRad, scale: 1 / scale }
-}
-
 /** A field of distances in pixels. */
 export interface DistanceField {
   readonly values: Float32Array

@@ -1,5 +1,5 @@
 import type { PixelBox } from '../types.ts'
-import { cutTile, type MaskTiles, solidValue, type Tile } from './maskTiles.ts'
+import { type MaskTiles, solidValue, type Tile } from './maskTiles.ts'
 import type { TileEdit } from './tileEdit.ts'
 
 /** How a selection changes a layer. */
@@ -45,14 +45,6 @@ export const invertLayer = (edit: TileEdit): void => {
   for (let index = 0; index < tiles.count; index++) {
     const old = tiles.tile(index)
     edit.replace(index, typeof old === 'number' ? 255 - old : old.map((value) => 255 - value))
-  }
-}
-
-/** Gives the layer the pixels of a whole mask, `[heightPx*widthPx]`. */
-export const replaceMask = (edit: TileEdit, mask: Uint8Array): void => {
-  const { tiles } = edit
-  for (let index = 0; index < tiles.count; index++) {
-    edit.replace(index, cutTile(mask, tiles.size.widthPx, tiles.box(index)))
   }
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { maskLayoutIds } from '#core/datasets/masks/maskLayouts.ts'
 import type { Runner } from '../runner.ts'
+import { findSubjectIds } from '../subjectIds.ts'
 
 interface ExportOptions {
   readonly layout: string
@@ -22,7 +23,32 @@ interface ImportOptions {
 
 const absolute = (path: string | undefined): string | null => (path === undefined ? null : resolve(path))
 
+interface SaveOptions {
+  readonly project: string
+  readonly out: string
+  readonly class?: string
+  readonly subjects?: readonly string[]
+}
+
 export const addMaskFiles = (group: Command, run: Runner): void => {
+  group
+    .command('save')
+    .description(
+      "Writes a project's masks of one class as <subject>/mask_%04d.png, one channel, 0 and 255: what “export” and other programs take.",
+    )
+    .requiredOption('--project <dir>', 'the project')
+    .requiredOption('--out <dir>', 'folder to write to')
+    .option('--class <name>', 'foreground, hair, skin, clothing or a class of the project (foreground)')
+    .option('--subjects <name...>', 'only these subjects')
+    .action(
+      run(async (session, options: SaveOptions) => {
+        await session.openProject(resolve(options.project))
+        const subjectIds = await findSubjectIds(session, options.subjects)
+        const out = resolve(options.out)
+        const result = await session.run('masks.save', { className: options.class, subjectIds, out })
+        return { json: result, text: () => `${result.masks} masks in ${out}`, warnings: result.warnings }
+      }),
+    )
   group
     .command('export')
     .description(

@@ -8,6 +8,7 @@ import { limitedBrush, nextClass, penPressure, screenSizedBrush, softBrush, subt
 import { largerBrush, smallerBrush } from './brushSize.ts'
 import { chooseOwnSet } from './chooseOwnSet.ts'
 import { closeProjectAction } from './closeProjectAction.ts'
+import { editClasses } from './editClasses.ts'
 import { editScheme } from './editScheme.ts'
 import { editSubject } from './editSubject.ts'
 import { exportDataset } from './exportDataset.ts'
@@ -136,6 +137,7 @@ export const actions: readonly Action[] = [
   limitedBrush,
   subtractAreas,
   nextClass,
+  editClasses,
   ...Object.values(maskOperationActions),
   copyMask,
   previousPhoto,

@@ -21,6 +21,7 @@ export type DialogName =
   | 'hide-landmark'
   | 'scheme'
   | 'study'
+  | 'classes'
 
 /** What lives only as long as the window. */
 export interface Session {

@@ -8,6 +8,7 @@ import {
   subtractAreas,
 } from '../../app/actions/brushSettings.ts'
 import { brushRangePx } from '../../app/actions/brushSize.ts'
+import { editClasses } from '../../app/actions/editClasses.ts'
 import { fitView } from '../../app/actions/fitView.ts'
 import { toggleAlignedOutline } from '../../app/actions/toggleAlignedOutline.ts'
 import { togglePhotoPoints } from '../../app/actions/togglePhotoPoints.ts'
@@ -95,6 +96,7 @@ export const BrushBar = ({ classes }: { readonly classes: readonly MaskClass[] }
         options={classes.map(({ name, title }) => ({ value: name, text: title }))}
         onChange={(name) => setPreferences({ maskClass: name })}
       />
+      <ActionButton action={editClasses} size="small" />
       <span className="bar-rule" />
       {isBrush && (
         <>

@@ -54,6 +54,8 @@ const useToolSettings = (preferences: Preferences): { brush: BrushSettings; area
   return { brush, area }
 }
 
+const noMarkers: PhotoViewProps['markers'] = []
+
 const changeBrush: PhotoViewProps['onBrush'] = ({ radiusPx, eraserRadiusPx }) => {
   if (radiusPx !== undefined) setPreferences({ brushRadiusPx: radiusPx })
   if (eraserRadiusPx !== undefined) setPreferences({ eraserRadiusPx })
@@ -95,6 +97,8 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   // The list may be a moment behind the open document, or ahead of it after a proposal.
   const image = mask && mask.image.id === shown.id ? { ...shown, maskUrl: mask.image.maskUrl } : shown
   const layers = mask?.layers ?? null
+  // Labels would lie over what is painted.
+  const isPainting = preferences.photoTool !== 'pan'
   const className = classes.some(({ name }) => name === preferences.maskClass) ? preferences.maskClass : foreground
   return (
     <div className="photo-pane fill">
@@ -125,12 +129,12 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
             onBrush={changeBrush}
             onEdit={(pending) => layers && void attempt(() => saveMaskEdit(shown.id, layers, pending))}
             onLost={(message) => void showNote({ message, intent: 'warning' })}
-            markers={markers}
+            markers={isPainting ? noMarkers : markers}
             outlines={carried.outlines}
             label={`Photo ${shown.name}`}
             theme={preferences.theme}
           />
-          {carried.rmsPx !== null && (
+          {carried.rmsPx !== null && !isPainting && (
             <p className="photo-carried" role="status" aria-label="Aligned scan in the photo">
               Landmarks of both scans lie {carried.rmsPx.toFixed(1)} px apart (rms)
             </p>

@@ -11,6 +11,7 @@ import { ImportLandmarksDialog } from '../landmarks/ImportLandmarksDialog.tsx'
 import { ImportSchemeDialog } from '../landmarks/ImportSchemeDialog.tsx'
 import { SchemeDialog } from '../landmarks/SchemeDialog.tsx'
 import { StudyDialog } from '../landmarks/StudyDialog.tsx'
+import { ClassesDialog } from '../photos/ClassesDialog.tsx'
 import { BatchDialog } from '../project/BatchDialog.tsx'
 import { ProjectSettingsDialog } from '../project/ProjectSettingsDialog.tsx'
 import { RelocateDialog } from '../project/RelocateDialog.tsx'
@@ -36,6 +37,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   scheme: SchemeDialog,
   'import-scheme': ImportSchemeDialog,
   study: StudyDialog,
+  classes: ClassesDialog,
 }
 
 /** The one dialog that is open, if any. */

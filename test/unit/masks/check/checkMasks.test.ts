@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { writeMesh } from '#core/formats/index.ts'
 import { type CheckMasksInput, checkMasks } from '#core/jobs/checkMasks.ts'
 import { compareMasks } from '#core/masks/check/compareMasks.ts'
-import { applySimilarity, invertSimilarity } from '#core/masks/check/similarity2d.ts'
 import { rasterizeSilhouette } from '#core/masks/silhouette.ts'
 import { invertAffine4, type Mat4, multiply4, toMat4 } from '#core/model/transform.ts'
 import { openFileSource } from '#main/files/fileSource.ts'
@@ -165,12 +164,5 @@ describe('agreement of two annotators', () => {
     expect(shifted.boundaryF).toBeLessThan(0.6)
     expect(compareMasks(square(20, 60), square(21, 61), frame, 1).boundaryF).toBe(1)
     expect(() => compareMasks(square(20, 60), new Uint8Array(7), frame)).toThrow(/cannot be compared/)
-  })
-
-  test('a similarity and its inverse undo each other', () => {
-    const similarity = { centerPx: [10, 20] as const, shiftPx: [3, -4] as const, turnRad: 0.3, scale: 1.2 }
-    const [x, y] = applySimilarity(invertSimilarity(similarity), ...applySimilarity(similarity, 33, 44))
-    expect(x).toBeCloseTo(33, 9)
-    expect(y).toBeCloseTo(44, 9)
   })
 })
