@@ -5,9 +5,9 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { maskLayoutIds } from '#core/datasets/masks/maskLayouts.ts'
 import { readCoco, readLabelme } from '#core/formats/masks/annotationFiles.ts'
-import { encodeCocoRle } from './encodeCocoRle.ts'
 import { decodeCocoRle } from '#core/formats/masks/cocoRle.ts'
 import { fillPolygons } from '#core/formats/masks/polygonMask.ts'
+import { encodeCocoRle } from './encodeCocoRle.ts'
 import { startHost, testRoot } from './testHost.ts'
 
 const root = testRoot('maskLayouts')

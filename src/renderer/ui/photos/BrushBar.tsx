@@ -96,7 +96,7 @@ export const BrushBar = ({ classes }: { readonly classes: readonly MaskClass[] }
         options={classes.map(({ name, title }) => ({ value: name, text: title }))}
         onChange={(name) => setPreferences({ maskClass: name })}
       />
-      <ActionButton action={editClasses} size="small" />
+      {!isBrush && <ActionButton action={editClasses} size="small" />}
       <span className="bar-rule" />
       {isBrush && (
         <>
