@@ -13,7 +13,7 @@ export const toggleCutLine: Action = {
   title: 'Draw where masks end on the scan',
   group: 'Photo',
   scope: 'anywhere',
-  keys: ['mod+shift+e'],
+  keys: ['mod+shift+d'],
   icon: Path,
   isEnabled: () => usePreferences.getState().step === 'masks' && (selectedSubject()?.scans.length ?? 0) > 0,
   isActive: isDrawing,
