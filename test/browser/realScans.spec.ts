@@ -8,7 +8,7 @@ import { killInMidDrag, undoThreeHundred } from './flow/durableLandmarks.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
 import { keepScreen, saved } from './flow/landmarkWindow.ts'
-import { clickPoint, lookAtFace, scanView, waitForScan } from './flow/scanView.ts'
+import { clickPoint, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
 import { makeSharedCaptures, type PointsOfScan, sharedScansAreThere } from './flow/sharedScans.ts'
 
 /*
@@ -49,7 +49,8 @@ const storedPoints = async (subject: string, role: Role) =>
 const clickPoints = async (role: Role, points: PointsOfScan, at: (name: string) => string = (name) => name) => {
   const view = scanView(page, new RegExp(`^3D view of the ${role} scan`))
   await waitForScan(view)
-  await lookAtFace(page, view, points)
+  await turnToFace(page, view, points)
+  await zoomToFace(page, view, points)
   for (const { name } of h3ds6.points) {
     const place = points.get(at(name))
     if (!place) {

@@ -121,6 +121,22 @@ export const lookAtFace = async (page: Page, view: Locator, points: ReadonlyMap<
   await waitForScan(view)
 }
 
+/** Wheels in on the nose until the inner eye corners are this far apart: points on a small face cover each other. */
+const comfortablePx = 150
+
+export const zoomToFace = async (page: Page, view: Locator, points: ReadonlyMap<string, Vec3>): Promise<void> => {
+  const box = await view.boundingBox()
+  if (!box) throw new Error('the 3D view is not on the screen')
+  const at = async (name: string) => locate(await publishedCamera(view), points.get(name) as Vec3)
+  for (let turn = 0; turn < 30; turn++) {
+    const [right, left, nose] = [await at('right_eye'), await at('left_eye'), await at('nose_tip')]
+    if (Math.hypot(right.xPx - left.xPx, right.yPx - left.yPx) > comfortablePx) return
+    await page.mouse.move(box.x + nose.xPx, box.y + nose.yPx)
+    await page.mouse.wheel(0, -200)
+    await waitForScan(view)
+  }
+}
+
 const drag = async (
   page: Page,
   box: { x: number; y: number; width: number; height: number },
