@@ -1,21 +1,26 @@
 import { registerTemplate } from '../../src/core/flame/registerTemplate.ts'
 import { ScanSurface } from '../../src/core/flame/scanSurface.ts'
+import { releasing } from '../../src/core/kernels/releasing.ts'
 import { nonRigidCase } from '../nonRigidCase.ts'
 import type { Bench, BenchGroup, BenchLine } from '../types.ts'
 
 /** Error that the goal allows, mm. */
 const mostMm = 1.1
 
-/** From the scan's arrays to the registered vertices, search structures included. */
-const register = ({ template, scan }: ReturnType<typeof nonRigidCase>): Float64Array =>
-  registerTemplate(
-    {
-      template: Float64Array.from(template.positions, (value) => value / 1000),
-      triangles: template.triangles,
-      scan: new ScanSurface(scan, { metresPerUnit: 0.001, originInScan: [0, 0, 0] }),
-    },
-    {},
-  ).vertices
+/** From the scan's arrays to the registered vertices, search structures included; they are given back, as the job does. */
+const register = ({ template, scan: mesh }: ReturnType<typeof nonRigidCase>): Float64Array =>
+  releasing(
+    new ScanSurface(mesh, { metresPerUnit: 0.001, originInScan: [0, 0, 0] }),
+    (scan) =>
+      registerTemplate(
+        {
+          template: Float64Array.from(template.positions, (value) => value / 1000),
+          triangles: template.triangles,
+          scan,
+        },
+        {},
+      ).vertices,
+  )
 
 const rmsMm = (vertices: Float64Array, truth: Float32Array): number =>
   Math.sqrt((vertices.reduce((sum, value, i) => sum + (value * 1000 - truth[i]) ** 2, 0) * 3) / truth.length)

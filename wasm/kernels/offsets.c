@@ -2,6 +2,10 @@
 #include "kernel.h"
 
 #define MODEL_BLOCK 256
+// Of a smooth move of a node that moves n vertices as much as 1 in sum: what its edges cost, in the mean of its vertices'
+// edges, and what its bending costs, in the mean of theirs over n.
+#define NODE_MEMBRANE 0.5
+#define NODE_BENDING 80.0
 
 typedef struct {
   u32 vertexCount;
@@ -9,6 +13,8 @@ typedef struct {
   // Parameters beside the offsets, and the numbers of a row of theirs: a multiple of 4, padded with zeros.
   u32 columnCount;
   u32 stride;
+  // Nodes of all levels, vertices first.
+  u32 nodeCount;
   // The mesh: neighbours of vertex v at starts[v] … starts[v + 1].
   const u32 *starts;
   const u32 *neighbours;
@@ -18,6 +24,11 @@ typedef struct {
   const f64 *ridges;
   // Per vertex: unit normal xyz, and the root of how much stiffer offsets are across it.
   const f64 *normals;
+  // The levels that precondition: a node's parents, all behind it, at parentStarts[node] … parentStarts[node + 1], and
+  // how much of their moves it makes.
+  const u32 *parentStarts;
+  const u32 *parents;
+  const f32 *shares;
   // Per row: three vertices, their gradients (xyz each, zeros for a corner that does not count), the wanted value, and
   // the parameters' gradient, all times the root of the row's weight.
   const u32 *corners;
@@ -28,14 +39,18 @@ typedef struct {
   const f64 *priorWeights;
   const f64 *priorPulls;
   const f64 *factor;
-  // Made by prepareOffsets: [V*6] inverse diagonal blocks; without parameters, [V*6] and [neighbours*9] of the rows.
-  f64 *inverse;
+  // Made by prepareOffsets: [nodes*6] diagonal blocks; without parameters, [V*6] and [neighbours*9] of the rows.
+  f64 *blocks;
   f64 *ownBlocks;
   f64 *pairBlocks;
   // [V*4] three times; and [stride], [stride].
   f64 *parts;
   f64 *stretched;
   f64 *laplacian;
+  // [nodes*4], [nodes*12] inverse blocks by columns of four, [nodes*9].
+  f32 *nodeMoves;
+  f32 *nodeInverse;
+  f64 *lumps;
   f32 *modelIn;
   f32 *modelOut;
   // Vectors of V*3 + columnCount.
@@ -214,12 +229,32 @@ static void solveFactored(const f64 *factor, u32 n, f64 *b) {
 }
 
 static void precondition(const Offsets *s, const f64 *x, f64 *out) {
-  for (u32 v = 0; v < s->vertexCount; v++) {
-    const f64 *m = s->inverse + v * 6;
-    f64 *to = out + v * 3;
-    to[0] = to[1] = to[2] = 0;
-    addSymmetric(to, m, x + v * 3);
+  // Single precision is enough for what only speeds up.
+  f32 *moves = s->nodeMoves;
+  for (u32 v = 0; v < s->vertexCount; v++)
+    wasm_v128_store(moves + v * 4,
+                    wasm_f32x4_make((f32)x[v * 3], (f32)x[v * 3 + 1], (f32)x[v * 3 + 2], 0));
+  for (u32 i = s->vertexCount * 4; i < s->nodeCount * 4; i++) moves[i] = 0;
+  for (u32 node = 0; node < s->nodeCount; node++) {
+    v128_t move = wasm_v128_load(moves + node * 4);
+    for (u32 k = s->parentStarts[node]; k < s->parentStarts[node + 1]; k++) {
+      f32 *to = moves + s->parents[k] * 4;
+      wasm_v128_store(to, wasm_f32x4_add(wasm_v128_load(to), wasm_f32x4_mul(wasm_f32x4_splat(s->shares[k]), move)));
+    }
   }
+  for (u32 node = s->nodeCount; node-- > 0;) {
+    const f32 *m = s->nodeInverse + node * 12;
+    v128_t given = wasm_v128_load(moves + node * 4);
+    v128_t move = wasm_f32x4_mul(wasm_v128_load(m), wasm_i32x4_shuffle(given, given, 0, 0, 0, 0));
+    move = wasm_f32x4_add(move, wasm_f32x4_mul(wasm_v128_load(m + 4), wasm_i32x4_shuffle(given, given, 1, 1, 1, 1)));
+    move = wasm_f32x4_add(move, wasm_f32x4_mul(wasm_v128_load(m + 8), wasm_i32x4_shuffle(given, given, 2, 2, 2, 2)));
+    for (u32 k = s->parentStarts[node]; k < s->parentStarts[node + 1]; k++)
+      move = wasm_f32x4_add(
+          move, wasm_f32x4_mul(wasm_f32x4_splat(s->shares[k]), wasm_v128_load(moves + s->parents[k] * 4)));
+    wasm_v128_store(moves + node * 4, move);
+  }
+  for (u32 v = 0; v < s->vertexCount; v++)
+    for (u32 i = 0; i < 3; i++) out[v * 3 + i] = moves[v * 4 + i];
   f64 *model = out + s->vertexCount * 3;
   for (u32 i = 0; i < s->columnCount; i++) model[i] = x[s->vertexCount * 3 + i];
   if (s->columnCount) solveFactored(s->factor, s->columnCount, model);
@@ -234,16 +269,14 @@ INLINE void addOuter(f64 *m, const f64 *g) {
   m[5] += g[2] * g[2];
 }
 
-INLINE void invertSymmetric(f64 *m) {
+// The inverse of a symmetric m of six numbers, as columns of four.
+INLINE void invertSymmetric(const f64 *m, f32 *columns) {
   f64 a = m[0], b = m[1], c = m[2], d = m[3], e = m[4], f = m[5];
   f64 c0 = d * f - e * e, c1 = c * e - b * f, c2 = b * e - c * d;
   f64 scale = 1 / (a * c0 + b * c1 + c * c2);
-  m[0] = c0 * scale;
-  m[1] = c1 * scale;
-  m[2] = c2 * scale;
-  m[3] = (a * f - c * c) * scale;
-  m[4] = (b * c - a * e) * scale;
-  m[5] = (a * d - b * b) * scale;
+  f64 inverse[6] = {c0, c1, c2, a * f - c * c, b * c - a * e, a * d - b * b};
+  static const u8 places[12] = {0, 1, 2, 6, 1, 3, 4, 6, 2, 4, 5, 6};
+  for (u32 i = 0; i < 12; i++) columns[i] = places[i] < 6 ? (f32)(inverse[places[i]] * scale) : 0;
 }
 
 // Adds what a row says of two of its corners together to the blocks of both directions of their edge.
@@ -268,6 +301,54 @@ static bool addPairs(const Offsets *s, u32 row) {
   return true;
 }
 
+// m += stiffness along the normal and across times it across.
+INLINE void addStiffness(f64 *m, const f64 *normal, f64 stiffness) {
+  f64 across = normal[3] * normal[3] * stiffness;
+  f64 extra = stiffness - across;
+  m[0] += across + extra * normal[0] * normal[0];
+  m[1] += extra * normal[0] * normal[1];
+  m[2] += extra * normal[0] * normal[2];
+  m[3] += across + extra * normal[1] * normal[1];
+  m[4] += extra * normal[1] * normal[2];
+  m[5] += across + extra * normal[2] * normal[2];
+}
+
+// What is summed up of a node's vertices, each as far as the node moves it: how their offsets are stiffer across, as xx xy
+// xz yy yz zz, then membranes (of all edges), bendings and the vertices themselves.
+#define LUMPS 9
+
+// From the diagonal blocks of the rows to the inverse blocks of all nodes. Rows and ridges are lumped.
+static void prepareLevels(const Offsets *s) {
+  for (u32 i = 0; i < s->nodeCount * LUMPS; i++) s->lumps[i] = 0;
+  for (u32 v = 0; v < s->vertexCount; v++) {
+    f64 *lump = s->lumps + v * LUMPS;
+    for (u32 i = 0; i < 6; i++) s->blocks[v * 6 + i] += s->ridges[v * 6 + i];
+    addStiffness(lump, s->normals + v * 4, 1);
+    for (u32 k = s->starts[v]; k < s->starts[v + 1]; k++) lump[6] += s->membranes[k];
+    lump[7] = s->bendings[v];
+    lump[8] = 1;
+  }
+  for (u32 node = 0; node < s->nodeCount; node++) {
+    const f64 *lump = s->lumps + node * LUMPS;
+    f64 *m = s->blocks + node * 6;
+    for (u32 k = s->parentStarts[node]; k < s->parentStarts[node + 1]; k++) {
+      u32 parent = s->parents[k];
+      for (u32 i = 0; i < 6; i++) s->blocks[parent * 6 + i] += s->shares[k] * m[i];
+      for (u32 i = 0; i < LUMPS; i++) s->lumps[parent * LUMPS + i] += s->shares[k] * lump[i];
+    }
+    f64 stiffness;
+    if (node < s->vertexCount) {
+      f64 degree = s->starts[node + 1] - s->starts[node];
+      stiffness = s->bendings[node] * degree * degree + lump[6];
+      for (u32 k = s->starts[node]; k < s->starts[node + 1]; k++) stiffness += s->bendings[s->neighbours[k]];
+    } else {
+      stiffness = (NODE_MEMBRANE * lump[6] + NODE_BENDING * lump[7] / lump[8]) / lump[8];
+    }
+    for (u32 i = 0; i < 6; i++) m[i] += stiffness * lump[i] / lump[8];
+    invertSymmetric(m, s->nodeInverse + node * 12);
+  }
+}
+
 // Fills the right side, the preconditioner and, without parameters, the assembled rows. Returns 0, or 1 + the row whose
 // corners are no triangle of the mesh.
 u32 EXPORT(prepareOffsets)(const Offsets *s) {
@@ -275,40 +356,21 @@ u32 EXPORT(prepareOffsets)(const Offsets *s) {
   u32 entries = s->starts[s->vertexCount];
   for (u32 i = 0; i < n; i++) s->right[i] = 0;
   for (u32 i = 0; i < s->columnCount; i++) s->right[n + i] = s->priorPulls[i];
-  for (u32 i = 0; i < s->vertexCount * 6; i++) s->inverse[i] = 0;
+  for (u32 i = 0; i < s->nodeCount * 6; i++) s->blocks[i] = 0;
   if (s->pairBlocks)
     for (u32 i = 0; i < entries * 9; i++) s->pairBlocks[i] = 0;
   for (u32 i = 0; i < s->stride; i++) s->modelOut[i] = 0;
   for (u32 row = 0; row < s->rowCount; row++) {
     const u32 *corners = s->corners + row * 3;
-    for (u32 corner = 0; corner < 3; corner++) addOuter(s->inverse + corners[corner] * 6, s->gradients + row * 9 + corner * 3);
+    for (u32 corner = 0; corner < 3; corner++) addOuter(s->blocks + corners[corner] * 6, s->gradients + row * 9 + corner * 3);
     if (s->pairBlocks && !addPairs(s, row)) return row + 1;
     spreadOffsets(s, row, s->targets[row], s->right);
     const f32 *modelRow = s->modelRows + (u64)row * s->stride;
     for (u32 i = 0; i < s->columnCount; i++) s->right[n + i] += s->targets[row] * modelRow[i];
   }
   if (s->ownBlocks)
-    for (u32 i = 0; i < s->vertexCount * 6; i++) s->ownBlocks[i] = s->inverse[i];
-  for (u32 v = 0; v < s->vertexCount; v++) {
-    f64 *m = s->inverse + v * 6;
-    f64 degree = s->starts[v + 1] - s->starts[v];
-    f64 isotropic = s->bendings[v] * degree * degree;
-    for (u32 k = s->starts[v]; k < s->starts[v + 1]; k++) isotropic += s->membranes[k] + s->bendings[s->neighbours[k]];
-    for (u32 i = 0; i < 6; i++) m[i] += s->ridges[v * 6 + i];
-    const f64 *normal = s->normals + v * 4;
-    f64 across = normal[3] * normal[3] * isotropic;
-    m[0] += across;
-    m[3] += across;
-    m[5] += across;
-    f64 extra = isotropic - across;
-    m[0] += extra * normal[0] * normal[0];
-    m[1] += extra * normal[0] * normal[1];
-    m[2] += extra * normal[0] * normal[2];
-    m[3] += extra * normal[1] * normal[1];
-    m[4] += extra * normal[1] * normal[2];
-    m[5] += extra * normal[2] * normal[2];
-    invertSymmetric(m);
-  }
+    for (u32 i = 0; i < s->vertexCount * 6; i++) s->ownBlocks[i] = s->blocks[i];
+  prepareLevels(s);
   return 0;
 }
 

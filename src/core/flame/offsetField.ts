@@ -1,5 +1,6 @@
 import { quantile } from '../geometry/distances.ts'
 import type { Adjacency } from '../geometry/topology.ts'
+import { noLevels, type OffsetLevels, offsetLevelsOf } from './offsetLevels.ts'
 
 /**
  * How stiff a field of offsets is, 1/m², where a vertex has `usualAreaM2` of the surface: elsewhere the ridges grow with
@@ -74,6 +75,8 @@ export class OffsetField {
   readonly ridges: Float64Array
   /** `[V*4]` unit normal, √f; where offsets are smooth as vectors no normal, 1. */
   readonly normals: Float64Array
+  /** What the solver moves at once; a field by areas is soft and short of reach, and gains nothing by them. */
+  readonly levels: OffsetLevels
   /** `[V]` area of a vertex, in usual ones, and for each neighbour of the adjacency what its membrane is multiplied by. */
   private readonly areas: Float64Array
   private readonly edgeFactors: Float64Array
@@ -100,6 +103,7 @@ export class OffsetField {
     this.bendings = new Float64Array(this.vertexCount)
     this.ridges = new Float64Array(this.vertexCount * 6)
     this.normals = new Float64Array(this.vertexCount * 4)
+    this.levels = isByArea ? noLevels(this.vertexCount) : offsetLevelsOf(adjacency)
   }
 
   /** @param normals `[V*3]` unit normals of the model's surface. To be called again when stiffnesses have changed. */

@@ -28,10 +28,10 @@ export const solveOffsetSystem = (
   o: { readonly start: Float64Array; readonly tolerance: number; readonly maxIterations: number },
 ): OffsetSolution => {
   const { rows, field, parameters } = system
-  const { adjacency, membranes, bendings, ridges, normals } = field
+  const { adjacency, membranes, bendings, ridges, normals, levels } = field
   return solveOffsets(
     {
-      ...{ adjacency, membranes, bendings, ridges, normals },
+      ...{ adjacency, membranes, bendings, ridges, normals, levels },
       ...weightedGradients(rows),
       parameters: parameters && {
         columnCount: parameters.rows.columnCount,

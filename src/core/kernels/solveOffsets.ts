@@ -10,6 +10,13 @@ export interface OffsetProblem {
   readonly ridges: Float64Array
   /** `[V*4]` unit normal (or zeros), and the root of how much stiffer membranes and bendings are across it. */
   readonly normals: Float64Array
+  /** Coarser fields over the vertices, which precondition: the parents of each node, vertices first. */
+  readonly levels: {
+    readonly nodeCount: number
+    readonly starts: Uint32Array
+    readonly parents: Uint32Array
+    readonly shares: Float32Array
+  }
   /** `[rows*3]`, `[rows*9]` and `[rows]`; a row of one vertex names it three times, with zeros for the last two. */
   readonly corners: Uint32Array
   readonly gradients: Float64Array
@@ -45,7 +52,7 @@ export const solveOffsets = (
   problem: OffsetProblem,
   o: { readonly start: Float64Array; readonly tolerance: number; readonly maxIterations: number },
 ): OffsetSolution => {
-  const { adjacency, parameters } = problem
+  const { adjacency, levels, parameters } = problem
   const vertexCount = problem.bendings.length
   const columnCount = parameters?.columnCount ?? 0
   const stride = parameters?.stride ?? 0
@@ -54,14 +61,23 @@ export const solveOffsets = (
   // In the order of the kernel's record; a number is the size in bytes of what the kernel fills itself.
   const parts: Part[] = [
     ...[adjacency.starts, adjacency.neighbours, problem.membranes, problem.bendings, problem.ridges, problem.normals],
+    ...[levels.starts, levels.parents, levels.shares],
     ...[problem.corners, problem.gradients, problem.targets, parameters?.rows ?? none],
     ...[parameters?.priorWeights ?? none, parameters?.priorPulls ?? none, parameters?.factor ?? none],
     ...[
-      vertexCount * 48,
+      levels.nodeCount * 48,
       parameters ? 0 : vertexCount * 48,
       parameters || !joinsVertices(problem) ? 0 : adjacency.neighbours.length * 72,
     ],
-    ...[vertexCount * 32, vertexCount * 32, vertexCount * 32, stride * 4, stride * 4],
+    ...[
+      vertexCount * 32,
+      vertexCount * 32,
+      vertexCount * 32,
+      levels.nodeCount * 16,
+      levels.nodeCount * 48,
+      levels.nodeCount * 72,
+    ],
+    ...[stride * 4, stride * 4],
     ...[length * 8, o.start, length * 8, length * 8, length * 8, length * 8],
   ]
   const instance = KernelInstance.ofThread()
@@ -75,7 +91,7 @@ export const solveOffsets = (
   instance
     .uint32(record, counts + parts.length)
     .set([
-      ...[vertexCount, problem.targets.length, columnCount, stride],
+      ...[vertexCount, problem.targets.length, columnCount, stride, levels.nodeCount],
       ...parts.map((part, i) => (part === 0 ? 0 : places[i])),
     ])
   const wrong = instance.kernels.prepareOffsets(record)
@@ -85,7 +101,7 @@ export const solveOffsets = (
   return { x, iterations, isConverged: iterations < o.maxIterations }
 }
 
-const counts = 4
+const counts = 5
 
 /** Whether a row asks for more than one vertex. */
 const joinsVertices = ({ corners }: OffsetProblem): boolean => {
