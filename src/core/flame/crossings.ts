@@ -51,21 +51,21 @@ export const crossingPairs = (
   const cells = new Map<number, number[]>()
   const pairs: number[] = []
   const tested = new Set<number>()
-  const bounds = new Float64Array(6)
-  const sideM = cellSide(surface, triangles, faces)
+  const bounds = boundsOf(surface, triangles, faces)
+  const sideM = cellSide(bounds)
+  const cellOf = (place: number, bound: number): number => Math.floor(bounds[place * 6 + bound] / sideM)
   for (const [place, face] of faces.entries()) {
-    boundsOf(surface, triangles, face, bounds)
-    const [x0, y0, z0, x1, y1, z1] = bounds.map((value) => Math.floor(value / sideM))
     const isFaceAsked = isAsked(face)
-    for (let x = x0; x <= x1; x++) {
-      for (let y = y0; y <= y1; y++) {
-        for (let z = z0; z <= z1; z++) {
+    for (let x = cellOf(place, 0); x <= cellOf(place, 3); x++) {
+      for (let y = cellOf(place, 1); y <= cellOf(place, 4); y++) {
+        for (let z = cellOf(place, 2); z <= cellOf(place, 5); z++) {
           // Cells that share a key cost a test and change no answer.
           const key = (x * 4096 + y) * 4096 + z
           const there = cells.get(key) ?? []
           for (const other of there) {
+            if (!(isFaceAsked || isAsked(faces[other])) || !doBoundsMeet(bounds, place, other)) continue
             const pair = other * faces.length + place
-            if (!(isFaceAsked || isAsked(faces[other])) || tested.has(pair)) continue
+            if (tested.has(pair)) continue
             tested.add(pair)
             if (!haveCommonCorner(triangles, face, faces[other]) && doCross(surface, triangles, face, faces[other])) {
               pairs.push(faces[other], face)
@@ -81,24 +81,35 @@ export const crossingPairs = (
 }
 
 /** At least `cellM`, and so large that no face reaches over many cells. */
-const cellSide = (surface: Float64Array, triangles: Uint32Array, faces: Uint32Array): number => {
-  const bounds = new Float64Array(6)
+const cellSide = (bounds: Float64Array): number => {
   let longest = 0
-  for (const face of faces) {
-    boundsOf(surface, triangles, face, bounds)
-    for (let axis = 0; axis < 3; axis++) longest = Math.max(longest, bounds[axis + 3] - bounds[axis])
+  for (let i = 0; i < bounds.length; i += 6) {
+    for (let axis = i; axis < i + 3; axis++) longest = Math.max(longest, bounds[axis + 3] - bounds[axis])
   }
   return Math.max(cellM, longest / mostCells)
 }
 
-const boundsOf = (p: Float64Array, triangles: Uint32Array, face: number, out: Float64Array): void => {
-  for (let axis = 0; axis < 3; axis++) {
-    const a = p[triangles[face * 3] * 3 + axis]
-    const b = p[triangles[face * 3 + 1] * 3 + axis]
-    const c = p[triangles[face * 3 + 2] * 3 + axis]
-    out[axis] = Math.min(a, b, c)
-    out[axis + 3] = Math.max(a, b, c)
+/** `[faces*6]` least x y z, then greatest. */
+const boundsOf = (p: Float64Array, triangles: Uint32Array, faces: Uint32Array): Float64Array => {
+  const out = new Float64Array(faces.length * 6)
+  for (let i = 0; i < faces.length; i++) {
+    for (let axis = 0; axis < 3; axis++) {
+      const a = p[triangles[faces[i] * 3] * 3 + axis]
+      const b = p[triangles[faces[i] * 3 + 1] * 3 + axis]
+      const c = p[triangles[faces[i] * 3 + 2] * 3 + axis]
+      out[i * 6 + axis] = Math.min(a, b, c)
+      out[i * 6 + axis + 3] = Math.max(a, b, c)
+    }
   }
+  return out
+}
+
+const doBoundsMeet = (bounds: Float64Array, one: number, other: number): boolean => {
+  const [a, b] = [one * 6, other * 6]
+  for (let axis = 0; axis < 3; axis++) {
+    if (bounds[a + axis] > bounds[b + axis + 3] || bounds[b + axis] > bounds[a + axis + 3]) return false
+  }
+  return true
 }
 
 const haveCommonCorner = (triangles: Uint32Array, a: number, b: number): boolean => {
@@ -112,20 +123,32 @@ const haveCommonCorner = (triangles: Uint32Array, a: number, b: number): boolean
 const doCross = (p: Float64Array, triangles: Uint32Array, a: number, b: number): boolean =>
   doEdgesMeet(p, triangles, a, b) || doEdgesMeet(p, triangles, b, a)
 
+/** Asked some hundred thousand times a registration: nothing is allocated. */
 const doEdgesMeet = (p: Float64Array, triangles: Uint32Array, ofEdges: number, ofPlane: number): boolean => {
-  const at = (face: number, corner: number): number => triangles[face * 3 + corner] * 3
-  const [o, u, v] = [at(ofPlane, 0), at(ofPlane, 1), at(ofPlane, 2)]
-  const e1 = minus(p, u, o)
-  const e2 = minus(p, v, o)
-  const normal = cross(e1, e2)
+  const o = triangles[ofPlane * 3] * 3
+  const u = triangles[ofPlane * 3 + 1] * 3
+  const v = triangles[ofPlane * 3 + 2] * 3
+  const [ox, oy, oz] = [p[o], p[o + 1], p[o + 2]]
+  const [ux, uy, uz] = [p[u] - ox, p[u + 1] - oy, p[u + 2] - oz]
+  const [vx, vy, vz] = [p[v] - ox, p[v + 1] - oy, p[v + 2] - oz]
+  const nx = uy * vz - uz * vy
+  const ny = uz * vx - ux * vz
+  const nz = ux * vy - uy * vx
   for (let k = 0; k < 3; k++) {
-    const [from, to] = [at(ofEdges, k), at(ofEdges, (k + 1) % 3)]
-    const [before, behind] = [dot(normal, minus(p, from, o)), dot(normal, minus(p, to, o))]
+    const from = triangles[ofEdges * 3 + k] * 3
+    const to = triangles[ofEdges * 3 + ((k + 1) % 3)] * 3
+    const before = nx * (p[from] - ox) + ny * (p[from + 1] - oy) + nz * (p[from + 2] - oz)
+    const behind = nx * (p[to] - ox) + ny * (p[to + 1] - oy) + nz * (p[to + 2] - oz)
     if (before * behind >= 0) continue
     const t = before / (before - behind)
-    const hit = [0, 1, 2].map((axis) => p[from + axis] + t * (p[to + axis] - p[from + axis]) - p[o + axis])
-    const [uu, uv, vv] = [dot(e1, e1), dot(e1, e2), dot(e2, e2)]
-    const [hu, hv] = [dot(hit, e1), dot(hit, e2)]
+    const x = p[from] + t * (p[to] - p[from]) - ox
+    const y = p[from + 1] + t * (p[to + 1] - p[from + 1]) - oy
+    const z = p[from + 2] + t * (p[to + 2] - p[from + 2]) - oz
+    const uu = ux * ux + uy * uy + uz * uz
+    const uv = ux * vx + uy * vy + uz * vz
+    const vv = vx * vx + vy * vy + vz * vz
+    const hu = x * ux + y * uy + z * uz
+    const hv = x * vx + y * vy + z * vz
     const scale = uu * vv - uv * uv
     if (!(scale > 0)) continue
     const s = (vv * hu - uv * hv) / scale

@@ -57,7 +57,11 @@ export const modelArraysOf = (source: ModelSource, fileName: string, warnings: W
   return arrays
 }
 
-const toFloat64 = ({ data }: SourceArray): Float64Array => Float64Array.from(data as ArrayLike<number>, Number)
+const toFloat64 = ({ data }: SourceArray): Float64Array =>
+  // Big integers alone need more than a copy.
+  data instanceof BigInt64Array || data instanceof BigUint64Array
+    ? Float64Array.from(data, Number)
+    : new Float64Array(data as ArrayLike<number>)
 
 const trianglesOf = (faces: SourceArray, vertexCount: number, refuse: (what: string) => Error): Uint32Array => {
   if (faces.shape[1] !== 3) throw refuse(`has faces of ${faces.shape[1]} corners`)
