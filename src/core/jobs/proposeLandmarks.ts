@@ -1,5 +1,4 @@
 import { pointOnSurface } from '../flame/landmarkRows.ts'
-import { type FlameModel, loadFlameModel } from '../flame/model.ts'
 import { proposeFromModel } from '../flame/proposeFromModel.ts'
 import { PlacedSurface, searchedMesh } from '../geometry/placedSurface.ts'
 import { proposeFromScheme } from '../geometry/shape/proposeFromScheme.ts'
@@ -12,9 +11,10 @@ import { partOf, type RunContext } from '../model/run.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { type LengthUnit, mmPer } from '../model/units.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
+import { readHeadModel } from './headModels.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
-import type { Job, JobContext, MeshReference } from './types.ts'
+import type { Job, MeshReference } from './types.ts'
 
 export interface ProposeLandmarksInput {
   readonly scan: MeshReference
@@ -51,7 +51,7 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
       )
       return { ...result, curves: curvesOf(mesh, input, result, context), warnings }
     }
-    const flame = await modelOf(model, context)
+    const flame = await readHeadModel(model.file, model.sha256, context)
     const embedding =
       model.embedding && readEmbeddingFile(await context.readFile(model.embedding.ref), model.embedding.fileName)
     const result = proposeFromModel(
@@ -62,19 +62,6 @@ export const proposeLandmarks: Job<ProposeLandmarksInput, ProposeLandmarksOutput
     return { ...result, curves, warnings: [...warnings, ...flame.warnings, ...result.warnings] }
   },
   transfers: () => [],
-}
-
-/** The model of the last proposals in this thread: it is asked again with every click, and takes a second to read. */
-let lastModel: { readonly sha256: string; readonly model: FlameModel } | null = null
-
-const modelOf = async (
-  { file, sha256 }: NonNullable<ProposeLandmarksInput['model']>,
-  context: JobContext,
-): Promise<FlameModel> => {
-  if (lastModel?.sha256 === sha256) return lastModel.model
-  const model = loadFlameModel(await context.readFile(file.ref), file.fileName, { sha256 })
-  lastModel = { sha256, model }
-  return model
 }
 
 /** What somebody has called missing, covered or withheld is not proposed against their word. */

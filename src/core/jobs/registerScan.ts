@@ -1,4 +1,3 @@
-import { loadFlameModel } from '../flame/model.ts'
 import { loadRegions } from '../flame/regions.ts'
 import { type RegistrationResult, registerToFlame } from '../flame/registerToFlame.ts'
 import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
@@ -10,6 +9,7 @@ import type { LengthUnit } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { type DrawnLines, drawnContours } from './drawnContours.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
+import { readHeadModel } from './headModels.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
@@ -42,8 +42,7 @@ export const registerScan: Job<RegisterScanInput, RegisterScanOutput> = {
     writtenFormatOf(meshName)
     context.report?.({ fraction: 0, message: 'Reading the scan and the model' })
     const { mesh, warnings } = await openMesh(scan, context)
-    const modelFile = await context.readFile(input.model.ref)
-    const model = loadFlameModel(modelFile, input.model.fileName, { sha256: modelSha256 })
+    const model = await readHeadModel(input.model, modelSha256, context)
     const embedding =
       input.embedding && readEmbeddingFile(await context.readFile(input.embedding.ref), input.embedding.fileName)
     const regions = input.regions && loadRegions(await context.readFile(input.regions.ref), input.regions.fileName)

@@ -1,4 +1,3 @@
-import { loadFlameModel } from '../flame/model.ts'
 import { loadRegions } from '../flame/regions.ts'
 import type { RegistrationResult } from '../flame/registerOpened.ts'
 import type { FrameParameters } from '../flame/sequence/frameParameters.ts'
@@ -11,6 +10,7 @@ import type { LengthUnit } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { type DrawnLines, drawnContours } from './drawnContours.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
+import { readHeadModel } from './headModels.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, JobContext, MeshReference } from './types.ts'
@@ -47,7 +47,7 @@ export interface RegisterSequenceFrameOutput extends Omit<RegistrationResult, 'v
 export const openSequenceFiles = async (files: SequenceFiles, context: JobContext) => {
   const { model, modelSha256: sha256, embedding, regions } = files
   return {
-    model: loadFlameModel(await context.readFile(model.ref), model.fileName, { sha256 }),
+    model: await readHeadModel(model, sha256, context),
     embedding: embedding && readEmbeddingFile(await context.readFile(embedding.ref), embedding.fileName),
     regions: regions && loadRegions(await context.readFile(regions.ref), regions.fileName),
   }

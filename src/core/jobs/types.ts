@@ -1,3 +1,4 @@
+import type { FlameModel } from '../flame/model.ts'
 import type { ModelSession } from '../masks/models/modelSession.ts'
 import type { FileSource } from '../model/byteSource.ts'
 import type { RunContext } from '../model/run.ts'
@@ -17,7 +18,17 @@ export interface DecodedPicture {
   readonly fullHeightPx: number
 }
 
+/** Head models that were read for earlier jobs, by this thread or another. */
+export interface HeadModelStore {
+  /** The same object each time, so that what is made of a model once is found again; null where it is not kept. */
+  find(key: string): FlameModel | null
+  /** @param model in memory that threads share. */
+  keep(key: string, model: FlameModel): void
+}
+
 export interface JobContext extends RunContext {
+  /** Head models of earlier jobs; absent where none are kept. */
+  readonly models?: HeadModelStore
   /** For files that are read piece by piece; to be closed. Throws `input/…`, also later, where it cannot be read. */
   openFile(ref: FileReference): FileSource
   /**

@@ -14,6 +14,7 @@ import { collectGarbage } from './collectGarbage.ts'
 import { flagSignal } from './flagSignal.ts'
 import { HelperThreads } from './helperThreads.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import { WorkerModels } from './workerModels.ts'
 import { WorkerTrees } from './workerTrees.ts'
 
 /** Entry of a worker thread: runs one job of the registry at a time. References to files are absolute paths. */
@@ -71,17 +72,20 @@ const throttled = (): ((progress: Progress) => void) => {
 
 let abort: (() => void) | null = null
 const trees = new WorkerTrees(send)
+const models = new WorkerModels(send)
 
-const run = async ({ jobId, input, cancelFlag, threads, trees: kept, treeBytes }: RunMessage): Promise<void> => {
+const run = async ({ jobId, input, cancelFlag, threads, ...kept }: RunMessage): Promise<void> => {
   const flag = flagSignal(new Int32Array(cancelFlag))
   abort = flag.abort
   const helpers = new HelperThreads({ threads })
-  trees.know(kept, treeBytes)
+  trees.know(kept.trees, kept.treeBytes)
+  models.know(kept.models)
   const context: JobContext = {
     signal: flag.signal,
     report: throttled(),
     queryThreads: helpers,
     trees,
+    models,
     openFile: openSource,
     readFile: readSource,
     readBeside: async (path, relativePath) => readSource(await safePath(dirname(path), relativePath)),

@@ -5,6 +5,7 @@ import type { RunContext } from '#core/model/run.ts'
 import { collectGarbage } from './collectGarbage.ts'
 import { setCancelled, setPaused } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import { ModelKeeper } from './modelKeeper.ts'
 import { TreeKeeper } from './treeKeeper.ts'
 
 export interface WorkerPoolOptions {
@@ -38,11 +39,17 @@ class Seat {
   private worker: Worker | null = null
   private readonly entry: URL
   private readonly trees: TreeKeeper
+  private readonly models: ModelKeeper
   private readonly onFree: () => void
 
-  constructor(entry: URL, trees: TreeKeeper, onFree: () => void) {
+  constructor(
+    entry: URL,
+    { trees, models }: { readonly trees: TreeKeeper; readonly models: ModelKeeper },
+    onFree: () => void,
+  ) {
     this.entry = entry
     this.trees = trees
+    this.models = models
     this.onFree = onFree
   }
 
@@ -78,6 +85,7 @@ class Seat {
       threads,
       trees: this.trees.list(),
       treeBytes: this.trees.mostBytes,
+      models: this.models.list(),
     })
   }
 
@@ -129,6 +137,7 @@ class Seat {
   private receive(message: FromWorker): void {
     if (message.type === 'progress') this.task?.context.report?.(message.progress)
     else if (message.type === 'tree') this.receiveTree(message)
+    else if (message.type === 'model') this.models.keep(message.kept)
     else if (message.type === 'done') this.settle((task) => task.resolve(message.output))
     else this.settle((task) => task.reject(fromErrorRecord(message.error)))
   }
@@ -161,6 +170,7 @@ class Seat {
 export class WorkerPool {
   /** Of the jobs' scans, for other jobs and for the window. */
   readonly trees: TreeKeeper
+  private readonly models = new ModelKeeper()
   private readonly seats: readonly Seat[]
   private waiting: Task[] = []
   private isClosed = false
@@ -171,7 +181,8 @@ export class WorkerPool {
       if (isTimeToFree) collectGarbage()
     }
     this.trees = new TreeKeeper({ ...(treeBytes === undefined ? {} : { mostBytes: treeBytes }), onForget })
-    this.seats = Array.from({ length: Math.max(1, size) }, () => new Seat(entry, this.trees, () => this.next()))
+    const kept = { trees: this.trees, models: this.models }
+    this.seats = Array.from({ length: Math.max(1, size) }, () => new Seat(entry, kept, () => this.next()))
   }
 
   get size(): number {
@@ -205,6 +216,7 @@ export class WorkerPool {
     for (const task of this.waiting.splice(0)) task.reject(cancelled())
     await Promise.all(this.seats.map((seat) => seat.close()))
     this.trees.clear()
+    this.models.clear()
   }
 
   private freeSeats(except: Seat): number {

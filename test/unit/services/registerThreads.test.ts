@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -81,4 +81,24 @@ test('a registration is the same bytes on one, two and three threads (seeds 61, 
   expect(alone).toBe(first)
   expect(second).not.toBe(first)
   for (const other of digests) expect(other).toEqual(digests[0])
+}, 120_000)
+
+test('a head model is read once for all threads and jobs, by its hash', async () => {
+  const [first, second] = inputs()
+  const modelSha256 = createHash('sha256').update(readFileSync(first.model.ref)).digest('hex')
+  const pool = new WorkerPool({ size: 2 })
+  try {
+    const read = digestOf(await pool.run('registerScan', { ...first, modelSha256 }))
+    writeFileSync(first.model.ref, 'no model any more')
+    // On both threads, of which one has never seen the file.
+    const [again, other] = await Promise.all(
+      [first, second].map((input) => pool.run('registerScan', { ...input, modelSha256 })),
+    )
+    expect(digestOf(again)).toBe(read)
+    expect(digestOf(other)).not.toBe(read)
+    const changed = pool.run('registerScan', { ...first, modelSha256: modelSha256.replace(/./g, '0') })
+    await expect(changed).rejects.toMatchObject({ code: 'input/flame-model' })
+  } finally {
+    await pool.close()
+  }
 }, 120_000)
