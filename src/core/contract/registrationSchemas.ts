@@ -24,6 +24,7 @@ const coefficients = z.object({ mahalanobis: z.number(), components: z.number().
 /** What the numbers mean stands with `RegistrationReport` in the model. */
 export const registrationReport = z.object({
   scanToMeshMm: quality,
+  scanToMeshInsideMm: quality.optional(),
   meshToScanMm: quality,
   regions: z
     .array(

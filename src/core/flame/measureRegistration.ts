@@ -5,7 +5,7 @@ import { hasFlameTopology, head8Embedding } from './head8Embedding.ts'
 import { type LandmarkTarget, landmarkDistances, pointOnSurface } from './landmarkRows.ts'
 import type { FlameModel } from './model.ts'
 import { qualityOf } from './report/distanceQuality.ts'
-import type { ScanPlaces } from './report/scanPlaces.ts'
+import { distancesNear, insideOf, type ScanPlaces } from './report/scanPlaces.ts'
 import { type ScanSurface, scanMatchesFor } from './scanSurface.ts'
 
 /** The face is what lies this near (m) to the nose tip (H3DS's face sphere). */
@@ -16,6 +16,8 @@ const residualReachM = 0.01
 export interface RegistrationNumbers {
   /** Unsigned distance of the scan's vertices within 95 mm of the nose tip to the registration's surface. */
   readonly scanToMeshMm: DistanceQuality
+  /** The same without those that are nearest to the registration's open border: they lie in an opening of it. */
+  readonly scanToMeshInsideMm: DistanceQuality
   /** `[V]` distance of each registration vertex to the scan, −1 where the scan has nothing. */
   readonly meshResidualMm: Float32Array
   readonly landmarkRmsMm: number
@@ -37,12 +39,10 @@ export const measureRegistration = (input: {
 }): RegistrationNumbers => {
   const { surface, modelVertices, model, scan, places, landmarks, facePlaces } = input
   const distances = landmarkDistances(landmarks, surface)
+  const tip = noseTipOf([...landmarks, ...placesOn(facePlaces, surface)], surface, model)
   return {
-    scanToMeshMm: faceDistances(
-      scan,
-      places,
-      noseTipOf([...landmarks, ...placesOn(facePlaces, surface)], surface, model),
-    ),
+    scanToMeshMm: qualityOf(distancesNear(tip, faceM, scan, places)),
+    scanToMeshInsideMm: qualityOf(distancesNear(tip, faceM, scan, insideOf(places))),
     meshResidualMm: meshResiduals(scan, surface),
     landmarkRmsMm:
       1000 *
@@ -69,12 +69,6 @@ const noseTipOf = (landmarks: readonly LandmarkTarget[], surface: Float64Array, 
   const mean = (axis: number): number =>
     landmarks.reduce((sum, { position }) => sum + position[axis], 0) / landmarks.length
   return [mean(0), mean(1), mean(2)]
-}
-
-const faceDistances = ({ positions }: ScanSurface, { distancesM }: ScanPlaces, [x, y, z]: Vec3): DistanceQuality => {
-  const isNear = (_: number, i: number): boolean =>
-    (positions[i * 3] - x) ** 2 + (positions[i * 3 + 1] - y) ** 2 + (positions[i * 3 + 2] - z) ** 2 <= faceM * faceM
-  return qualityOf(distancesM.filter(isNear).map((metres) => metres * 1000))
 }
 
 const meshResiduals = (scan: ScanSurface, surface: Float64Array): Float32Array => {

@@ -95,6 +95,11 @@ export interface Crossings {
 export interface RegistrationReport {
   /** Scan points within 95 mm of the nose tip to the surface, and the face's vertices to the scan. */
   readonly scanToMeshMm: DistanceQuality
+  /**
+   * The same over scan points whose nearest place is not on the mesh's open border: beside it the mesh has an opening and
+   * no surface to lie on. Absent in reports of earlier versions.
+   */
+  readonly scanToMeshInsideMm?: DistanceQuality
   readonly meshToScanMm: DistanceQuality
   readonly regions: readonly RegionReport[]
   /** Parts of the two halves of the face that were seen: the subject's left and right. */

@@ -121,8 +121,11 @@ export const batchServices = (house: House): Pick<Services, 'batch.run'> => ({
     const waiting = [...subjects.keys()]
     const total = Math.max(1, subjects.length * wanted.length)
     const fractions = subjects.map(() => 0)
+    // Nothing is done for them: counted, the time left of a batch that goes on would be guessed from their moment.
+    let passed = 0
     const report = (subject: SubjectRow, step: StepName, progress: Progress): void => {
-      const fraction = fractions.reduce((sum, part) => sum + part, 0) / total
+      const done = fractions.reduce((sum, part) => sum + part, 0)
+      const fraction = passed < total ? (done - passed) / (total - passed) : 1
       context.report?.({ ...progress, fraction, message: `${subject.name}, ${step}: ${progress.message}` })
     }
     const work = async (): Promise<void> => {
@@ -136,6 +139,10 @@ export const batchServices = (house: House): Pick<Services, 'batch.run'> => ({
           }
           const item = await runItem(house, project, subject, step, { signal: context.signal, report: inner }, input)
           items[i].push(item)
+          if (item.outcome === 'already-done' || item.outcome === 'not-ready') {
+            passed++
+            fractions[i] = done + 1
+          }
           inner({ fraction: 1, message: item.outcome.replace('-', ' ') })
         }
       }

@@ -11,6 +11,8 @@ import {
 /** What decides; found on the failure gallery and the scans with known truth of docs/registration.md. */
 export const registrationLimits = {
   scanToMeshMm: { amber: 0.4, red: 1 },
+  /** Part of the scan's points in the face, beside openings of the mesh, that may be left out. */
+  besideMesh: 0.25,
   seenFace: { amber: 0.65, red: 0.5 },
   /** Of the half of the face that is seen least. */
   seenHalf: { amber: 0.55, red: 0.35 },
@@ -66,15 +68,24 @@ const regionOf = ({ regions }: RegistrationReport, name: string): RegionReport |
 const ofSkin = ({ states }: RegionReport, names: readonly (keyof RegionReport['states'])[]): number =>
   states.model < 1 ? names.reduce((sum, name) => sum + states[name], 0) / (1 - states.model) : 0
 
-const surface: Check = ({ scanToMeshMm: { median, within1mm, count } }) =>
-  count === 0
-    ? reason('surface', 'red', 'No point of the scan lies near the face.', 'Check that the landmarks are of this scan.')
-    : reason(
-        'surface',
-        above(median, registrationLimits.scanToMeshMm),
-        `Scan to mesh in the face: ${mm(median)} median, ${percent(within1mm)} within 1 mm.`,
-        'Look at the heat map: a wrong start, or something on the scan that is not the head.',
-      )
+/** By the points that lie on the mesh, unless so many lie beside it that it may be in the wrong place. */
+const surface: Check = ({ scanToMeshMm: all, scanToMeshInsideMm: inside = all }) => {
+  const beside = all.count - inside.count
+  const isBeside = beside > registrationLimits.besideMesh * all.count
+  const { median, within1mm } = isBeside ? all : inside
+  if (all.count === 0) {
+    const advice = 'Check that the landmarks are of this scan.'
+    return reason('surface', 'red', 'No point of the scan lies near the face.', advice)
+  }
+  const points = `${beside} points beside an opening of the mesh (mouth, neck)`
+  const leftOut = beside === 0 ? '' : isBeside ? ` ${points} are among them.` : ` Left out: ${points}.`
+  return reason(
+    'surface',
+    above(median, registrationLimits.scanToMeshMm),
+    `Scan to mesh in the face: ${mm(median)} median, ${percent(within1mm)} within 1 mm.${leftOut}`,
+    'Look at the heat map: a wrong start, or something on the scan that is not the head.',
+  )
+}
 
 const seen: Check = (report) => {
   const face = regionOf(report, 'face')

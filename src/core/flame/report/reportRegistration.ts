@@ -93,6 +93,7 @@ export const reportRegistration = (input: ReportInput): RegistrationReport => {
   }
   return {
     scanToMeshMm: numbers.scanToMeshMm,
+    scanToMeshInsideMm: numbers.scanToMeshInsideMm,
     meshToScanMm: reports.find(({ name }) => name === 'face')?.meshToScanMm ?? qualityOf(numbers.meshResidualMm),
     regions: reports,
     seenHalves: seenHalves(regions.get('face'), { ...shared, template: model.template }),

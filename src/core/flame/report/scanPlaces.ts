@@ -2,7 +2,9 @@ import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import { closestPointsFor, nearestCorner } from '../../model/queries.ts'
 import type { ScanShares } from '../../model/registration.ts'
+import type { Vec3 } from '../../model/transform.ts'
 import type { ScanSurface } from '../scanSurface.ts'
+import { OpenBorder } from './openBorder.ts'
 
 /** A scan point farther than this (m) from the registration belongs to nothing on it. */
 const farM = 0.03
@@ -13,6 +15,8 @@ export interface ScanPlaces {
   readonly vertices: Int32Array
   /** `[n]` metres to the surface, however far and in whatever piece. */
   readonly distancesM: Float32Array
+  /** `[n]` 1 where the nearest place is on the registration's open border: the point lies beside it, in an opening. */
+  readonly isAtBorder: Uint8Array
 }
 
 export const scanPlaces = (
@@ -21,16 +25,36 @@ export const scanPlaces = (
 ): ScanPlaces => {
   const count = positions.length / 3
   const closest = closestPointsFor(count)
-  releasing(TriangleTree.build({ positions: Float32Array.from(surface), triangles }), (tree) =>
-    tree.closestPoints(positions, closest),
-  )
+  const mesh = { positions: Float32Array.from(surface), triangles }
+  releasing(TriangleTree.build(mesh), (tree) => tree.closestPoints(positions, closest))
   const vertices = new Int32Array(count).fill(-1)
+  const border = new OpenBorder(mesh)
+  const isAtBorder = new Uint8Array(count)
   for (let i = 0; i < count; i++) {
     const face = closest.triangles[i]
+    if (face >= 0 && border.has(face, closest.barycentrics, i * 3)) isAtBorder[i] = 1
     if (!(closest.distances[i] <= farM) || !isKept[i]) continue
     vertices[i] = triangles[face * 3 + nearestCorner(closest, i)]
   }
-  return { vertices, distancesM: Float32Array.from(closest.distances) }
+  return { vertices, distancesM: Float32Array.from(closest.distances), isAtBorder }
+}
+
+/** The same with no distance (−1) where the nearest place is on the open border. */
+export const insideOf = (places: ScanPlaces): ScanPlaces => ({
+  ...places,
+  distancesM: places.distancesM.map((metres, i) => (places.isAtBorder[i] ? -1 : metres)),
+})
+
+/** Distances (mm; negative: not known) of the scan points within a radius (m) of a place. */
+export const distancesNear = (
+  [x, y, z]: Vec3,
+  radiusM: number,
+  { positions }: Pick<ScanSurface, 'positions'>,
+  { distancesM }: ScanPlaces,
+): Float32Array => {
+  const isNear = (_: number, i: number): boolean =>
+    (positions[i * 3] - x) ** 2 + (positions[i * 3 + 1] - y) ** 2 + (positions[i * 3 + 2] - z) ** 2 <= radiusM * radiusM
+  return distancesM.filter(isNear).map((metres) => metres * 1000)
 }
 
 /** Which of the places a scan point can go to a vertex of the registration stands for. */

@@ -5,7 +5,7 @@ import { type LandmarkTarget, landmarkDistances } from '../landmarkRows.ts'
 import type { TemplateRegistration } from '../registerTemplate.ts'
 import { qualityOf } from '../report/distanceQuality.ts'
 import { flippedFaces, stretchedFaces } from '../report/faceDamage.ts'
-import { type ScanPlaces, scanPlaces, scanShares } from '../report/scanPlaces.ts'
+import { distancesNear, insideOf, type ScanPlaces, scanPlaces, scanShares } from '../report/scanPlaces.ts'
 import { stateShares, vertexAreas } from '../report/surfaceStates.ts'
 import { type ScanSurface, scanMatchesFor } from '../scanSurface.ts'
 import type { HeldOutOfTemplate } from './heldOutOfTemplate.ts'
@@ -44,6 +44,7 @@ export const reportTemplate = (input: Registered): TemplateNumbers => {
   const places = scanPlaces(scan, { surface, triangles })
   const meshResidualMm = residualsOf(scan, surface)
   const scanToMeshMm = qualityOf(countedDistances(scan, places, landmarks))
+  const scanToMeshInsideMm = qualityOf(countedDistances(scan, insideOf(places), landmarks))
   const meshToScanMm = qualityOf(meshResidualMm)
   const isEar = new Uint8Array(states.length)
   const faces = { triangles, surface, modelVertices: template, isEar }
@@ -52,6 +53,7 @@ export const reportTemplate = (input: Registered): TemplateNumbers => {
   const all = Uint32Array.from(states, (_, vertex) => vertex)
   const report: RegistrationReport = {
     scanToMeshMm,
+    scanToMeshInsideMm,
     meshToScanMm,
     regions: [
       {
@@ -116,17 +118,14 @@ const residualsOf = (scan: ScanSurface, surface: Float64Array): Float32Array => 
 }
 
 const countedDistances = (
-  { positions }: ScanSurface,
-  { distancesM }: ScanPlaces,
+  scan: ScanSurface,
+  places: ScanPlaces,
   landmarks: readonly LandmarkTarget[],
 ): Float32Array => {
+  const { distancesM } = places
   if (landmarks.length === 0) return distancesM.filter((metres) => metres <= reachM).map((metres) => metres * 1000)
   const tip = landmarks.find(({ name }) => name === 'nose_tip')
   const chosen = tip ? [tip] : landmarks
-  const [x, y, z] = [0, 1, 2].map(
-    (axis) => chosen.reduce((sum, { position }) => sum + position[axis], 0) / chosen.length,
-  )
-  const isNear = (_: number, i: number): boolean =>
-    (positions[i * 3] - x) ** 2 + (positions[i * 3 + 1] - y) ** 2 + (positions[i * 3 + 2] - z) ** 2 <= faceM * faceM
-  return distancesM.filter(isNear).map((metres) => metres * 1000)
+  const mean = (axis: number): number => chosen.reduce((sum, { position }) => sum + position[axis], 0) / chosen.length
+  return distancesNear([mean(0), mean(1), mean(2)], faceM, scan, places)
 }

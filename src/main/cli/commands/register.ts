@@ -37,12 +37,17 @@ const heldOutText = ({ measured: { heldOutMm } }: Result): string =>
     ? 'not tested'
     : `${millimetres(heldOutMm.registration)} (${millimetres(heldOutMm.model)} by the model alone)`
 
+/** Scan to mesh without the points that lie in an opening of the mesh. */
+const insideText = ({ measured: { scanToMeshMm: all, scanToMeshInsideMm: inside = all } }: Result): string =>
+  `${millimetres(inside.median)} median, ${millimetres(inside.mean)} mean (${all.count - inside.count} points left out)`
+
 const registerFacts = (result: Result): string =>
   factTable([
     ['Scan to mesh, median', millimetres(result.scanToMeshMm.median)],
     ['Scan to mesh, mean', millimetres(result.scanToMeshMm.mean)],
     ['Scan to mesh, 90 % below', millimetres(result.scanToMeshMm.p90)],
     ['Within 1 mm', percentage(result.scanToMeshMm.within1mm)],
+    ['The same beside no opening', insideText(result)],
     ['Mesh to scan in the face, median', millimetres(result.measured.meshToScanMm.median)],
     ['Landmarks, RMS', millimetres(result.landmarkRmsMm)],
     ['Landmarks left out, median', heldOutText(result)],

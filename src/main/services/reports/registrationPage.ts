@@ -120,8 +120,12 @@ const landmarkTable = ({ landmarks }: RegistrationReport): string =>
       ]),
   )
 
+const distances = ({ median, mean, p90 }: DistanceQuality): string =>
+  `${mm(median)} median, ${mm(mean)} mean, 90 % below ${mm(p90)}`
+
 const otherTable = (measured: RegistrationReport): string => {
   const { scan, shape, expression, flippedFaces, stretchedFaces, noiseMm, contours = [], crossings } = measured
+  const { scanToMeshMm: all, scanToMeshInsideMm: inside } = measured
   const coefficients = ({ mahalanobis, components, largest }: typeof shape): string =>
     components === 0
       ? 'none could move'
@@ -132,6 +136,15 @@ const otherTable = (measured: RegistrationReport): string => {
   return table(
     ['Measured', 'Value'],
     [
+      ['Scan to mesh, all points near the face', distances(all)],
+      ...(inside
+        ? [
+            [
+              `The same without ${all.count - inside.count} points beside an opening of the mesh (mouth, neck)`,
+              distances(inside),
+            ],
+          ]
+        : []),
       ['Points of the scan that were used', percent(scan.used)],
       ['Left out', excluded],
       ['Shape, Mahalanobis distance', coefficients(shape)],
