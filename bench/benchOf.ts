@@ -12,8 +12,8 @@ const counted = (timing: Timing, by: BenchLine['by']): Omit<Beside, 'peer'> => (
   ...(timing.result === undefined ? {} : { result: timing.result }),
 })
 
-/** Measures with `runs` repetitions, and keeps the peers that its group opened until `closePeers`. */
-export const benchOf = (runs: number): Bench => {
+/** Measures with `runs` repetitions, batches of so many scans, and keeps the peers that its group opened until `closePeers`. */
+export const benchOf = ({ runs, scans }: { readonly runs: number; readonly scans: number }): Bench => {
   const peers: Peer[] = []
 
   const knowing = ({ peerTask }: BenchRequest, threads: number): Contender[] =>
@@ -40,6 +40,7 @@ export const benchOf = (runs: number): Bench => {
   }
 
   return {
+    scans,
     async peer(name, inputs) {
       const peer = await Peer.open(name, inputs)
       if (peer) peers.push(peer)

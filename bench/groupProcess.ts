@@ -10,10 +10,10 @@ export interface GroupReport {
 }
 
 // Forked by run.ts: one group in a process of its own, so that none measures what another left behind.
-const [name, runs] = process.argv.slice(2)
+const [name, runs, scans] = process.argv.slice(2)
 const group = groups.find((one) => one.name === name)
 if (group) {
-  const bench = benchOf(Number(runs))
+  const bench = benchOf({ runs: Number(runs), scans: Number(scans) })
   const lines = await group.run(bench)
   bench.closePeers()
   process.send?.({ name, lines, peakMb: process.resourceUsage().maxRSS / 1024 } satisfies GroupReport, () =>

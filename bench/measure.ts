@@ -16,7 +16,7 @@ const cpuMs = (): number => {
 }
 
 /** A figure of the system about this process, MB; undefined where it does not tell. */
-const memoryMb = (key: 'VmRSS' | 'VmHWM'): number | undefined => {
+export const memoryMb = (key: 'VmRSS' | 'VmHWM'): number | undefined => {
   try {
     const found = new RegExp(`^${key}:\\s*(\\d+)`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))
     return found ? Number(found[1]) / 1024 : undefined

@@ -12,9 +12,15 @@ import { writtenReport } from './writtenReport.ts'
 
 const document = join(import.meta.dirname, '../docs/performance.md')
 
-const runGroup = (name: string, runs: number): Promise<GroupReport> =>
+interface Repeats {
+  readonly runs: number
+  /** Of a batch. */
+  readonly scans: number
+}
+
+const runGroup = (name: string, { runs, scans }: Repeats): Promise<GroupReport> =>
   new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'groupProcess.ts'), [name, String(runs)])
+    const child = fork(join(import.meta.dirname, 'groupProcess.ts'), [name, String(runs), String(scans)])
     child.on('message', (report) => resolve(report as GroupReport))
     child.on('exit', (code) => reject(new Error(`The benchmark “${name}” ended with exit code ${code}.`)))
   })
@@ -35,13 +41,13 @@ const wantedGroups = (names: readonly string[]): readonly string[] => {
 }
 
 /** A group that fails is named and leaves the others be. */
-const runAll = async (names: readonly string[], { runs, machine }: { runs: number; machine: Machine }) => {
+const runAll = async (names: readonly string[], { machine, ...repeats }: Repeats & { machine: Machine }) => {
   const reports: GroupReport[] = []
   for (const name of names) {
     try {
-      const report = await runGroup(name, runs)
+      const report = await runGroup(name, repeats)
       reports.push(report)
-      console.log(`\n${name}: medians of ${runs}, the process held ${report.peakMb.toFixed(0)} MB at most`)
+      console.log(`\n${name}: medians of ${repeats.runs}, the process held ${report.peakMb.toFixed(0)} MB at most`)
       print(linesTable(report.lines, { probes: machine.probes, threads: machine.cores }))
     } catch (error) {
       console.error(error instanceof Error ? error.message : error)
@@ -51,11 +57,14 @@ const runAll = async (names: readonly string[], { runs, machine }: { runs: numbe
   return reports
 }
 
+const wholeOf = (text: string, usual: number): number => Math.max(1, Math.round(Number(text)) || usual)
+
 const measureAll = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       runs: { type: 'string', default: '5' },
+      scans: { type: 'string', default: '12' },
       json: { type: 'string' },
       markdown: { type: 'boolean', default: false },
     },
@@ -65,7 +74,7 @@ const measureAll = async (): Promise<void> => {
   console.log(machineSentence(machine))
   const warning = loadWarning(machine)
   if (warning) console.log(warning)
-  const reports = await runAll(names, { runs: Math.max(1, Math.round(Number(values.runs)) || 5), machine })
+  const reports = await runAll(names, { runs: wholeOf(values.runs, 5), scans: wholeOf(values.scans, 12), machine })
   const lines = reports.flatMap((report) => report.lines)
   console.log('\nThe contract:')
   print(contractTable(lines, { probes: machine.probes, rows: positionals.length === 0 ? 'all' : 'measured' }))

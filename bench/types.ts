@@ -95,6 +95,8 @@ export interface BenchRequest {
 
 /** What a group measures with. */
 export interface Bench {
+  /** Of a batch. */
+  readonly scans: number
   /**
    * Starts a peer's driver on the given inputs (each a file of its own; a string is passed on as it is). Where the peer
    * is not installed a sentence says so and nothing else happens.
