@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { readMesh, writeMesh } from '#core/formats/index.ts'
 import { projectPoint } from '#core/geometry/camera.ts'
-import { toMat4 } from '#core/model/transform.ts'
+import { toMat4, transformPoints } from '#core/model/transform.ts'
+import { similarityOf } from '../unit/geometry/similarityOf.ts'
 import { makeCapture } from './flow/captureFolders.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
@@ -329,4 +331,45 @@ test('the aligned scan is seen in the photos: its outline and its landmarks', as
   await expect(lines).toHaveCount(0)
   await expect(apart).toHaveCount(0)
   await page.keyboard.press('o')
+})
+
+/** The coarse scan again, as another device at another place would have brought it. */
+const furtherScan = (): string => {
+  const path = join(folder, 'further', 'device_b.ply')
+  const { mesh } = readMesh(readFileSync(join(folder, 'captures', 'subject_head', 'lowres.ply')), 'lowres.ply')
+  const motion = similarityOf({ axisAngle: [0.1, 0.25, -0.05], scale: 1.01, translation: [0.02, 0.01, -0.03] })
+  mkdirSync(join(folder, 'further'))
+  writeFileSync(path, writeMesh({ ...mesh, positions: transformPoints(motion, mesh.positions) }, { format: 'ply' }))
+  return path
+}
+
+test('a further scan is added, all are aligned together with a certificate for each pair, and undone as one', async () => {
+  test.setTimeout(120_000)
+  const path = furtherScan()
+  await page.keyboard.press('Shift+D')
+  await page.getByText('Scans', { exact: true }).click()
+  const panel = page.getByRole('region', { name: 'Scans', exact: true })
+  await panel.getByRole('button', { name: 'Add a scan…' }).click()
+  await page.getByRole('textbox', { name: 'Folder path' }).fill(dirname(path))
+  await page.keyboard.press('Enter')
+  await page.getByRole('option', { name: /device_b/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
+  await panel.getByRole('button', { name: 'device_b.ply', exact: true }).click()
+  await expect(page.getByText('Nothing to lay over each other yet')).toBeVisible()
+  await panel.getByRole('button', { name: 'Align 3 together' }).click()
+  const together = page.getByRole('region', { name: 'Together' })
+  await expect(together.getByText(/ on /)).toHaveCount(3, { timeout: 90_000 })
+  await expect(shownInOverlay()).toHaveText('Aligned')
+  await waitForScan(overlayView())
+  await together.getByText('device_b.ply on fine scan').click()
+  await expect(together).toContainText(/of the shared surface agrees/)
+  await screen('together')
+  const inForce = async () => (await subject()).alignments.filter(({ current }) => current).length
+  expect(await inForce()).toBe(2)
+  await page.keyboard.press('o')
+  await page.keyboard.press('Control+z')
+  await expect(page.getByText('Nothing to lay over each other yet')).toBeVisible()
+  expect((await subject()).alignments.find(({ current }) => current)?.steps.at(-1)?.kind).toBe('icp')
+  await page.keyboard.press('Control+y')
+  await expect.poll(inForce).toBe(2)
 })

@@ -42,6 +42,7 @@ export const jobs = {
   shareIdentity: async () => (await import('./shareIdentity.ts')).shareIdentity,
   renderPictures: async () => (await import('./renderPictures.ts')).renderPictures,
   checkTexture: async () => (await import('./checkTexture.ts')).checkTexture,
+  residualParts: async () => (await import('./residualParts.ts')).residualParts,
   runMaskModel: async () => (await import('./runMaskModel.ts')).runMaskModel,
   sampleMesh: async () => (await import('./sampleMesh.ts')).sampleMesh,
   textureRegistration: async () => (await import('./textureRegistration.ts')).textureRegistration,

@@ -5,6 +5,7 @@ import type { RunContext } from '#core/model/run.ts'
 import { alignedOutline } from './alignedOutline.ts'
 import { chainOf } from './alignmentChain.ts'
 import { alignmentHistory, moveAlongLine, scanPairOf, weighLandmarks } from './alignmentLine.ts'
+import { alignmentParts } from './alignmentParts.ts'
 import { alignSides } from './alignSides.ts'
 import { editAlignment } from './editAlignment.ts'
 import { runStep, type StepResult } from './finishedWork.ts'
@@ -79,7 +80,7 @@ const detailOf = ({ tables }: OpenProject, alignmentId: string): Output<'alignme
 }
 
 type AlignmentMethods =
-  `alignments.${'run' | 'runTogether' | 'edit' | 'detail' | 'outline' | 'history' | 'undo' | 'redo' | 'weigh'}`
+  `alignments.${'run' | 'runTogether' | 'edit' | 'detail' | 'outline' | 'parts' | 'history' | 'undo' | 'redo' | 'weigh'}`
 
 export const alignmentServices = (house: House): Pick<Services, AlignmentMethods> => {
   const { session } = house
@@ -95,6 +96,7 @@ export const alignmentServices = (house: House): Pick<Services, AlignmentMethods
     'alignments.runTogether': (input, context) => alignTogetherInProject(house, session.open, input, context),
     'alignments.edit': (input, context) => editAlignment(house, session.open, input, context),
     'alignments.detail': async ({ alignmentId }) => detailOf(session.open, alignmentId),
+    'alignments.parts': ({ alignmentId }) => alignmentParts(house, session.open, alignmentId),
     'alignments.outline': ({ imageId }) => alignedOutline(house, session.open, imageId),
     'alignments.history': async (input) => alignmentHistory(session.open, input),
     'alignments.undo': async (input) => moveAlongLine(session.open, input, 'undo'),

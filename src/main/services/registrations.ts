@@ -1,6 +1,5 @@
 import type { Registration } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
-import type { NamedFile } from '#core/jobs/inspectModel.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
 import { toMat4 } from '#core/model/transform.ts'
@@ -9,16 +8,8 @@ import { runStep, type StepResult } from './finishedWork.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 import { registrationRecord } from './records.ts'
-import { requireSource } from './sourceFiles.ts'
+import { optionalProjectFile, projectFile, requireSource } from './sourceFiles.ts'
 import { type RegisterWork, registerPlanOf, type StepPlan } from './stepPlans.ts'
-
-const namedFile = async (project: OpenProject, fileId: string): Promise<NamedFile> => {
-  const { absolutePath, fileName } = await requireSource(project, fileId)
-  return { ref: absolutePath, fileName }
-}
-
-const optionalFile = async (project: OpenProject, fileId: string | null): Promise<NamedFile | null> =>
-  fileId === null ? null : namedFile(project, fileId)
 
 export type RegisterStepResult = StepResult<Registration> & { readonly seconds: number }
 
@@ -40,13 +31,13 @@ export const runRegisterStep = async (
       compute: async () => {
         const modelFile = await requireSource(project, model.fileId)
         const input = {
-          scan: await namedFile(project, scan.fileId),
+          scan: await projectFile(project, scan.fileId),
           unit: scan.unit ?? ('auto' as const),
           ...{ landmarks, curves },
           model: { ref: modelFile.absolutePath, fileName: modelFile.fileName },
           modelSha256: modelFile.sha256,
-          embedding: await optionalFile(project, model.embeddingFileId),
-          regions: await optionalFile(project, model.regionsFileId),
+          embedding: await optionalProjectFile(project, model.embeddingFileId),
+          regions: await optionalProjectFile(project, model.regionsFileId),
           meshName: 'registration.ply',
         }
         const { meshBytes, parametersBytes, meshResidualMm, ...result } = await pool.run('registerScan', input, context)

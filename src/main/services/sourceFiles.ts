@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path'
+import type { NamedFile } from '#core/jobs/inspectModel.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { FileRow } from '../catalogue/tables/files.ts'
 import { hashFile } from '../files/hashFile.ts'
@@ -59,3 +60,12 @@ export const requireSource = async (project: OpenProject, fileId: string): Promi
   }
   return { ...file, absolutePath, fileName }
 }
+
+/** A file of the project as a job takes it. Throws what `requireSource` throws. */
+export const projectFile = async (project: OpenProject, fileId: string): Promise<NamedFile> => {
+  const { absolutePath, fileName } = await requireSource(project, fileId)
+  return { ref: absolutePath, fileName }
+}
+
+export const optionalProjectFile = async (project: OpenProject, fileId: string | null): Promise<NamedFile | null> =>
+  fileId === null ? null : projectFile(project, fileId)

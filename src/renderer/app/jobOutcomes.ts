@@ -2,7 +2,7 @@ import type { JobName, JobState, Output } from '#core/contract/contract.ts'
 import { fromErrorRecord } from '#core/model/errors.ts'
 import { setPreferences, usePreferences } from './state/preferences.ts'
 import { selectedSubjectId, selectSubject } from './state/selection.ts'
-import { setSession } from './state/session.ts'
+import { setSession, useSession } from './state/session.ts'
 import { showError, showNote } from './state/toasts.ts'
 import { client } from './transport/client.ts'
 
@@ -36,6 +36,27 @@ const outcomes: Outcomes = {
       intent: 'success',
     })
   },
+  'alignments.runTogether': ({ alignments, run, warnings }, job) => {
+    if (isShown(job) && usePreferences.getState().step === 'align') {
+      const { alignPair } = useSession.getState()
+      const isSeen = alignments.some(({ sourceScanId }) => sourceScanId === alignPair?.sourceScanId)
+      const [{ sourceScanId, targetScanId }] = alignments
+      if (!isSeen) setSession({ alignPair: { sourceScanId, targetScanId } })
+      setPreferences({ tab: 'scan', show: 'both', style: 'heat' })
+    }
+    void showNote({
+      message: [
+        `Aligned ${plural(run.scanIds.length, 'scan', 'scans')} together, ${run.adjustedRmsMm.toFixed(2)} mm apart.`,
+        ...warnings.map(({ message }) => message),
+      ].join(' '),
+      intent: warnings.length > 0 ? 'warning' : 'success',
+    })
+  },
+  'scans.add': ({ scan, warnings }) =>
+    void showNote({
+      message: [`Added ${scan.name}.`, ...warnings.map(({ message }) => message)].join(' '),
+      intent: warnings.length > 0 ? 'warning' : 'success',
+    }),
   'registrations.run': (result, job) => {
     if (!isShown(job)) return
     if (usePreferences.getState().step === 'register') setPreferences({ tab: 'scan', show: 'registration' })

@@ -35,6 +35,12 @@ describe('the whole main job', () => {
       workers: 2,
     })
     expect(items.map(({ outcome }) => outcome)).toEqual(['already-done', 'already-done', 'already-done'])
+    const { alignments } = await other.client.call('subjects.get', { subjectId: subjects[0].id })
+    const [{ id: alignmentId, residualMm }] = alignments
+    const parts = (await other.client.call('alignments.parts', { alignmentId })).parts ?? []
+    expect(parts.map(({ part }) => part)).toEqual(expect.arrayContaining(['face', 'lips', 'neck', 'clothes']))
+    expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(residualMm.count)
+    for (const { part, median } of parts.filter(({ count }) => count > 50)) expect(median, part).toBeLessThan(1.5)
     expect(await other.client.call('projects.check', {})).toEqual({ ok: true, findings: [] })
     expect(existsSync(join(out, 'export', 'mica', 'registrations', 'subject_001', 'highres.obj'))).toBe(true)
   }, 300_000)

@@ -27,6 +27,13 @@ const alignmentHistory = z.object({
   weights: landmarkWeights,
 })
 
+const areaSummary = z.object({
+  count: z.number().int(),
+  median: z.number(),
+  p90: z.number(),
+  meanSigned: z.number().nullable(),
+})
+
 const jointRun = z.object({
   runId: s.id,
   referenceScanId: s.id,
@@ -76,19 +83,16 @@ export const alignWorkMethods = {
     z.object({ alignmentId: s.id }),
     z.object({
       iterations: z.array(iteration),
-      areas: z.array(
-        z.object({
-          landmark: z.string().nullable(),
-          count: z.number().int(),
-          median: z.number(),
-          p90: z.number(),
-          meanSigned: z.number().nullable(),
-        }),
-      ),
+      areas: z.array(areaSummary.extend({ landmark: z.string().nullable() })),
       usesTrust: z.boolean(),
       /** The run of several scans it came from; null where the pair was aligned by itself. */
       together: jointRun.nullable(),
     }),
+  ),
+  /** Residuals by the parts of the head, mm; null without a registration of one of the two scans. */
+  'alignments.parts': query(
+    z.object({ alignmentId: s.id }),
+    z.object({ parts: z.array(areaSummary.extend({ part: z.string() })).nullable() }),
   ),
   /** Several scans of a subject at once; undo of one of its alignments undoes all of the run. */
   'alignments.runTogether': job(

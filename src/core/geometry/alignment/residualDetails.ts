@@ -6,7 +6,7 @@ import { checkCancelled, type RunContext } from '../../model/run.ts'
 import { type Mat4, transformPoints } from '../../model/transform.ts'
 import { type LengthUnit, mmPer } from '../../model/units.ts'
 import { sidesOf } from '../distance/pseudoNormals.ts'
-import { summarizeDistances } from '../distances.ts'
+import { residualArea } from './residualArea.ts'
 
 /** A vertex belongs to the nearest landmark up to here, mm: about half the distance between an eye and the mouth. */
 const areaMm = 25
@@ -40,7 +40,10 @@ export const residualDetails = (
   const places = o.landmarks ? [...placedPoints(o.landmarks)] : []
   const nearest = nearestPlaces(points, places, areaMm / mmPer(o.unit ?? 'mm'))
   const names = [...places.map(([name]) => name), null]
-  const areas = names.map((name, area) => areaOf({ name, area, nearest, distances: o.distances, signed }))
+  const areas = names.map((landmark, label) => ({
+    landmark,
+    ...residualArea({ label, labels: nearest, distances: o.distances, signed }),
+  }))
   return { signed, areas: areas.filter(({ count }) => count > 0) }
 }
 
@@ -72,20 +75,4 @@ const nearestPlaces = (
     }
   }
   return nearest
-}
-
-const areaOf = (o: {
-  readonly name: string | null
-  readonly area: number
-  readonly nearest: Uint16Array
-  readonly distances: Float32Array
-  readonly signed: Float32Array | null
-}): ResidualArea => {
-  const here = o.distances.filter((distance, i) => o.nearest[i] === o.area && distance >= 0)
-  const { count, median, p90 } = summarizeDistances(here, { ignoreNegative: true })
-  let sum = 0
-  for (const [i, value] of (o.signed ?? []).entries()) {
-    if (o.nearest[i] === o.area && !Number.isNaN(value)) sum += value
-  }
-  return { landmark: o.name, count, median, p90, meanSigned: o.signed && count > 0 ? sum / count : null }
 }

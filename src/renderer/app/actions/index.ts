@@ -1,6 +1,7 @@
 import { acceptAllGhosts, acceptGhost } from './acceptGhost.ts'
 import { acceptAllProposals, acceptProposal } from './acceptProposal.ts'
 import type { Action } from './action.ts'
+import { addScan, alignTogether } from './alignTogether.ts'
 import { leaveStudy, nextServedScan } from './blindStudyActions.ts'
 import { blinkScans } from './blinkScans.ts'
 import { blinkSilhouette } from './blinkSilhouette.ts'
@@ -77,6 +78,7 @@ export const actions: readonly Action[] = [
   nextSubject,
   previousSubject,
   editSubject,
+  addScan,
   ...Object.values(stepActions),
   undo,
   redo,
@@ -117,6 +119,7 @@ export const actions: readonly Action[] = [
   leavePairOut,
   weighPair,
   previewPairs,
+  alignTogether,
   ...Object.values(styleActions),
   toggleLinkedViews,
   togglePhotoBeside,

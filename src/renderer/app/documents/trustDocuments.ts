@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react'
 import type { Output, SubjectDetail } from '#core/contract/contract.ts'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
+import { useAlignPair } from '../state/alignPair.ts'
 import { useSession } from '../state/session.ts'
 import { attempt } from '../state/toasts.ts'
 import { bytesAddress } from '../transport/addresses.ts'
@@ -44,14 +44,15 @@ export const editTrust = async (scanId: string, edit: TrustEdit): Promise<void> 
   await trustDocuments.queue(scanId)?.push(edit)
 }
 
-/** Where the trust of the coarse and the fine scan is read while it is painted, by scan; null at other times. */
+/** Where the trust of the two scans that are aligned is read while it is painted, by scan; null at other times. */
 export const useTrustUrls = (subject: SubjectDetail): ReadonlyMap<string, string> | null => {
   const isPainting = useSession(({ trustBrush }) => trustBrush)
-  const coarse = useTrust(scanOfRole(subject, 'coarse')?.id ?? null)
-  const fine = useTrust(scanOfRole(subject, 'fine')?.id ?? null)
+  const pair = useAlignPair(subject)
+  const source = useTrust(pair?.source.id ?? null)
+  const target = useTrust(pair?.target.id ?? null)
   return useMemo(() => {
     if (!isPainting) return null
-    const known = [coarse, fine].filter((record) => record !== null)
+    const known = [source, target].filter((record) => record !== null)
     return new Map(known.map(({ scanId, trustUrl }) => [scanId, trustUrl === null ? '' : bytesAddress(trustUrl)]))
-  }, [isPainting, coarse, fine])
+  }, [isPainting, source, target])
 }

@@ -1,8 +1,10 @@
 import type { Image, Project, Scan, SubjectDetail, SubjectSummary } from '#core/contract/contract.ts'
+import { type ScanPair, scanPairOf } from '#core/editor/scanPairs.ts'
 import { activeRoleOf } from '#core/editor/scanViews.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import { type Preferences, setPreferences, usePreferences } from './preferences.ts'
 import { peekServerData, useServerData } from './serverData.ts'
+import { useSession } from './session.ts'
 
 /** The chosen subject where it still exists, otherwise the first. */
 const chosenSubject = (
@@ -54,9 +56,18 @@ export const selectSubject = (subjectId: string): void => {
   setPreferences({ selectedSubjects: { ...selectedSubjects, [project.path]: subjectId } })
 }
 
+/** Where a pair of scans is aligned, its first stands for the coarse and its second for the fine scan. */
+const alignedPair = (subject: SubjectDetail, { step }: Pick<Preferences, 'step'>): ScanPair | null =>
+  step === 'align' ? scanPairOf(subject, useSession.getState().alignPair) : null
+
 /** The scan that clicks and keys go to. */
-export const activeScanOf = (subject: SubjectDetail, view: Pick<Preferences, 'show' | 'activeRole'>): Scan | null => {
+export const activeScanOf = (
+  subject: SubjectDetail,
+  view: Pick<Preferences, 'show' | 'activeRole' | 'step'>,
+): Scan | null => {
   const role = activeRoleOf(subject, view)
+  const pair = alignedPair(subject, view)
+  if (pair) return role === 'coarse' ? pair.source : pair.target
   return role && scanOfRole(subject, role)
 }
 

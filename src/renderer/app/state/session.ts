@@ -22,6 +22,7 @@ export type DialogName =
   | 'scheme'
   | 'study'
   | 'classes'
+  | 'add-scan'
 
 /** What lives only as long as the window. */
 export interface Session {
@@ -43,6 +44,8 @@ export interface Session {
   readonly draggedPoint: { readonly scanId: string; readonly name: string; readonly position: Vec3 } | null
   /** The two scans that are aligned where the subject has them; null for its coarse and its fine scan. */
   readonly alignPair: PairChoice | null
+  /** Scans that have no part where several are aligned together. */
+  readonly leftOutScans: readonly string[]
   /** The overlay shows what the landmarks alone give, though there is an alignment. */
   readonly previewsPairs: boolean
   /** In the overlay: the one scan that is shown for now; null shows both. */
@@ -74,6 +77,7 @@ export const useSession = create<Session>(() => ({
   observer: '',
   blind: null,
   alignPair: null,
+  leftOutScans: [],
   previewsPairs: false,
   blink: null,
   shownStep: null,

@@ -1,10 +1,10 @@
 import { Button, Callout, NumericInput, Switch } from '@blueprintjs/core'
-import type { Alignment, Output } from '#core/contract/contract.ts'
+import type { Alignment, Output, SubjectDetail } from '#core/contract/contract.ts'
 import { heatRangeMm } from '#core/editor/heatRange.ts'
-import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
+import { ResidualAreas } from './ResidualAreas.tsx'
 import { ResidualHistogramPlot } from './ResidualHistogramPlot.tsx'
 import { useResiduals } from './useResiduals.ts'
 
@@ -16,40 +16,13 @@ const setRange = (mm: number): void => {
   setPreferences({ heatMaxMm: rounded })
 }
 
-type Area = Output<'alignments.detail'>['areas'][number]
-
-const AreaTable = ({ areas }: { readonly areas: readonly Area[] }) => {
-  const worst = Math.max(...areas.map(({ median }) => median))
-  return (
-    <table className="area-table" aria-label="Residuals by area, millimetres">
-      <thead>
-        <tr>
-          <th scope="col">Area</th>
-          <th scope="col">Median</th>
-          <th scope="col">90 %</th>
-          <th scope="col">Mean ±</th>
-        </tr>
-      </thead>
-      <tbody>
-        {areas.map(({ landmark, median, p90, meanSigned, count }) => (
-          <tr key={landmark ?? ''} title={`${count.toLocaleString()} vertices`}>
-            <th scope="row">{landmark === null ? 'Elsewhere' : landmarkTitle(landmark)}</th>
-            <td>
-              <span className="area-bar" style={{ width: `${(median / worst) * 100}%` }} aria-hidden="true" />
-              {median.toFixed(2)}
-            </td>
-            <td>{p90.toFixed(2)}</td>
-            <td>{meanSigned === null ? '' : `${meanSigned < 0 ? '−' : '+'}${Math.abs(meanSigned).toFixed(2)}`}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
 /** What is left between the scans: how often which distance, where, and the range of the colours. */
-export const ResidualPanel = (props: { readonly alignment: Alignment; readonly areas: readonly Area[] }) => {
-  const { alignment, areas } = props
+export const ResidualPanel = (props: {
+  readonly subject: SubjectDetail
+  readonly alignment: Alignment
+  readonly areas: Output<'alignments.detail'>['areas']
+}) => {
+  const { subject, alignment, areas } = props
   const { heatMaxMm, heatSigned } = usePreferences()
   const canSign = alignment.signedResidualUrl !== null
   const signed = heatSigned && canSign
@@ -102,7 +75,7 @@ export const ResidualPanel = (props: { readonly alignment: Alignment; readonly a
           onClick={() => setPreferences({ heatMaxMm: null })}
         />
       </div>
-      {areas.length > 0 && <AreaTable areas={areas} />}
+      <ResidualAreas subject={subject} alignment={alignment} areas={areas} />
     </>
   )
 }

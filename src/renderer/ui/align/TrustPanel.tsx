@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Slider } from '@blueprintjs/core'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import { type ScanPair, scanTitle } from '#core/editor/scanPairs.ts'
 import { toggleTrustBrush } from '../../app/actions/toggleTrustBrush.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { editTrust, useTrust } from '../../app/documents/trustDocuments.ts'
@@ -9,20 +9,18 @@ import { useSession } from '../../app/state/session.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Fold } from './Fold.tsx'
 
-const names = { coarse: 'Coarse scan', fine: 'Fine scan', registration: 'Registration' } as const
-
-const ScanTrust = ({ scan }: { readonly scan: Scan }) => {
+const ScanTrust = ({ scan, title }: { readonly scan: Scan; readonly title: string }) => {
   const trust = useTrust(scan.id)
   const isPainted = trust !== null && trust.trustUrl !== null
   return (
     <div className="row row-tight">
-      <span className="grow">{names[scan.role]}</span>
+      <span className="grow">{title}</span>
       <span className="muted">{isPainted ? 'painted' : 'all of it'}</span>
       <Button
         size="small"
         variant="minimal"
         text="Clear"
-        aria-label={`Clear what is painted on the ${scan.role} scan`}
+        aria-label={`Clear what is painted on the ${title.toLowerCase()}`}
         disabled={!isPainted}
         onClick={() => void editTrust(scan.id, { kind: 'clear' })}
       />
@@ -67,14 +65,12 @@ const BrushSettings = () => {
 }
 
 /** Where on the scans the alignment listens: painted by hand, for hair that moved, a collar, a mouth that opened. */
-export const TrustPanel = ({ subject }: { readonly subject: SubjectDetail }) => {
+export const TrustPanel = ({ subject, pair }: { readonly subject: SubjectDetail; readonly pair: ScanPair }) => {
   const isPainting = useSession(({ trustBrush }) => trustBrush)
-  const coarse = scanOfRole(subject, 'coarse')
-  const fine = scanOfRole(subject, 'fine')
-  const onCoarse = useTrust(coarse?.id ?? null)
-  const onFine = useTrust(fine?.id ?? null)
-  const isPainted = Boolean(onCoarse?.trustUrl || onFine?.trustUrl)
-  if (!coarse || !fine) return null
+  const { source, target } = pair
+  const onSource = useTrust(source.id)
+  const onTarget = useTrust(target.id)
+  const isPainted = Boolean(onSource?.trustUrl || onTarget?.trustUrl)
   return (
     <Fold title="Where it listens" summary={isPainted ? 'painted' : 'everywhere'} isOpen={isPainting}>
       <p className="muted plain-text">
@@ -96,8 +92,8 @@ export const TrustPanel = ({ subject }: { readonly subject: SubjectDetail }) => 
         )}
       </div>
       {isPainting && <BrushSettings />}
-      <ScanTrust scan={coarse} />
-      <ScanTrust scan={fine} />
+      <ScanTrust scan={source} title={scanTitle(subject, source)} />
+      <ScanTrust scan={target} title={scanTitle(subject, target)} />
     </Fold>
   )
 }

@@ -1,5 +1,5 @@
 import type { Alignment, SubjectDetail } from '#core/contract/contract.ts'
-import type { ScanPair } from '#core/editor/scanPairs.ts'
+import { isDefaultPair, type ScanPair } from '#core/editor/scanPairs.ts'
 import { unitFactor } from '#core/model/units.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
@@ -8,6 +8,7 @@ import { AlignmentLine } from '../align/AlignmentLine.tsx'
 import { ChainList } from '../align/ChainList.tsx'
 import { ConvergencePlot } from '../align/ConvergencePlot.tsx'
 import { Fold } from '../align/Fold.tsx'
+import { JointPanel } from '../align/JointPanel.tsx'
 import { ReprojectionPanel } from '../align/ReprojectionPanel.tsx'
 import { ResidualPanel } from '../align/ResidualPanel.tsx'
 import { stopTexts } from '../align/stopTexts.ts'
@@ -90,6 +91,7 @@ export const AlignmentResult = (props: {
           <ActionButton action={styleActions.heat} size="small" text="Heat map" />
         </div>
       </section>
+      {detail?.together && <JointPanel subject={subject} run={detail.together} />}
       <Fold
         title="Chain"
         summary={off > 0 ? `${off} of ${alignment.steps.length} off` : `${alignment.steps.length} steps`}
@@ -98,9 +100,13 @@ export const AlignmentResult = (props: {
         <ChainList subject={subject} alignment={alignment} overlay={overlay} isBusy={isBusy} />
       </Fold>
       <Fold title="Residuals" summary={`median ${millimetres(residualMm.median)}`} isOpen>
-        <ResidualPanel alignment={alignment} areas={detail?.areas ?? []} />
+        <ResidualPanel subject={subject} alignment={alignment} areas={detail?.areas ?? []} />
       </Fold>
-      <ReprojectionPanel subject={subject} alignment={alignment} names={['Coarse', 'Fine']} />
+      <ReprojectionPanel
+        subject={subject}
+        alignment={alignment}
+        names={isDefaultPair(subject, pair) ? ['Coarse', 'Fine'] : ['Source', 'Target']}
+      />
       <Fold title="Convergence" summary={`${points.length || alignment.iterations} iterations, ${stop}`}>
         {points.length > 0 ? (
           <ConvergencePlot points={points} stop={`Ended: ${stop}.`} />

@@ -31,7 +31,7 @@ export const JobCard = ({ job, canPause = false }: { readonly job: JobState; rea
       <span className="grow muted one-line" role="status">
         {job.status === 'queued' ? 'Waiting for a free worker' : job.paused ? `Held: ${job.message}` : job.message}
       </span>
-      <span className="quiet">
+      <span className="quiet job-left">
         {Math.round(Math.min(1, job.fraction) * 100)} %
         {job.secondsLeft !== null && job.fraction < 1 ? ` · ${formatSeconds(job.secondsLeft)} left` : ''}
       </span>

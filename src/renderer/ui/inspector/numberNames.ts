@@ -11,6 +11,11 @@ export const numberNames: Readonly<Record<string, string>> = {
   p90Mm: '90 %, mm',
   landmarkRms: 'Landmarks, RMS',
   landmarkRmsMm: 'Landmarks, mm',
+  level: 'Level',
+  rotationDeg: 'Turn, °',
+  translationMm: 'Shift, mm',
+  scaleChange: 'Change of size',
+  stepMm: 'Step, mm',
 }
 
 /** Whole numbers as they are, others with the digits that matter. */

@@ -3,6 +3,7 @@ import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import type { Ghosts } from '#core/editor/landmarkGhosts.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
+import type { ScanPair } from '#core/editor/scanPairs.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { LandmarkStatus } from '#core/model/landmarks.ts'
 import { mmPer } from '#core/model/units.ts'
@@ -11,6 +12,7 @@ import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/docu
 import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
 import { placeCurrentPoint, pointToPlace } from '../../app/documents/landmarkWork.ts'
 import { editTrust } from '../../app/documents/trustDocuments.ts'
+import { useAlignPair } from '../../app/state/alignPair.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { setScanSurface } from '../../app/state/scanSurfaces.ts'
 import { schemeNamed } from '../../app/state/schemes.ts'
@@ -157,8 +159,11 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
   return { isPlacing, markers, links, lines, scanOfHit, scanOfMarker }
 }
 
-const makeActive = (scan: Scan): void => {
-  if (scan.role !== 'registration') setPreferences({ activeRole: scan.role })
+/** While a pair is aligned its first scan stands for the coarse one, whatever its own role. */
+const makeActive = (scan: Scan, pair: ScanPair | null): void => {
+  if (pair && usePreferences.getState().step === 'align') {
+    setPreferences({ activeRole: scan.id === pair.source.id ? 'coarse' : 'fine' })
+  } else if (scan.role !== 'registration') setPreferences({ activeRole: scan.role })
 }
 
 /** One 3D view with the points of its scans. */
@@ -173,18 +178,19 @@ export const ScanPane = (props: {
   const { frame, upright } = useHeadFrame(pane)
   const cutLine = useCutLine(pane, subject, frame.upInView)
   const linkage = useLinkage(pane, subject, isSide)
+  const pair = useAlignPair(subject)
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
 
   const onPlace = (hit: SurfaceHit): void => {
     const scan = scanOfHit(hit)
     if (!scan) return
-    makeActive(scan)
+    makeActive(scan, pair)
     placeCurrentPoint(scan, hit)
   }
   const onMarkerSelect = (name: string): void => {
     const marker = scanOfMarker(name)
     if (!marker) return
-    makeActive(marker.scan)
+    makeActive(marker.scan, pair)
     setSession({ currentPoint: marker.pointName })
   }
   const onMarkerMove = (movedName: string, hit: SurfaceHit, done: boolean): void => {
@@ -209,7 +215,7 @@ export const ScanPane = (props: {
   const onStroke = (layerId: string, stroke: SurfaceStroke): void => {
     const scan = subject.scans.find((each) => layerIdOf(each) === layerId)
     if (!scan) return
-    makeActive(scan)
+    makeActive(scan, pair)
     void editTrust(scan.id, { kind: 'stroke', stroke })
   }
   return (
@@ -242,7 +248,7 @@ export const ScanPane = (props: {
         label={pane.label}
         legend={pane.legend}
       />
-      {pane.overlay && <OverlayTools overlay={pane.overlay} />}
+      {pane.overlay && <OverlayTools overlay={pane.overlay} subject={subject} />}
       <UprightHint scan={pane.scan} upright={upright} />
       {isSide && <span className="scan-pane-name">{pane.layers[0].label}</span>}
     </div>

@@ -8,6 +8,7 @@ import { CubeAdd, Intersection } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { effectiveShow } from '#core/editor/scanViews.ts'
 import { useTrustUrls } from '../../app/documents/trustDocuments.ts'
+import { useAlignPair } from '../../app/state/alignPair.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { useSession } from '../../app/state/session.ts'
 import { useOverlay } from '../align/useOverlay.ts'
@@ -22,6 +23,7 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
   const blink = useSession((session) => session.blink)
   const overlay = useOverlay(subject)
   const trustUrls = useTrustUrls(subject)
+  const pair = useAlignPair(subject)
   const show = effectiveShow(subject, preferences.show)
   if (show === null) {
     return (
@@ -32,7 +34,11 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
       />
     )
   }
-  const panes = viewPanes(subject, show, { ...preferences, blink, trustUrls }, overlay)
+  const panes = viewPanes({ subject, pair: preferences.step === 'align' ? pair : null, overlay }, show, {
+    ...preferences,
+    blink,
+    trustUrls,
+  })
   const missing = panes.filter(({ scan }) => !scan.file.present)
   return (
     <div className="scan-view fill">

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { pairResiduals } from '#core/editor/pairResiduals.ts'
-import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { alignmentOfPair } from '#core/editor/scanPairs.ts'
 import { identity4, toMat4 } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { useAlignPair } from '../../app/state/alignPair.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import type { ViewLinkage } from '../../viewport/types.ts'
 import type { ViewPane } from './viewLayers.ts'
@@ -14,12 +15,13 @@ import type { ViewPane } from './viewLayers.ts'
  */
 export const useLinkage = (pane: ViewPane, subject: SubjectDetail, isSide: boolean): ViewLinkage | null => {
   const isWanted = usePreferences(({ linkedViews }) => linkedViews) && isSide
-  const coarse = scanOfRole(subject, 'coarse')
-  const fine = scanOfRole(subject, 'fine')
+  const pair = useAlignPair(subject)
+  const coarse = pair?.source ?? null
+  const fine = pair?.target ?? null
   const onCoarse = useLandmarks(isSide ? (coarse?.id ?? null) : null)?.set.landmarks
   const onFine = useLandmarks(isSide ? (fine?.id ?? null) : null)?.set.landmarks
-  const alignment = currentAlignment(subject)
-  const isSource = pane.scan.role === 'coarse'
+  const alignment = alignmentOfPair(subject, pair)
+  const isSource = pane.scan.id === coarse?.id
   return useMemo(() => {
     if (!isWanted) return null
     const ofPoints = () =>

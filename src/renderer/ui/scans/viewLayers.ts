@@ -1,7 +1,8 @@
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { heatRangeMm } from '#core/editor/heatRange.ts'
+import { type ScanPair, scanTitle } from '#core/editor/scanPairs.ts'
 import type { ScanShow } from '#core/editor/scanViews.ts'
-import { currentAlignment, currentRegistration, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { currentRegistration, scanOfRole } from '#core/editor/subjectSteps.ts'
 import { identity4, invertAffine4, type Mat4, toMat4, type Vec3 } from '#core/model/transform.ts'
 import type { UpAxis } from '#core/model/units.ts'
 import type { Preferences } from '../../app/state/preferences.ts'
@@ -16,6 +17,8 @@ export type ViewSettings = Pick<
 > & {
   /** Where the trust painted on each scan is read, while it is painted; null where it is not. */
   readonly trustUrls: ReadonlyMap<string, string> | null
+  /** The two scans that are being aligned; null in other steps. */
+  readonly pair: ScanPair | null
 }
 export type OverlaySettings = Pick<Preferences, 'blade' | 'bladeAt'> & Pick<Session, 'blink'>
 
@@ -49,12 +52,6 @@ const layerColors: Readonly<Record<Scan['role'], string>> = {
   registration: '#4fb3a1',
 }
 
-const roleTitles: Readonly<Record<Scan['role'], string>> = {
-  coarse: 'Coarse scan',
-  fine: 'Fine scan',
-  registration: 'Registration',
-}
-
 /** The id of a scan's layer; a hit on it belongs to that scan. */
 export const layerIdOf = (scan: Scan): string => `scan-${scan.id}`
 
@@ -62,10 +59,13 @@ const fileNameOf = (path: string): string => path.slice(Math.max(path.lastIndexO
 
 type Heat = NonNullable<ViewLayer['heat']>
 
-/** Distances of the coarse scan to the fine one, where the alignment measured them. */
+/** Distances of a scan to the one it was laid on, where the alignment measured them. */
 const alignmentHeat = (subject: SubjectDetail, scan: Scan, settings: ViewSettings): Heat | null => {
-  const alignment = currentAlignment(subject)
-  if (!alignment || alignment.sourceScanId !== scan.id) return null
+  const alignment = subject.alignments.find(
+    ({ current, sourceScanId, targetScanId }) =>
+      current && sourceScanId === scan.id && (!settings.pair || targetScanId === settings.pair.target.id),
+  )
+  if (!alignment) return null
   const maxMm = settings.heatMaxMm ?? heatRangeMm(alignment.residualMm.p90)
   const { signedResidualUrl } = alignment
   return settings.heatSigned && signedResidualUrl
@@ -88,7 +88,7 @@ const scanLayer = (options: {
   const plain = settings.style === 'colors' && hasColors ? 'colors' : 'shaded'
   return {
     id: layerIdOf(scan),
-    label: roleTitles[scan.role],
+    label: scanTitle(subject, scan),
     meshUrl: bytesAddress(scan.meshUrl),
     fileName: fileNameOf(scan.file.path),
     textureUrl: optionalBytesAddress(scan.textureUrl),
@@ -110,16 +110,24 @@ const legendOf = (layers: readonly ViewLayer[], title: string): ViewPane['legend
 
 const upOf = (scan: Scan): Vec3 => upVectors[scan.up ?? '+y']
 
+/** As a sentence names it. */
+const viewedScan = (subject: SubjectDetail, scan: Scan): string =>
+  scanOfRole(subject, scan.role)?.id === scan.id ? `the ${scan.role} scan` : scan.name
+
+/** What the distances of a heat map are to. */
+const distanceTitle = (subject: SubjectDetail, pair: ScanPair | null): string =>
+  `Distance to ${pair ? viewedScan(subject, pair.target) : 'the fine scan'}`
+
 const singlePane = (subject: SubjectDetail, scan: Scan, settings: ViewSettings): ViewPane => {
   const layers = [scanLayer({ subject, scan, settings, viewFromLayer: identity4, isAlone: true })]
   return {
     key: scan.id,
     roles: [],
-    label: `3D view of the ${scan.role} scan`,
+    label: `3D view of ${viewedScan(subject, scan)}`,
     scan,
     layers,
     upInView: upOf(scan),
-    legend: legendOf(layers, 'Distance to the fine scan'),
+    legend: legendOf(layers, distanceTitle(subject, settings.pair)),
     overlay: null,
   }
 }
@@ -155,7 +163,7 @@ const overlayPane = (
     scan: target,
     layers,
     upInView: upOf(target),
-    legend: legendOf(layers, 'Distance to the fine scan'),
+    legend: legendOf(layers, distanceTitle(subject, settings.pair)),
     overlay,
   }
 }
@@ -171,7 +179,7 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
   }
   const model: ViewLayer = {
     id: `registration-${registration.id}`,
-    label: roleTitles.registration,
+    label: 'Registration',
     meshUrl: bytesAddress(registration.meshUrl),
     fileName: 'registration.ply',
     viewFromLayer: invertAffine4(toMat4(registration.metresFromScan)),
@@ -200,13 +208,16 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
 
 /** The views of the middle for what is to be shown. */
 export const viewPanes = (
-  subject: SubjectDetail,
+  o: { readonly subject: SubjectDetail; readonly pair: ScanPair | null; readonly overlay: Overlay | null },
   show: ScanShow,
-  settings: ViewSettings & OverlaySettings,
-  overlay: Overlay | null,
+  given: Omit<ViewSettings, 'pair'> & OverlaySettings,
 ): readonly ViewPane[] => {
+  const { subject, pair, overlay } = o
+  const settings = { ...given, pair }
+  // While two scans are aligned they stand where else the coarse and the fine one do.
+  const ofPair = pair && { coarse: pair.source, fine: pair.target }
   const single = (role: 'coarse' | 'fine'): readonly ViewPane[] => {
-    const scan = scanOfRole(subject, role)
+    const scan = ofPair ? ofPair[role] : scanOfRole(subject, role)
     return scan ? [singlePane(subject, scan, settings)] : []
   }
   const panes: Readonly<Record<ScanShow, () => readonly (ViewPane | null)[]>> = {

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { type DialogName, useSession } from '../../app/state/session.ts'
+import { AddScanDialog } from '../align/AddScanDialog.tsx'
 import { ExportDialog } from '../exports/ExportDialog.tsx'
 import { CommandPalette } from '../help/CommandPalette.tsx'
 import { ShortcutSheet } from '../help/ShortcutSheet.tsx'
@@ -38,6 +39,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   'import-scheme': ImportSchemeDialog,
   study: StudyDialog,
   classes: ClassesDialog,
+  'add-scan': AddScanDialog,
 }
 
 /** The one dialog that is open, if any. */
