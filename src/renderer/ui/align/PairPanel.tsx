@@ -101,7 +101,7 @@ const verdictOf = ({ rows, rms, worst }: PairTable, mmPerUnit: number): string =
   if (rms === null) return 'Fewer than three pairs are listened to: the start cannot come from them. Take one back in.'
   const row = rows.find(({ name }) => name === worst)
   if (!row || row.rmsWithout === null) return 'With four pairs each can be judged by the others.'
-  return `Left out, ${landmarkTitle(row.name)} lies farthest from where the others say: ${millimetres(row.leftOut, mmPerUnit)} mm. Without it they agree within ${millimetres(row.rmsWithout, mmPerUnit)} mm.`
+  return `Worst when left out: ${landmarkTitle(row.name)}, ${millimetres(row.leftOut, mmPerUnit)} mm from where the others say; without it they agree within ${millimetres(row.rmsWithout, mmPerUnit)} mm.`
 }
 
 /** The landmark pairs: how far each lies in the fit and when it has no say, and how much it counts for the start. */

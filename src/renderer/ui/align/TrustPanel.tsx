@@ -58,7 +58,7 @@ const BrushSettings = () => {
           handleHtmlProps={{ 'aria-label': 'Radius of the brush, millimetres' }}
           onChange={(value) => setPreferences({ trustRadiusMm: value })}
         />
-        <span className="quiet one-line">{trustRadiusMm} mm</span>
+        <span className="quiet job-left">{trustRadiusMm} mm</span>
       </div>
     </div>
   )
