@@ -1,0 +1,3 @@
+import { proveMasks } from './proveMasks.ts'
+
+proveMasks('002')
