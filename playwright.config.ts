@@ -20,6 +20,8 @@ export default defineConfig({
       args: [...chromiumArguments],
       chromiumSandbox: false,
     },
-    trace: 'retain-on-failure',
+    // Pictures of every step would be read back from software graphics: half of the time goes there.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
+    screenshot: 'only-on-failure',
   },
 })

@@ -96,7 +96,8 @@ const workspaces: readonly Look[] = [
       await page.keyboard.press('Shift+R')
       await scans()
       // What stands behind the verdict, all of it unfolded.
-      for (const head of await page.locator('details.fold:not([open]) > summary').all()) await head.click()
+      const folded = page.locator('details.fold:not([open]) > summary')
+      while ((await folded.count()) > 0) await folded.first().click()
       await expect(page.getByRole('table', { name: /^Regions of the registration/ })).toContainText('Forehead')
       await expect(page.getByRole('table', { name: /^Points of the scan/ })).toBeVisible()
     },

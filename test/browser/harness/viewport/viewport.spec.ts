@@ -58,6 +58,8 @@ const show = async (page: Page, props: Parameters<Window['harness']['show3d']>[0
   await page.waitForFunction(() => window.harness !== undefined)
   await page.evaluate((given) => window.harness.show3d(given), props)
   await expect(view(page)).toHaveAttribute('data-ready', 'true')
+  // What was given is drawn a frame after it was taken over.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
 const numbers = async (page: Page, name: string): Promise<number[]> =>
@@ -140,9 +142,8 @@ test('a drag that starts on the selected marker moves it along the surface; Esc 
   await page.keyboard.press('Escape')
   await page.mouse.move(from.x + 90, from.y + 20, { steps: 4 })
   await page.mouse.up()
-  const after = await events(page, 'move')
-  expect(after.every(({ done }) => done === false)).toBe(true)
-  expect(after.at(-1)?.hit?.positionInLayer).toEqual([0, 0, 90])
+  await expect.poll(async () => (await events(page, 'move')).at(-1)?.hit?.positionInLayer).toEqual([0, 0, 90])
+  expect((await events(page, 'move')).every(({ done }) => done === false)).toBe(true)
   expect(await numbers(page, 'data-view')).toEqual(before)
 })
 
