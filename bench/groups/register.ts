@@ -116,11 +116,11 @@ const realLine = async (bench: Bench, scan: RealScan): Promise<BenchLine> => {
     ours: () => registerReal(scan),
   })
   const result = registerReal(scan)
-  const { scanToMeshInsideMm: inside, flippedFaces } = result
+  const { scanToMeshMm, flippedFaces } = result
   return {
     ...line,
-    value: inside.median,
-    isReached: inside.mean <= 0.2 && flippedFaces <= 5,
+    value: scanToMeshMm.median,
+    isReached: scanToMeshMm.mean <= 0.2 && flippedFaces <= 5,
     note: `${distancesNote(result)}; ${flippedFaces} flipped`,
   }
 }

@@ -59,7 +59,7 @@ const align = async (folder: string, name: string) => {
 }
 
 /** Holds the masks of one subject of capture-sample, with no stroke painted, to the true ones. */
-export const proveMasks = (subject: string): void =>
+export const proveMasks = (subject: string): void => {
   describe.skipIf(isMissing)(`masks of capture-sample, subject ${subject}`, { timeout: 600_000 }, () => {
     const folder = join(samples, `subject_${subject}`)
     const images = join(folder, 'images')
@@ -152,3 +152,4 @@ export const proveMasks = (subject: string): void =>
       expect(iou).toBeGreaterThanOrEqual(0.93)
     })
   })
+}

@@ -12,10 +12,11 @@ import { visibleVertices } from './visibleSkin.ts'
 /** How far (rad) the jaw is opened until the model's own lips are free of each other. */
 const openings = [0, 0.02, 0.04, 0.08, 0.15, 0.25] as const
 
-/** The part of a move that what can be seen takes, and the rounds it is tried for: at first none, then a little. */
+/** The part of a move that what can be seen takes, and the rounds it is tried for: at first none, then a little, then all. */
 const attempts = [
   { seenMobility: 0, rounds: 16 },
   { seenMobility: 0.25, rounds: 120 },
+  { seenMobility: 1, rounds: 120 },
 ] as const
 
 /**

@@ -150,7 +150,7 @@ test('a polygon adds an area, with alt it takes one away, and the wand follows t
   await choose(page, 'wand')
   await clickAt(500, 400)
   // The photo is of one grey.
-  await expect.poll(() => page.evaluate(() => window.harness.maskValue(20, 20)), { timeout: 60_000 }).toBe(255)
+  await expect.poll(() => page.evaluate(() => window.harness.maskValue(20, 20))).toBe(255)
   expect(await edits(page)).toEqual(['polygon', 'lasso', 'wand'])
 })
 
