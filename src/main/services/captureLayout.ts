@@ -115,7 +115,7 @@ const landmarksOf = ({ name, role }: RoledMesh, candidates: readonly string[], i
 export const landmarksBeside = async (scanPath: string): Promise<string | null> => {
   const folder = dirname(scanPath)
   const stem = stemOf(basename(scanPath)).toLowerCase()
-  const files = (await readdir(folder)).filter((name) => isLandmarkFile(name) && name.toLowerCase().startsWith(stem))
+  const files = (await readdir(folder)).filter((name) => isLandmarkFile(name) && isOfScan(name.toLowerCase(), stem))
   const found = files.sort(inOrder)[0]
   return found === undefined ? null : join(folder, found)
 }
@@ -130,8 +130,10 @@ const filesOf = async (folder: string, names: readonly string[], subfolders: rea
     .map((name) => join(folder, subfolder, name))
 }
 
+const isCameraFile = (name: string): boolean => /^cameras.*\.npz$/i.test(name)
+
 const camerasOf = (names: readonly string[], scans: readonly RoledMesh[]): { name: string; role: ScanRole } | null => {
-  const candidates = names.filter((name) => /^cameras.*\.npz$/i.test(name)).sort(inOrder)
+  const candidates = names.filter(isCameraFile).sort(inOrder)
   const roles = scans.map(({ role }) => role)
   for (const role of ['coarse', 'fine'] as const) {
     const found = candidates.find((name) => roleInName(name) === role)
@@ -190,11 +192,16 @@ const readFrames = async (folder: string): Promise<readonly CaptureFolder[]> => 
   const areFrames =
     meshes.length >= leastFrames &&
     meshes.every((name) => name === first || isFrameOf(stemOf(first), stemOf(name))) &&
-    !names.some((name) => imageFolders.includes(name))
+    !names.some((name) => imageFolders.includes(name) || isCameraFile(name))
   if (!areFrames) return []
   const landmarks = names.filter((name) => landmarkFormatOf(name) !== null && !meshes.includes(name))
-  return meshes.map((name): CaptureFolder => {
-    const beside = landmarks.find((file) => isOfScan(file, stemOf(name)))
+  const besideOf = (name: string): string | undefined => landmarks.find((file) => isOfScan(file, stemOf(name)))
+  const taken = new Set(meshes.map(besideOf))
+  const left = landmarks
+    .filter((name) => isLandmarkFile(name) && !taken.has(name))
+    .map((name) => ({ path: join(folder, name), reason: 'It is named as none of the frames, or a frame has another.' }))
+  return meshes.map((name, frame): CaptureFolder => {
+    const beside = besideOf(name)
     const scan = {
       path: join(folder, name),
       role: 'fine' as const,
@@ -202,7 +209,7 @@ const readFrames = async (folder: string): Promise<readonly CaptureFolder[]> => 
     }
     return {
       ...{ kind: 'capture', name: `${basename(folder)}_${stemOf(name)}`, path: scan.path, scans: [scan] },
-      ...{ images: [], masks: [], cameras: null, left: [] },
+      ...{ images: [], masks: [], cameras: null, left: frame === 0 ? left : [] },
     }
   })
 }

@@ -5,26 +5,20 @@ import type { TextureRegistrationInput } from '#core/jobs/textureRegistration.ts
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
+import { scaleOf } from '#core/model/transform.ts'
 import type { RegistrationRow } from '../catalogue/tables/registrations.ts'
 import { explainError } from './explainError.ts'
 import type { House } from './house.ts'
 import { namedFile } from './namedFile.ts'
 import type { OpenProject } from './openProject.ts'
 import { checkResultFolder } from './resultFiles.ts'
-import { requireSource } from './sourceFiles.ts'
+import { projectFile } from './sourceFiles.ts'
 import { photosOnScan } from './stepPlans.ts'
+import { subjectFileNames } from './subjectFileNames.ts'
 import { makeTexture } from './textureFiles.ts'
 
 type Input = ServiceInput<'registrations.texture'>
 type Result = Output<'registrations.texture'>
-
-/** A name that every system accepts. */
-const stemOf = (subjectName: string): string => subjectName.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 60)
-
-const sourceOf = async (project: OpenProject, fileId: string): Promise<NamedFile> => {
-  const { absolutePath, fileName } = await requireSource(project, fileId)
-  return { ref: absolutePath, fileName }
-}
 
 const photosOf = async (
   project: OpenProject,
@@ -44,7 +38,7 @@ const photosOf = async (
   const photos: { file: NamedFile; camera: TextureRegistrationInput['photos'][number]['camera'] }[] = []
   for (const { image, worldMat } of views) {
     const camera = image.cameraId === null ? undefined : project.tables.cameras.get(image.cameraId)
-    if (camera) photos.push({ file: await sourceOf(project, image.fileId), camera: { ...camera, worldMat } })
+    if (camera) photos.push({ file: await projectFile(project, image.fileId), camera: { ...camera, worldMat } })
   }
   const left = all.length - photos.length
   const message = `${left} of ${all.length} photos have no camera in the frame of the registered scan and were left out.`
@@ -63,11 +57,11 @@ const textureOf = async (
   const made = await makeTexture(
     house,
     {
-      scan: await sourceOf(project, project.scan(row.scanId).fileId),
-      metresPerUnit: row.metresFromScan[0],
+      scan: await projectFile(project, project.scan(row.scanId).fileId),
+      metresPerUnit: scaleOf(row.metresFromScan),
       registration: { ref: project.artefacts.pathOf(row.meshArtefact), fileName: 'registration.ply' },
       registrationUnit: 'm',
-      model: await sourceOf(project, model.fileId),
+      model: await projectFile(project, model.fileId),
       uv: input.uv === null ? null : namedFile(input.uv),
       ...{ photos, sizePx: input.sizePx, meshName: `${stem}.obj`, textureName: `${stem}.png` },
     },
@@ -84,6 +78,7 @@ export const writeProjectTextures = async (house: House, input: Input, context: 
   const { tables } = project
   const { subjectIds } = input
   const chosen = subjectIds === null ? tables.subjects.list() : subjectIds.map((id) => project.subject(id))
+  const stems = subjectFileNames(chosen)
   const subjects: Result['subjects'] = []
   const skipped: Result['skipped'] = []
   const warnings: Warning[] = []
@@ -96,9 +91,7 @@ export const writeProjectTextures = async (house: House, input: Input, context: 
       skipped.push({ subjectName: name, reason: 'Not registered.', isFailure: false })
       continue
     }
-    const stems = new Set(subjects.map(({ mesh }) => mesh))
-    const plain = stemOf(name)
-    const stem = stems.has(join(resolve(input.out), `${plain}.obj`)) ? `${plain}_${i + 1}` : plain
+    const stem = stems.get(id) ?? name
     try {
       const { texture, warnings: own } = await textureOf(house, { row, stem, input }, part)
       subjects.push({ subjectName: name, mesh: join(resolve(input.out), `${stem}.obj`), texture })

@@ -4,27 +4,12 @@ import { badInput } from '#core/model/errors.ts'
 import { foreground } from '#core/model/maskClasses.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
-import type { SubjectRow } from '../catalogue/tables/subjects.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import { numberInName } from './captureLayout.ts'
 import { allClasses } from './maskEdits.ts'
 import { binaryMask, encodeMask } from './maskPng.ts'
 import type { OpenProject } from './openProject.ts'
-
-/** A folder for each subject, by its name: what file systems refuse is left out, and none is given twice. */
-const subjectFolders = () => {
-  const folders = new Map<string, string>()
-  return ({ id, name }: Pick<SubjectRow, 'id' | 'name'>): string => {
-    const known = folders.get(id)
-    if (known !== undefined) return known
-    const plain = name.replace(/[^\p{L}\p{N} ._-]/gu, '_').replace(/^[. ]+|[. ]+$/g, '') || 'subject'
-    const taken = new Set([...folders.values()].map((each) => each.toLowerCase()))
-    let folder = plain
-    for (let number = 2; taken.has(folder.toLowerCase()); number++) folder = `${plain}-${number}`
-    folders.set(id, folder)
-    return folder
-  }
-}
+import { subjectFileNames } from './subjectFileNames.ts'
 
 /** Writes the pictures of one class. Photos without a mask are told; in one that has a mask the class may be empty. */
 export const saveMasks = async (
@@ -38,10 +23,10 @@ export const saveMasks = async (
     const known = classes.map(({ name }) => name).join(', ')
     throw badInput('mask-class', `This project has no class "${className}". It has: ${known}.`, { className })
   }
-  const ids = subjectIds ?? tables.subjects.list().map(({ id }) => id)
-  const images = ids.flatMap((id) => tables.images.bySubject(project.subject(id).id))
-  const folderOf = subjectFolders()
-  const files: string[] = []
+  const subjects = subjectIds === null ? tables.subjects.list() : subjectIds.map((id) => project.subject(id))
+  const images = subjects.flatMap(({ id }) => tables.images.bySubject(id))
+  const folders = subjectFileNames(subjects)
+  const written = new Set<string>()
   const warnings: Warning[] = []
   for (const [i, image] of images.entries()) {
     checkCancelled(context)
@@ -52,17 +37,22 @@ export const saveMasks = async (
       warnings.push({ code: 'mask-not-saved', message: `${image.name} ${why}: nothing was written for it.` })
       continue
     }
+    const name = `mask_${String(number).padStart(4, '0')}.png`
+    const path = join(resolve(out), folders.get(image.subjectId) ?? '', name)
+    if (written.has(path)) {
+      const message = `${image.name} has the number of another photo of its subject: ${name} holds that one's mask.`
+      warnings.push({ code: 'mask-not-saved', message })
+      continue
+    }
     const layers = await project.masks.layers(image.id)
     const layer = layers.get(className) ?? null
     const pixels = layer ? binaryMask(layer.toMask()) : new Uint8Array(image.widthPx * image.heightPx)
-    const name = `mask_${String(number).padStart(4, '0')}.png`
-    const path = join(resolve(out), folderOf(project.subject(image.subjectId)), name)
     await writeFileAtomic(path, await encodeMask(pixels, image))
-    files.push(path)
+    written.add(path)
   }
-  if (files.length === 0) {
+  if (written.size === 0) {
     const what = className === foreground ? 'a mask' : `a mask, so nothing is known of ${className}`
     throw badInput('no-masks', `None of the ${images.length} photos has ${what}.`)
   }
-  return { masks: files.length, files, warnings }
+  return { masks: written.size, files: [...written], warnings }
 }
