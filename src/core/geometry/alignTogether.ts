@@ -17,6 +17,8 @@ import { MotionSystem, motionUnknowns, rigidUnknowns, similarityUnknowns } from 
 import { alignScans } from './alignScans.ts'
 
 export interface TogetherInput {
+  /** What sentences call the scans; default by their places. */
+  readonly names?: readonly string[]
   /** At least two scans of one subject. */
   readonly scans: readonly AlignScan[]
   /** The scan whose frame and unit all others come into; default the first. */
@@ -87,7 +89,7 @@ export const alignTogether = (input: TogetherInput, context: RunContext = {}): T
     pairs,
     chainedRmsMm: rmsOf(placed.map((link) => disagreementMm(link, chained) ?? 0)),
     adjustedRmsMm: rmsOf(placed.map((link) => disagreementMm(link, adjusted) ?? 0)),
-    warnings: [...failures, ...lost.map(lostWarning)],
+    warnings: [...failures, ...lost.map((scan) => lostWarning(nameOf(input, scan)))],
   }
 }
 
@@ -104,9 +106,10 @@ interface Link {
 }
 
 const pairLinks = (
-  { scans, options: common, landmarkWeights = [] }: TogetherInput,
+  input: TogetherInput,
   context: RunContext,
 ): { readonly links: readonly Link[]; readonly failures: readonly Warning[] } => {
+  const { scans, options: common, landmarkWeights = [] } = input
   const wanted = scans.flatMap((_, source) => scans.slice(0, source).map((_scan, target) => ({ source, target })))
   const links: Link[] = []
   const failures: Warning[] = []
@@ -122,7 +125,10 @@ const pairLinks = (
     } catch (error) {
       if (!(error instanceof CameoError) || error.code === 'job/cancelled') throw error
       lastError = error
-      failures.push({ code: 'align/pair-failed', message: `Scans ${source} and ${target}: ${error.message}` })
+      failures.push({
+        code: 'align/pair-failed',
+        message: `${nameOf(input, source)} and ${nameOf(input, target)}: ${error.message}`,
+      })
     }
   }
   if (links.length === 0) throw lastError
@@ -283,7 +289,9 @@ const spreadOf = (links: readonly Link[], places: readonly (Mat4 | null)[]) => {
   return { pivot, radius: radius || 1 }
 }
 
-const lostWarning = (scan: number): Warning => ({
+const nameOf = ({ names }: TogetherInput, scan: number): string => names?.[scan] ?? `Scan ${scan}`
+
+const lostWarning = (name: string): Warning => ({
   code: 'align/scan-not-placed',
-  message: `Scan ${scan} could not be placed: no trusted pair connects it with the reference. Set landmarks on it, or leave it out.`,
+  message: `${name} could not be placed: no trusted pair connects it with the reference. Set landmarks on it, or leave it out.`,
 })

@@ -45,20 +45,20 @@ const classesOfTriangles = (parts: MeshParts, { ofRun }: LabelClasses, triangleC
 }
 
 /** The wedges of a mesh, each vertex's in the order of its corners. */
-export const wedgesOf = ({ triangles, uvTriangles }: Mesh, parts: MeshParts | undefined): Wedges => {
+export const wedgesOf = ({ positions, triangles, uvTriangles }: Mesh, parts: MeshParts | undefined): Wedges => {
   const classes = parts && classesOfTriangles(parts, labelClasses(parts), triangles.length / 3)
   const [vertices, uvs, ofClass]: [number[], number[], number[]] = [[], [], []]
   /** For each vertex its last wedge, for each wedge the one of its vertex before. */
-  const last = new Map<number, number>()
+  const last = new Int32Array(positions.length / 3).fill(-1)
   const before: number[] = []
   const corners = triangles.map((vertex, corner) => {
     const uv = uvTriangles?.[corner] ?? 0
     const ownClass = classes?.[Math.floor(corner / 3)] ?? 0
-    let wedge = last.get(vertex) ?? -1
+    let wedge = last[vertex]
     while (wedge >= 0 && (uvs[wedge] !== uv || ofClass[wedge] !== ownClass)) wedge = before[wedge]
     if (wedge >= 0) return wedge
-    before.push(last.get(vertex) ?? -1)
-    last.set(vertex, vertices.length)
+    before.push(last[vertex])
+    last[vertex] = vertices.length
     uvs.push(uv)
     ofClass.push(ownClass)
     return vertices.push(vertex) - 1

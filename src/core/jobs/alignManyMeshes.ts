@@ -12,7 +12,7 @@ import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job } from './types.ts'
 
-export interface AlignManyInput extends Pick<TogetherInput, 'landmarkWeights'> {
+export interface AlignManyInput extends Pick<TogetherInput, 'landmarkWeights' | 'names'> {
   readonly scans: readonly AlignSide[]
   readonly reference: number
   readonly options: AlignOptions

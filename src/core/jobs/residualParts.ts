@@ -1,12 +1,12 @@
 import { labelScan, type ScanLabel, scanLabels } from '../flame/carry/labelScan.ts'
 import { deriveRegions } from '../flame/deriveRegions.ts'
-import { loadFlameModel } from '../flame/model.ts'
 import { loadRegions } from '../flame/regions.ts'
 import { type AreaSummary, residualArea } from '../geometry/alignment/residualArea.ts'
 import { movedMesh } from '../geometry/movedMesh.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mat4 } from '../model/transform.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
+import { readHeadModel } from './headModels.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
 import type { FileReference, Job, MeshReference } from './types.ts'
@@ -17,6 +17,7 @@ export interface ResidualPartsInput {
   /** In the model's topology, metres. */
   readonly registration: MeshReference
   readonly model: NamedFile
+  readonly modelSha256: string
   readonly embedding: NamedFile | null
   readonly regions: NamedFile | null
   /** Stored residuals of the source's vertices, float32: unsigned, and with their side where that is known. */
@@ -34,7 +35,7 @@ export const residualParts: Job<ResidualPartsInput, readonly ResidualPart[]> = {
   run: async (input, context) => {
     const { mesh } = await openMesh(input.source, context)
     const { mesh: registration } = await openMesh(input.registration, context)
-    const model = loadFlameModel(await context.readFile(input.model.ref), input.model.fileName)
+    const model = await readHeadModel(input.model, input.modelSha256, context)
     const { embedding: file } = input
     const embedding = file && readEmbeddingFile(await context.readFile(file.ref), file.fileName)
     const regions = input.regions

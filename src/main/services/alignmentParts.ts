@@ -29,6 +29,7 @@ export const alignmentParts = async (
     metresFromSource: ofTarget ? multiply4(metresFromScan, chain[chain.length - 1].targetFromSource) : metresFromScan,
     registration: { ref: artefacts.pathOf(meshArtefact), fileName: meshArtefact },
     model: await projectFile(project, model.fileId),
+    modelSha256: tables.files.get(model.fileId).sha256,
     embedding: await optionalProjectFile(project, model.embeddingFileId),
     regions: await optionalProjectFile(project, model.regionsFileId),
     residual: artefacts.pathOf(row.residualArtefact),

@@ -1,9 +1,10 @@
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { packGltf } from '#core/formats/gltfPack.ts'
 import { packLayers } from '#core/masks/tiles/tileCodec.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
+import { isThere } from '../files/isThere.ts'
 import { safePath } from '../files/safePath.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { BytesAnswer } from './host.ts'
@@ -23,12 +24,6 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 const contentTypeOf = (path: string): string =>
   contentTypes[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 /** The file itself. Its URL carries the hash it was imported with. */
 const sourceAnswer = async (project: OpenProject, fileId: string): Promise<BytesAnswer | null> => {

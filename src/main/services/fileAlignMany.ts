@@ -26,8 +26,8 @@ const alignMany = async (
       return { mesh: namedFile(mesh), landmarks, unit: landmarks?.unit ?? null }
     }),
   )
-  const result = await pool.run('alignManyMeshes', { scans: given, reference, options, meshFormat }, context)
   const names = namesOf(scans.map(({ mesh }) => mesh))
+  const result = await pool.run('alignManyMeshes', { scans: given, names, reference, options, meshFormat }, context)
   const report = {
     scans: result.referenceFromScan.map((place, i) => ({
       scan: basename(scans[i].mesh),

@@ -162,7 +162,8 @@ export const alignTogetherInProject = async (
       target,
       weights: work.options.landmarkWeights,
     }))
-    const asked = { scans: sides, reference: 0, options, landmarkWeights, meshFormat: null }
+    const names = scans.map(({ name }) => name)
+    const asked = { scans: sides, names, reference: 0, options, landmarkWeights, meshFormat: null }
     const result = await pool.run('alignManyMeshes', asked, partOf(context, { from: 0, to: 0.8 }))
     const placed: Placed[] = []
     for (const [i, place] of result.referenceFromScan.entries()) {
@@ -185,12 +186,6 @@ export const alignTogetherInProject = async (
     }
     const run = jointRunOf(scans, result)
     const alignments = project.transaction(() => placed.map((each) => store(project, run, each)))
-    const named = [...result.readWarnings, ...result.warnings].map(({ code, message }) => ({
-      code,
-      message: message.replace(/\b[Ss]cans? (\d+)(?: and (\d+))?/g, (_text, a: string, b?: string) =>
-        [a, b].flatMap((at) => (at === undefined ? [] : [scans[Number(at)]?.name ?? at])).join(' and '),
-      ),
-    }))
-    return { run: jointRecord(run), alignments, warnings: named }
+    return { run: jointRecord(run), alignments, warnings: [...result.readWarnings, ...result.warnings] }
   })
 }

@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { photoLevelsPx, smallPhotoPx } from '#core/model/photoLevels.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
+import { isThere } from '../files/isThere.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { OpenProject } from './openProject.ts'
 
@@ -14,12 +14,6 @@ const everyVersion = Object.keys(photoLevelsPx) as PhotoVersion[]
 type Photo = Pick<ImageRow, 'fileId' | 'widthPx' | 'heightPx'>
 
 const isLarge = ({ widthPx, heightPx }: Photo): boolean => Math.max(widthPx, heightPx) > smallPhotoPx
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 /**
  * The small versions of photos, JPEGs kept beside the catalogue by the photo's content. Decoding a large photo is what

@@ -62,7 +62,6 @@ export const maskMethods = {
   'masks.redo': mutation(maskSteps, maskRecord),
   /** The classes that come with Cameo, then the user's own. */
   'masks.classes': query(s.nothing, z.object({ classes: z.array(maskClass) })),
-  /** Makes a class of the user's own, or changes one. */
   /** The masks of one class as pictures, `<out>/<subject>/mask_%04d.png` by the photos' numbers. */
   'masks.save': job(
     z.object({
@@ -72,5 +71,6 @@ export const maskMethods = {
     }),
     z.object({ masks: z.number().int(), files: z.array(z.string()), warnings: z.array(s.warning) }),
   ),
+  /** Makes a class of the user's own, or changes one. */
   'masks.putClass': mutation(maskClass, z.object({ classes: z.array(maskClass) })),
 } as const
