@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { access, mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { CameoError } from '#core/model/errors.ts'
+import { isThere } from '../files/isThere.ts'
 import { syncFolder } from '../files/writeFileAtomic.ts'
 import { backupCatalogue, isDailyBackupDue, newestBackup } from './backup.ts'
 import { applyMigrations, pendingMigrations } from './migrate.ts'
@@ -53,12 +54,6 @@ const checkSqliteVersion = (): void => {
     )
   }
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 const damaged = async (folder: string, reason: string): Promise<CameoError> => {
   const path = join(folder, catalogueFileName)

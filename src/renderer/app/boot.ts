@@ -1,8 +1,4 @@
-import { landmarkDocuments } from './documents/landmarkDocuments.ts'
-import { maskCutDocuments } from './documents/maskCutDocuments.ts'
-import { maskDocuments, refreshShownMasks } from './documents/maskDocuments.ts'
-import { photoPointDocuments, refreshShownPhotoPoints } from './documents/photoPointDocuments.ts'
-import { trustDocuments } from './documents/trustDocuments.ts'
+import { everyDocument, refreshDocuments } from './documents/everyDocument.ts'
 import { handleJobEnded } from './jobOutcomes.ts'
 import { recordIteration } from './state/convergence.ts'
 import { applyJob, onJobEnded, refreshJobs } from './state/jobs.ts'
@@ -33,16 +29,8 @@ const reopenProject = async (): Promise<void> => {
 const catchUp = async (): Promise<void> => {
   await reopenProject()
   refreshServerData()
-  landmarkDocuments.retryFailed()
-  maskDocuments.retryFailed()
-  trustDocuments.retryFailed()
-  photoPointDocuments.retryFailed()
-  maskCutDocuments.retryFailed()
-  landmarkDocuments.refresh()
-  refreshShownMasks()
-  trustDocuments.refresh()
-  refreshShownPhotoPoints()
-  maskCutDocuments.refresh()
+  for (const documents of everyDocument) documents.retryFailed()
+  refreshDocuments()
   await refreshJobs()
 }
 
@@ -55,11 +43,7 @@ export const boot = (): void => {
       return
     }
     refreshServerData(event.subjectIds)
-    landmarkDocuments.refresh()
-    refreshShownMasks()
-    trustDocuments.refresh()
-    refreshShownPhotoPoints()
-    maskCutDocuments.refresh()
+    refreshDocuments()
   })
   onJobEnded((job) => void attempt(() => handleJobEnded(job)))
   useConnection.subscribe(({ state }) => {
@@ -67,11 +51,6 @@ export const boot = (): void => {
   })
   if (useConnection.getState().state === 'connected') void attempt(catchUp)
   window.addEventListener('beforeunload', (event) => {
-    if (
-      [landmarkDocuments, maskDocuments, trustDocuments, photoPointDocuments, maskCutDocuments].some((documents) =>
-        documents.hasUnsaved(),
-      )
-    )
-      event.preventDefault()
+    if (everyDocument.some((documents) => documents.hasUnsaved())) event.preventDefault()
   })
 }

@@ -1,11 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { type Options, useHotkeys } from 'react-hotkeys-hook'
 import { normalizeShortcut } from '#core/editor/shortcut.ts'
-import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
-import { maskCutDocuments } from '../documents/maskCutDocuments.ts'
-import { maskDocuments } from '../documents/maskDocuments.ts'
-import { photoPointDocuments } from '../documents/photoPointDocuments.ts'
-import { trustDocuments } from '../documents/trustDocuments.ts'
+import { subscribeDocuments } from '../documents/everyDocument.ts'
 import { useJobs } from '../state/jobs.ts'
 import { useMaskChecks } from '../state/maskChecks.ts'
 import { usePreferences } from '../state/preferences.ts'
@@ -23,11 +19,7 @@ const subscribeAll = (listener: () => void): (() => void) => {
     useServerEntries.subscribe(listener),
     useJobs.subscribe(listener),
     useMaskChecks.subscribe(listener),
-    landmarkDocuments.subscribe(listener),
-    maskDocuments.subscribe(listener),
-    trustDocuments.subscribe(listener),
-    photoPointDocuments.subscribe(listener),
-    maskCutDocuments.subscribe(listener),
+    subscribeDocuments(listener),
   ]
   return () => {
     for (const stop of stops) stop()

@@ -1,6 +1,6 @@
 import type { Output, SubjectDetail } from '#core/contract/contract.ts'
 import { scanTitle } from '#core/editor/scanPairs.ts'
-import { Fold } from './Fold.tsx'
+import { Fold } from '../controls/Fold.tsx'
 import { VerdictMark } from './VerdictMark.tsx'
 
 type JointRun = NonNullable<Output<'alignments.detail'>['together']>

@@ -13,7 +13,8 @@ import { lineOf, usePairWeights, weighPairs } from '../../app/state/alignPair.ts
 import { setSession, useSession } from '../../app/state/session.ts'
 import { attempt } from '../../app/state/toasts.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
-import { Fold } from './Fold.tsx'
+import { AreaBar } from '../controls/AreaBar.tsx'
+import { Fold } from '../controls/Fold.tsx'
 
 const weightTexts: Readonly<Record<number, string>> = { 0: 'out', 0.25: '¼', 0.5: '½', 1: '1', 2: '2', 4: '4' }
 
@@ -73,7 +74,7 @@ const Row = (props: {
       </th>
       <td>{millimetres(residual, mmPerUnit)}</td>
       <td title={without}>
-        <span className="area-bar" style={{ width: `${share * 100}%` }} aria-hidden="true" />
+        <AreaBar share={share} />
         {millimetres(leftOut, mmPerUnit)}
       </td>
       <td>

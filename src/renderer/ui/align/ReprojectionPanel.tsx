@@ -6,7 +6,8 @@ import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { setPreferences } from '../../app/state/preferences.ts'
 import { selectImage } from '../../app/state/selection.ts'
 import { useServerData } from '../../app/state/serverData.ts'
-import { Fold } from './Fold.tsx'
+import { AreaBar } from '../controls/AreaBar.tsx'
+import { Fold } from '../controls/Fold.tsx'
 
 const useReprojectionErrors = (subject: SubjectDetail, alignment: Alignment): PhotoReprojection | null => {
   const clicks = useServerData('photoPoints.list', { subjectId: subject.id }).data?.photos
@@ -74,11 +75,7 @@ const ErrorTable = (props: {
             <td>{count}</td>
             <td>{pixels(sourcePx)}</td>
             <td>
-              <span
-                className="area-bar"
-                style={{ width: `${((targetPx ?? 0) / largest) * 100}%` }}
-                aria-hidden="true"
-              />
+              <AreaBar share={(targetPx ?? 0) / largest} />
               {pixels(targetPx)}
             </td>
           </tr>

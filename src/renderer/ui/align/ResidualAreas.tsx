@@ -3,9 +3,11 @@ import { useMemo, useState } from 'react'
 import type { Alignment, Output, SubjectDetail } from '#core/contract/contract.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import { paintedAreas } from '#core/editor/paintedAreas.ts'
+import { regionTitle } from '#core/editor/regionTitle.ts'
 import type { AreaSummary } from '#core/geometry/alignment/residualArea.ts'
 import { useTrust } from '../../app/documents/trustDocuments.ts'
 import { useServerData } from '../../app/state/serverData.ts'
+import { AreaBar } from '../controls/AreaBar.tsx'
 import { useResiduals } from './useResiduals.ts'
 import { useStoredBytes } from './useStoredBytes.ts'
 
@@ -28,7 +30,7 @@ const AreaTable = ({ areas }: { readonly areas: readonly Area[] }) => {
           <tr key={title} title={`${count.toLocaleString()} vertices`}>
             <th scope="row">{title}</th>
             <td>
-              <span className="area-bar" style={{ width: `${(median / worst) * 100}%` }} aria-hidden="true" />
+              <AreaBar share={median / worst} />
               {median.toFixed(2)}
             </td>
             <td>{p90.toFixed(2)}</td>
@@ -78,16 +80,11 @@ const PaintedAreas = ({ alignment }: AreasProps) => {
   return areas.length > 0 ? <AreaTable areas={areas} /> : <p className="muted plain-text">Reading what is painted.</p>
 }
 
-const inWords = (part: string): string => {
-  const text = part.replace(/_/g, ' ')
-  return text[0].toUpperCase() + text.slice(1)
-}
-
 const HeadParts = ({ alignment }: AreasProps) => {
   const { data, error } = useServerData('alignments.parts', { alignmentId: alignment.id })
   if (error) return <Failure message={error.message} />
   if (!data) return <p className="muted plain-text">Carrying the head’s parts to the scan.</p>
-  return <AreaTable areas={(data.parts ?? []).map(({ part, ...area }) => ({ ...area, title: inWords(part) }))} />
+  return <AreaTable areas={(data.parts ?? []).map(({ part, ...area }) => ({ ...area, title: regionTitle(part) }))} />
 }
 
 const kinds = { landmarks: LandmarkAreas, painted: PaintedAreas, parts: HeadParts } as const

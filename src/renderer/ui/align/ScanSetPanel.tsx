@@ -4,10 +4,10 @@ import { alignmentOfPair, choiceOf, jointScanIds, type ScanPair, scanTitle } fro
 import { addScan, alignTogether } from '../../app/actions/alignTogether.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
+import { Fold } from '../controls/Fold.tsx'
 import { JobCard } from '../inspector/JobCard.tsx'
 import { LastFailure } from '../inspector/LastFailure.tsx'
 import { useStepJob } from '../inspector/useStepJob.ts'
-import { Fold } from './Fold.tsx'
 import { VerdictMark } from './VerdictMark.tsx'
 
 const showPair = (pair: ScanPair): void => setSession({ alignPair: choiceOf(pair), shownStep: null, blink: null })

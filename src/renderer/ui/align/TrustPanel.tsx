@@ -7,7 +7,7 @@ import { editTrust, useTrust } from '../../app/documents/trustDocuments.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { useSession } from '../../app/state/session.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
-import { Fold } from './Fold.tsx'
+import { Fold } from '../controls/Fold.tsx'
 
 const ScanTrust = ({ scan, title }: { readonly scan: Scan; readonly title: string }) => {
   const trust = useTrust(scan.id)

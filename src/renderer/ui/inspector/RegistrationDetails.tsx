@@ -1,7 +1,9 @@
 import type { Registration } from '#core/contract/contract.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
-import { Fold } from '../align/Fold.tsx'
+import { regionTitle } from '#core/editor/regionTitle.ts'
+import { AreaBar } from '../controls/AreaBar.tsx'
 import { Facts } from '../controls/Facts.tsx'
+import { Fold } from '../controls/Fold.tsx'
 
 type Measured = NonNullable<Registration['measured']>
 type Region = Measured['regions'][number]
@@ -10,11 +12,6 @@ type Region = Measured['regions'][number]
 const leastToldShare = 0.03
 
 const inPercent = (share: number): string => `${(100 * share).toFixed(0)}\u00a0%`
-
-const regionTitle = ({ name }: Region): string => {
-  const words = name.replaceAll('_', ' ')
-  return words[0].toUpperCase() + words.slice(1)
-}
 
 /** Why parts of a region were not seen, in as few words as fit under its name. */
 const whyNot = ({ states }: Region): string =>
@@ -50,12 +47,12 @@ const RegionTable = ({ regions }: Pick<Measured, 'regions'>) => {
           return (
             <tr key={name}>
               <th scope="row">
-                {regionTitle(region)}
+                {regionTitle(name)}
                 <span className="quiet region-why">{whyNot(region)}</span>
               </th>
               <td>{inPercent(states.seen)}</td>
               <td>
-                <span className="area-bar" style={{ width: `${(median / worst) * 100}%` }} aria-hidden="true" />
+                <AreaBar share={median / worst} />
                 {count > 0 ? median.toFixed(2) : '–'}
               </td>
               <td>{count > 0 ? p90.toFixed(2) : '–'}</td>
@@ -110,7 +107,7 @@ const LeftOut = ({ scan }: Pick<Measured, 'scan'>) => (
         <tr key={key}>
           <th scope="row">{title}</th>
           <td>
-            <span className="area-bar" style={{ width: `${scan[key] * 100}%` }} aria-hidden="true" />
+            <AreaBar share={scan[key]} />
             {inPercent(scan[key])}
           </td>
         </tr>

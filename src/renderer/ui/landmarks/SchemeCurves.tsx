@@ -3,7 +3,7 @@ import { Plus, Trash } from '@blueprintjs/icons'
 import { useState } from 'react'
 import { addCurve, changeCurve, removeCurve, type SchemeDraft } from '#core/editor/schemeDraft.ts'
 import type { SchemeCurve } from '#core/model/landmarks.ts'
-import { Fold } from '../align/Fold.tsx'
+import { Fold } from '../controls/Fold.tsx'
 
 interface SchemeCurvesProps {
   readonly draft: SchemeDraft

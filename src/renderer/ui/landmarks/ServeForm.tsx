@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { annotatorName, resumeBlindStudy, startBlindStudy } from '../../app/documents/blindStudy.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { attempt } from '../../app/state/toasts.ts'
-import { Fold } from '../align/Fold.tsx'
+import { Fold } from '../controls/Fold.tsx'
 import { Picker } from '../controls/Picker.tsx'
 
 const roles = [

@@ -6,8 +6,8 @@ import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { editMaskCut, useMaskCut } from '../../app/documents/maskCutDocuments.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { useSession } from '../../app/state/session.ts'
-import { Fold } from '../align/Fold.tsx'
 import { ActionButton } from '../controls/ActionButton.tsx'
+import { Fold } from '../controls/Fold.tsx'
 
 const summaries = {
   none: 'nowhere',

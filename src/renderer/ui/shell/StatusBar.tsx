@@ -1,10 +1,7 @@
 import { Button, ProgressBar } from '@blueprintjs/core'
 import { Cloud, Offline, TickCircle, WarningSign } from '@blueprintjs/icons'
 import { useSyncExternalStore } from 'react'
-import { landmarkDocuments } from '../../app/documents/landmarkDocuments.ts'
-import { maskCutDocuments } from '../../app/documents/maskCutDocuments.ts'
-import { maskDocuments } from '../../app/documents/maskDocuments.ts'
-import { photoPointDocuments } from '../../app/documents/photoPointDocuments.ts'
+import { everyDocument, subscribeDocuments } from '../../app/documents/everyDocument.ts'
 import { isActive, useJobs } from '../../app/state/jobs.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { useSelectedSubjectId } from '../../app/state/selection.ts'
@@ -15,18 +12,9 @@ import { formatBytes } from '../controls/formatBytes.ts'
 
 type SaveState = 'saved' | 'saving' | 'failed'
 
-const kinds = [landmarkDocuments, maskDocuments, photoPointDocuments, maskCutDocuments] as const
-
 const saveState = (): SaveState => {
-  if (kinds.some((documents) => documents.failedIds().length > 0)) return 'failed'
-  return kinds.some((documents) => documents.hasUnsaved()) ? 'saving' : 'saved'
-}
-
-const subscribeDocuments = (listener: () => void): (() => void) => {
-  const stops = kinds.map((documents) => documents.subscribe(listener))
-  return () => {
-    for (const stop of stops) stop()
-  }
+  if (everyDocument.some((documents) => documents.failedIds().length > 0)) return 'failed'
+  return everyDocument.some((documents) => documents.hasUnsaved()) ? 'saving' : 'saved'
 }
 
 const saveLooks = {
