@@ -5,6 +5,7 @@ import {
   type NowEvaluation,
 } from '../datasets/evaluation/evaluateNow.ts'
 import { readLandmarks } from '../formats/index.ts'
+import { landmarksBeside } from '../geometry/landmarksBeside.ts'
 import type { Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
 import { buffersOf } from './buffersOf.ts'
@@ -46,8 +47,12 @@ export const evaluateFaceScan: Job<EvaluateFaceScanInput, FaceScanEvaluation> = 
       },
       partOf(context, { from: 0.2, to: 1 }),
     )
-    const warnings = [scan, prediction, scanLandmarks, predictionLandmarks].flatMap((part) => [...part.warnings])
-    return { ...evaluation, warnings }
+    const ofFiles = [scan, prediction, scanLandmarks, predictionLandmarks].flatMap((part) => [...part.warnings])
+    const beside = [
+      ...landmarksBeside(scan.mesh, scanLandmarks.set, input.scanLandmarks.fileName),
+      ...landmarksBeside(prediction.mesh, predictionLandmarks.set, input.predictionLandmarks.fileName),
+    ]
+    return { ...evaluation, warnings: [...ofFiles, ...beside] }
   },
   transfers: ({ distancesMm, croppedVertices }) => buffersOf(distancesMm, croppedVertices),
 }

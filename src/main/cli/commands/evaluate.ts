@@ -34,7 +34,7 @@ const h3dsFacts = (result: Output<'files.evaluateH3ds'>): string =>
     ['Scale of the closest-point iteration', shortNumber(result.icpScale)],
     ['Iterations', String(result.icpIterations)],
     ['Region', `${result.region}, ${result.groundTruthVertices} vertices`],
-    ['Written', result.files.join('\n')],
+    ...(result.files.length > 0 ? [['Written', result.files.join('\n')] as const] : []),
   ])
 
 const faceFacts = (result: Output<'files.evaluateFace'>): string =>
@@ -47,7 +47,7 @@ const faceFacts = (result: Output<'files.evaluateFace'>): string =>
     ['Scale of the landmarks', shortNumber(result.procrustesScale)],
     ['Scan vertices', `${result.scanVertices} within ${result.cropRadius.toFixed(1)} mm`],
     ['Iterations', String(result.iterations)],
-    ['Written', result.files.join('\n')],
+    ...(result.files.length > 0 ? [['Written', result.files.join('\n')] as const] : []),
   ])
 
 const addFace = (group: Command, run: Runner, benchmark: 'now' | 'stirling', summary: string): void => {
