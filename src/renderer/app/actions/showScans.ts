@@ -1,13 +1,14 @@
 import { CircleDashed, FullCircle, Intersection, LayoutTwoColumns, PolygonFilter } from '@blueprintjs/icons'
 import { effectiveShow, type ScanShow, showObstacle } from '#core/editor/scanViews.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
-import { selectedSubject } from '../state/selection.ts'
+import { selectedSubject, selectedSubjectId } from '../state/selection.ts'
 import { setSession } from '../state/session.ts'
 import type { Action } from './action.ts'
 
+/** A key that comes before the subject's data counts too: what it has not is not shown then. */
 const canShow = (show: ScanShow): boolean => {
   const subject = selectedSubject()
-  return subject !== null && showObstacle(subject, show) === null
+  return subject ? showObstacle(subject, show) === null : selectedSubjectId() !== null
 }
 
 const isShown = (show: ScanShow): boolean => {

@@ -1,16 +1,21 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, normalize, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { createServer, type Plugin } from 'vite'
+import { build, type Plugin, preview } from 'vite'
 
 const serveFiles = (folders: Readonly<Record<string, string>>): Plugin => ({
   name: 'harness-files',
-  configureServer: (server) => {
+  configurePreviewServer: (server) => {
     for (const [name, folder] of Object.entries(folders)) {
-      server.middlewares.use(`/files/${name}`, (request, response, next) => {
+      server.middlewares.use(`/files/${name}`, (request, response) => {
         const relative = normalize(decodeURIComponent((request.url ?? '/').split('?')[0]))
         const path = join(resolve(folder), relative)
-        if (!existsSync(path) || !statSync(path).isFile()) return next()
+        if (!existsSync(path) || !statSync(path).isFile()) {
+          response.statusCode = 404
+          response.end()
+          return
+        }
         response.setHeader('Cache-Control', 'no-store')
         createReadStream(path).pipe(response)
       })
@@ -18,18 +23,30 @@ const serveFiles = (folders: Readonly<Record<string, string>>): Plugin => ({
   },
 })
 
-/** Serves the harness page with Vite; `folders` appear at /files/<name>/… */
+/**
+ * Builds the harness page once and serves it; `folders` appear at /files/<name>/… Every test has a page of its own,
+ * and module by module each of them would take seconds to open.
+ */
 export const startHarness = async (o: {
   readonly folders: Readonly<Record<string, string>>
   readonly port?: number
 }): Promise<{ readonly url: string; close(): Promise<void> }> => {
-  const root = resolve(import.meta.dirname, '..', '..', '..', '..')
-  const server = await createServer({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [react(), serveFiles(o.folders)],
-    server: {
+  const outDir = mkdtempSync(join(tmpdir(), 'cameo-harness-'))
+  const common = { root: import.meta.dirname, configFile: false, logLevel: 'error' } as const
+  await build({
+    ...common,
+    // React checks more, and runs effects twice, where it is not built for production.
+    mode: 'development',
+    define: { 'process.env.NODE_ENV': '"development"' },
+    plugins: [react()],
+    worker: { format: 'es' },
+    build: { outDir, emptyOutDir: true, minify: false, target: 'es2022', reportCompressedSize: false },
+  })
+  const server = await preview({
+    ...common,
+    plugins: [serveFiles(o.folders)],
+    build: { outDir },
+    preview: {
       // Isolated as the product's own host isolates its page: picking shares memory with its worker.
       headers: {
         'cross-origin-opener-policy': 'same-origin',
@@ -38,13 +55,11 @@ export const startHarness = async (o: {
       },
       port: o.port ?? 0,
       host: '127.0.0.1',
-      hmr: false,
-      watch: null,
     },
-    cacheDir: join(root, 'node_modules', '.cache', 'viewport-harness'),
-    worker: { format: 'es' },
   })
-  await server.listen()
-  const base = server.resolvedUrls?.local[0] ?? ''
-  return { url: `${base}test/browser/harness/viewport/index.html`, close: () => server.close() }
+  const close = async (): Promise<void> => {
+    await server.close()
+    rmSync(outDir, { recursive: true, force: true })
+  }
+  return { url: server.resolvedUrls?.local[0] ?? '', close }
 }
