@@ -18,8 +18,26 @@ const paintMasks = async (page: Page): Promise<void> => {
   for (const { id } of images) await askHost(page, 'masks.paint', { imageId: id, baseRevision: 0, strokes })
 }
 
+/** Waits for what the host makes by itself after an import and after strokes: it is no part of opening a photo. */
+const awaitBackground = async (page: Page): Promise<void> => {
+  const { images } = await subjectNamed(page, 'subject_large')
+  for (const { previewUrl, maskUrl } of images) {
+    await page.evaluate(
+      async (urls) => {
+        for (const url of urls) await (await fetch(url)).arrayBuffer()
+      },
+      [previewUrl, maskUrl].filter((url) => url !== null),
+    )
+  }
+}
+
 /** A generated head in `views` photos of 50 megapixels below `folder`, imported, and opened at the masks. */
-export const openPaintWindow = async (folder: string, views: number): Promise<BenchWindow> => {
+export const openPaintWindow = async (
+  folder: string,
+  views: number,
+  tell: (part: string) => void,
+): Promise<BenchWindow> => {
+  tell('two photos of 50 megapixels are generated')
   const capture = await makeLargeCapture(join(folder, 'captures'), { views: 2, photoPx })
   // Generating a photo takes long: the others are copies, which no part of the window can know.
   for (let view = 2; view < views; view++) {
@@ -27,9 +45,12 @@ export const openPaintWindow = async (folder: string, views: number): Promise<Be
     // What follows the end of a JPEG is read by nobody, and makes the file another one.
     writeFileSync(name(view), Buffer.concat([readFileSync(name(view % 2)), Buffer.from(`copy ${view}`)]))
   }
+  tell(`${views} photos are imported`)
   const window = await openBenchWindow(folder, { capturePath: capture, prepare: countFrames })
   const { page } = window
+  tell('every photo gets a mask')
   await paintMasks(page)
+  await awaitBackground(page)
   await page.reload()
   await page.getByRole('tab', { name: /^Masks:/ }).click()
   await page.locator('.cameo-photo[data-ready="true"]').waitFor({ timeout: 60_000 })

@@ -10,7 +10,7 @@ interface Page extends PhotoTile {
 }
 
 /**
- * One mask layer on the graphics card: one-channel pages of up to 2048 pixels. A page of one value takes no memory.
+ * One mask layer on the graphics card: one-channel pages of up to 1024 pixels. A page of one value takes no memory.
  * Of a stroke only the tiles it touched are sent.
  */
 export class LayerTextures {
@@ -65,7 +65,8 @@ export class LayerTextures {
       page.texture = makeTexture(gl, { reduceBy: gl.LINEAR, enlargeBy: gl.NEAREST })
       const { x0, y0, x1, y1 } = page.outer
       gl.texStorage2D(gl.TEXTURE_2D, 1, gl.R8, x1 - x0, y1 - y0)
-      wanted = o.within
+      // A new texture is all zeros.
+      wanted = o.within.filter((index) => layer.tile(index) !== 0)
     }
     gl.bindTexture(gl.TEXTURE_2D, page.texture)
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)

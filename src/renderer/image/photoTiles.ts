@@ -8,8 +8,8 @@ export interface PhotoTile {
   readonly outer: PixelBox
 }
 
-/** Textures are at most this large on a side: every WebGL 2 takes it, and one upload never takes long. */
-const textureSizePx = 2048
+/** Textures are at most this large on a side: few pixels around the outline of a mask are sent with it. */
+const textureSizePx = 1024
 const marginPx = 16
 
 /** Cuts a photo into tiles, row by row. */

@@ -63,15 +63,15 @@ describe('photo camera', () => {
 })
 
 describe('photo tiles', () => {
-  test('every pixel is drawn by exactly one tile, and no texture is larger than 2048', () => {
+  test('every pixel is drawn by exactly one tile, and no texture is larger than 1024', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 1, max: 6000 }), (widthPx, heightPx) => {
         const tiles = photoTiles(widthPx, heightPx)
         const area = tiles.reduce((sum, { inner }) => sum + (inner.x1 - inner.x0) * (inner.y1 - inner.y0), 0)
         expect(area).toBe(widthPx * heightPx)
         for (const { inner, outer } of tiles) {
-          expect(outer.x1 - outer.x0).toBeLessThanOrEqual(2048)
-          expect(outer.y1 - outer.y0).toBeLessThanOrEqual(2048)
+          expect(outer.x1 - outer.x0).toBeLessThanOrEqual(1024)
+          expect(outer.y1 - outer.y0).toBeLessThanOrEqual(1024)
           expect(sharedBox(inner, outer)).toEqual(inner)
         }
       }),

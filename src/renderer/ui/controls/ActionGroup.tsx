@@ -11,7 +11,7 @@ interface Choice {
   readonly obstacle?: string | null
 }
 
-const ChoiceButton = ({ action, text, obstacle }: Choice) => {
+const ChoiceButton = ({ action, text, obstacle, isCompact }: Choice & { readonly isCompact: boolean }) => {
   const isEnabled = useIsEnabled(action)
   const isActive = useIsActive(action)
   const Icon = action.icon
@@ -34,7 +34,7 @@ const ChoiceButton = ({ action, text, obstacle }: Choice) => {
         aria-label={text ?? action.title}
         tabIndex={isActive ? 0 : -1}
         disabled={!isEnabled}
-        icon={text ? undefined : <Icon />}
+        icon={text && !isCompact ? undefined : <Icon />}
         text={text}
         onClick={() => runAction(action)}
       />
@@ -60,16 +60,22 @@ export const ActionGroup = (props: {
   readonly choices: readonly Choice[]
   /** One below the other. */
   readonly isVertical?: boolean
-}) => (
-  <div
-    className={`bp6-segmented-control action-group ${props.isVertical ? 'action-group-vertical' : ''}`}
-    role="radiogroup"
-    aria-label={props.label}
-    aria-orientation={props.isVertical ? 'vertical' : undefined}
-    onKeyDown={moveFocus}
-  >
-    {props.choices.map((choice) => (
-      <ChoiceButton key={choice.action.id} {...choice} />
-    ))}
-  </div>
-)
+  /** Where the bar is narrow only the chosen one keeps its text, the others have icons. */
+  readonly isCompact?: boolean
+}) => {
+  const { label, choices, isVertical = false, isCompact = false } = props
+  const kinds = [isVertical ? 'action-group-vertical' : '', isCompact ? 'action-group-compact' : '']
+  return (
+    <div
+      className={`bp6-segmented-control action-group ${kinds.join(' ')}`}
+      role="radiogroup"
+      aria-label={label}
+      aria-orientation={isVertical ? 'vertical' : undefined}
+      onKeyDown={moveFocus}
+    >
+      {choices.map((choice) => (
+        <ChoiceButton key={choice.action.id} {...choice} isCompact={isCompact} />
+      ))}
+    </div>
+  )
+}

@@ -1,4 +1,5 @@
 import { Slider } from '@blueprintjs/core'
+import { memo } from 'react'
 import type { MaskClass } from '#core/model/maskClasses.ts'
 import {
   limitedBrush,
@@ -21,9 +22,8 @@ const sliderOfRadius = (radiusPx: number): number => Math.log2(radiusPx)
 const radiusOfSlider = (value: number): number => Math.round(2 ** value * 2) / 2
 
 const BrushSize = () => {
-  const { brushRadiusPx, eraserRadiusPx, photoTool } = usePreferences()
-  const isEraser = photoTool === 'erase'
-  const radiusPx = isEraser ? eraserRadiusPx : brushRadiusPx
+  const isEraser = usePreferences(({ photoTool }) => photoTool === 'erase')
+  const radiusPx = usePreferences(({ brushRadiusPx, eraserRadiusPx }) => (isEraser ? eraserRadiusPx : brushRadiusPx))
   const label = isEraser ? 'Eraser radius' : 'Brush radius'
   return (
     <div className="brush-slider row row-tight">
@@ -84,8 +84,9 @@ const WandTolerance = () => {
 }
 
 /** The class that is painted, and what there is to set of the chosen tool. */
-export const BrushBar = ({ classes }: { readonly classes: readonly MaskClass[] }) => {
-  const { photoTool, maskClass } = usePreferences()
+export const BrushBar = memo(({ classes }: { readonly classes: readonly MaskClass[] }) => {
+  const photoTool = usePreferences((preferences) => preferences.photoTool)
+  const maskClass = usePreferences((preferences) => preferences.maskClass)
   const isBrush = photoTool === 'paint' || photoTool === 'erase' || photoTool === 'accept'
   return (
     <div className="bar brush-bar" role="toolbar" aria-label="Tool settings">
@@ -117,4 +118,4 @@ export const BrushBar = ({ classes }: { readonly classes: readonly MaskClass[] }
       <ActionButton action={fitView} size="small" />
     </div>
   )
-}
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { acceptProposal } from '../../app/actions/acceptProposal.ts'
 import { blinkSilhouette } from '../../app/actions/blinkSilhouette.ts'
 import { photoLayerActions } from '../../app/actions/photoLayers.ts'
@@ -21,10 +22,11 @@ const layerTexts: Readonly<Record<PhotoShow, string>> = {
 }
 
 /** What of the photo is shown, and what is done to the mask as a whole. */
-export const PhotoToolbar = () => (
-  <div className="bar scan-toolbar" role="toolbar" aria-label="Photo">
+export const PhotoToolbar = memo(() => (
+  <div className="bar photo-toolbar" role="toolbar" aria-label="Photo">
     <ActionGroup
       label="Shown of the photo"
+      isCompact
       choices={Object.entries(photoLayerActions).map(([show, action]) => ({
         action,
         text: layerTexts[show as PhotoShow],
@@ -36,4 +38,4 @@ export const PhotoToolbar = () => (
     <ActionButton action={redo} size="small" />
     <ActionButton action={acceptProposal} size="small" text="Accept" />
   </div>
-)
+))
