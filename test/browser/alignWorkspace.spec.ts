@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { readMesh, writeMesh } from '#core/formats/index.ts'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { toMat4, transformPoints } from '#core/model/transform.ts'
 import { similarityOf } from '../unit/geometry/similarityOf.ts'
 import { makeCapture } from './flow/captureFolders.ts'
@@ -292,7 +292,7 @@ const clickInPhotos = async (): Promise<void> => {
   for (const { id: imageId, worldMat } of images) {
     const points = landmarks.flatMap(({ name, position }) => {
       if (!position || !worldMat) return []
-      const { xPx, yPx } = projectPoint(toMat4(worldMat), position)
+      const { xPx, yPx } = projectPoint({ worldMat: toMat4(worldMat) }, position)
       return [{ name, xPx, yPx: name === 'nose_tip' ? yPx + 5 : yPx }]
     })
     const { revision: baseRevision } = await askHost(page, 'photoPoints.get', { imageId })

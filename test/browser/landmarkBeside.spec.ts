@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { toMat4, type Vec3 } from '#core/model/transform.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { fineScanOf, keepScreen, landmarkWindow, storePoints } from './flow/landmarkWindow.ts'
@@ -41,7 +41,7 @@ test('the point of the fine scan is followed into the photo that sees it best, a
   await expect(async () => {
     const name = 'left_lips'
     const photo = await shownPhoto()
-    const { xPx, yPx } = projectPoint(toMat4(photo.worldMat ?? []), truth(name))
+    const { xPx, yPx } = projectPoint({ worldMat: toMat4(photo.worldMat ?? []) }, truth(name))
     const [scale, tx, ty] = ((await photoView().getAttribute('data-image-to-screen')) ?? '').split(' ').map(Number)
     const box = await photoView().boundingBox()
     const at = await marker('Left mouth corner').boundingBox()

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { toMat4, type Vec3 } from '#core/model/transform.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { keepScreen, landmarkWindow } from './flow/landmarkWindow.ts'
@@ -17,7 +17,7 @@ const stage = () => page.locator('.photo-stage')
 
 /** Where the true point lies in a photo. */
 const pixelIn = (photo: Awaited<ReturnType<typeof photos>>[number], name: string) =>
-  projectPoint(toMat4(photo.worldMat ?? []), window.captures.truth.landmarks.coarseM.get(name) as Vec3)
+  projectPoint({ worldMat: toMat4(photo.worldMat ?? []) }, window.captures.truth.landmarks.coarseM.get(name) as Vec3)
 
 const clickIn = async (photo: Awaited<ReturnType<typeof photos>>[number], name: string): Promise<void> => {
   const view = stage().locator('[data-image-to-screen]')

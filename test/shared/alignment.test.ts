@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { readCamerasNpz } from '#core/formats/cameras.ts'
 import { readLandmarks, readMesh } from '#core/formats/index.ts'
 import { type AlignInput, alignScans } from '#core/geometry/alignScans.ts'
-import { cameraParts, carryCamera, projectPoint } from '#core/geometry/camera.ts'
+import { cameraParts, carryCamera } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { reportMesh } from '#core/geometry/meshReport.ts'
 import { type Mat4, scaleOf, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 
@@ -93,8 +94,8 @@ describe.skipIf(!isThere)('capture-sample', () => {
         const expected = high.get(index)
         if (!expected) throw new Error(`no true camera ${index}`)
         for (const { position } of landmarks) {
-          const found = projectPoint(carried.worldMat, position ?? [0, 0, 0])
-          const wanted = projectPoint(expected.worldMat, position ?? [0, 0, 0])
+          const found = projectPoint(carried, position ?? [0, 0, 0])
+          const wanted = projectPoint(expected, position ?? [0, 0, 0])
           expect(Math.hypot(found.xPx - wanted.xPx, found.yPx - wanted.yPx)).toBeLessThan(1e-6)
           expect(Math.abs(found.depth - wanted.depth)).toBeLessThan(1e-6)
         }

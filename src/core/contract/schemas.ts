@@ -73,6 +73,8 @@ export const scan = z.object({
   landmarksPlaced: z.number().int(),
 })
 
+const lensDistortion = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()])
+
 export const image = z.object({
   id,
   subjectId: id,
@@ -89,6 +91,8 @@ export const image = z.object({
   thumbnailUrl: bytesUrl,
   /** K·[R|t], in the frame and unit of `frameScanId`. */
   worldMat: mat4.nullable(),
+  /** OpenCV's k1 k2 p1 p2 k3; null for a pinhole camera. */
+  distortion: lensDistortion.nullable(),
   frameScanId: id.nullable(),
   maskUrl: bytesUrl.nullable(),
   proposalUrl: bytesUrl.nullable(),

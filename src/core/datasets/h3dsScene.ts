@@ -33,6 +33,7 @@ export const planH3dsScene = (scene: H3dsScene): SubjectPlan<H3dsSummary> => {
   }
   const warnings = new WarningList()
   const views = completeViews(scene, warnings)
+  warnDistorted(views, warnings)
   const mmFromMesh = scaleMatrix(unitFactor({ from: scene.meshUnit, to: 'mm' }))
   const mesh = moved(scene.mesh, mmFromMesh)
   const landmarks = scene.landmarks && movedLandmarks(scene.landmarks, mmFromMesh)
@@ -59,6 +60,15 @@ const completeViews = ({ views }: H3dsScene, warnings: WarningList): CompleteVie
     )
   }
   return complete
+}
+
+const warnDistorted = (views: readonly CompleteView[], warnings: WarningList): void => {
+  const distorted = views.filter(({ camera }) => camera.distortion)
+  if (distorted.length === 0) return
+  warnings.add(
+    'h3ds-distortion',
+    `${counted(distorted.length, 'photo')} with a lens that distorts: H3DS takes cameras for pinholes. The coefficients stand in cameras.npz as distortion_<i>, which its readers pass over; for them the photos and masks have to be undistorted first.`,
+  )
 }
 
 const scaleMatrix = (factor: number): Mat4 => toMat4([factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1])

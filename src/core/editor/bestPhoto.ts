@@ -1,9 +1,10 @@
-import { cameraParts, projectPoint } from '../geometry/camera.ts'
+import { cameraParts } from '../geometry/camera.ts'
+import { projectPoint } from '../geometry/lens.ts'
+import type { Projection } from '../model/camera.ts'
 import { CameoError } from '../model/errors.ts'
 import type { Mat4, Vec3 } from '../model/transform.ts'
 
-export interface SeeingPhoto {
-  readonly worldMat: Mat4
+export interface SeeingPhoto extends Projection {
   readonly widthPx: number
   readonly heightPx: number
 }
@@ -32,10 +33,10 @@ export const bestPhoto = (
 }
 
 const scoreOf = (
-  { worldMat, widthPx, heightPx }: SeeingPhoto,
+  { worldMat, distortion, widthPx, heightPx }: SeeingPhoto,
   { point, facing }: { readonly point: Vec3; readonly facing: Vec3 | null },
 ): number | null => {
-  const { xPx, yPx, depth } = projectPoint(worldMat, point)
+  const { xPx, yPx, depth } = projectPoint({ worldMat, distortion }, point)
   if (depth <= 0 || xPx < 0 || yPx < 0 || xPx > widthPx - 1 || yPx > heightPx - 1) return null
   const fromMiddle = Math.hypot(xPx / widthPx - 0.5, yPx / heightPx - 0.5)
   if (!facing) return -fromMiddle

@@ -4,6 +4,7 @@ import { type ReprojectionReport, reprojectionReport } from '../geometry/reproje
 import type { Camera } from '../model/camera.ts'
 import { type LandmarkSet, type PhotoLandmarks, placedPoints } from '../model/landmarks.ts'
 import { identity4, invertAffine4, toMat4 } from '../model/transform.ts'
+import { photoProjection } from './photoProjection.ts'
 
 /** Distances in pixels between a click and the two scans' landmarks of that name; null where a scan has none. */
 export interface ReprojectionErrors {
@@ -68,9 +69,11 @@ export const photoReprojection = (o: {
 const rmsOf = ({ count, rmsPx }: ReprojectionReport): number | null => (count > 0 ? rmsPx : null)
 
 /** The camera of a photo in the frame of one of the two scans; none where it is known in neither. */
-const cameraIn = ({ worldMat, frameScanId }: Image, scanId: string, alignment: Alignment): readonly Camera[] => {
-  if (!worldMat) return []
-  const camera: Camera = { worldMat: toMat4(worldMat), scaleMat: identity4 }
+const cameraIn = (image: Image, scanId: string, alignment: Alignment): readonly Camera[] => {
+  const projection = photoProjection(image)
+  if (!projection) return []
+  const { frameScanId } = image
+  const camera: Camera = { ...projection, scaleMat: identity4 }
   if (frameScanId === scanId) return [camera]
   const targetFromSource = toMat4(alignment.targetFromSource)
   if (frameScanId === alignment.sourceScanId) return [carryCamera(camera, targetFromSource)]

@@ -1,4 +1,4 @@
-import type { Camera } from '../model/camera.ts'
+import type { Camera, LensDistortion } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
 import { determinant3, identity4, type Mat4, toMat4 } from '../model/transform.ts'
@@ -8,21 +8,24 @@ import { counted, WarningList } from './warningList.ts'
 
 /**
  * Reads a cameras.npz (IDR, H3DS): `world_mat_<i>` = K·[R|t] over a row 0 0 0 1, `scale_mat_<i>` from the unit sphere
- * to the world; 4×4 each. Camera index → camera, ascending.
+ * to the world; 4×4 each. `distortion_<i>`, five numbers in OpenCV's order k1 k2 p1 p2 k3, is Cameo's own: other readers
+ * take the camera for a pinhole. Camera index → camera, ascending.
  *
  * A camera without `scale_mat` gets that of the lowest camera that has one (readers normalise by one matrix anyway);
  * gaps in the numbers, matrices without their partner and unknown arrays are warnings.
  *
- * @throws input/camera-shape, input/camera-number, input/no-cameras; readNpz's errors.
+ * @throws input/camera-shape, input/camera-number, input/camera-distortion, input/no-cameras; readNpz's errors.
  */
 export const readCamerasNpz = (bytes: Uint8Array): { cameras: Map<number, Camera>; warnings: Warning[] } => {
   const warnings = new WarningList()
   const worldMats = new Map<number, Mat4>()
   const scaleMats = new Map<number, Mat4>()
+  const distortions = new Map<number, LensDistortion>()
   const unknown: string[] = []
   for (const [name, array] of readNpz(bytes)) {
     const match = /^(world|scale)_mat_(\d+)$/.exec(name)
     if (match) (match[1] === 'world' ? worldMats : scaleMats).set(Number(match[2]), toMatrix(name, array, warnings))
+    else if (distortionName.test(name)) distortions.set(Number(name.slice(11)), toDistortion(name, array))
     else unknown.push(name)
   }
   if (unknown.length > 0)
@@ -46,9 +49,11 @@ export const readCamerasNpz = (bytes: Uint8Array): { cameras: Map<number, Camera
   }
   const cameras = new Map<number, Camera>()
   for (const index of indices) {
+    const distortion = distortions.get(index)
     cameras.set(index, {
       worldMat: worldMats.get(index) as Mat4,
       scaleMat: scaleMats.get(index) ?? commonScale ?? identity4,
+      ...(distortion ? { distortion } : {}),
     })
   }
   return { cameras, warnings: warnings.toArray() }
@@ -79,13 +84,25 @@ const toMatrix = (name: string, array: NpyArray, warnings: WarningList): Mat4 =>
   return toMat4([...matrix.slice(0, 12), 0, 0, 0, 1])
 }
 
-/** Writes a cameras.npz in double precision, `world_mat_<i>` and `scale_mat_<i>` for every camera, ascending. */
+const distortionName = /^distortion_\d+$/
+
+const toDistortion = (name: string, array: NpyArray): LensDistortion => {
+  const numbers = asFloat64(array)
+  if (numbers.length !== 5 || !numbers.every(Number.isFinite)) {
+    throw badInput('camera-distortion', `${name} has to be five finite numbers: k1 k2 p1 p2 k3.`)
+  }
+  const [k1, k2, p1, p2, k3] = numbers
+  return [k1, k2, p1, p2, k3]
+}
+
+/** Writes a cameras.npz in double precision, `world_mat_<i>`, `scale_mat_<i>` and, where a lens distorts, `distortion_<i>`. */
 export const writeCamerasNpz = (cameras: ReadonlyMap<number, Camera>): Uint8Array => {
   const sorted = [...cameras].sort(([a], [b]) => a - b)
   return writeNpz(
-    sorted.flatMap(([index, { worldMat, scaleMat }]) => [
+    sorted.flatMap(([index, { worldMat, scaleMat, distortion }]) => [
       [`world_mat_${index}`, { shape: [4, 4], data: Float64Array.from(worldMat) }] as const,
       [`scale_mat_${index}`, { shape: [4, 4], data: Float64Array.from(scaleMat) }] as const,
+      ...(distortion ? [[`distortion_${index}`, { shape: [5], data: Float64Array.from(distortion) }] as const] : []),
     ]),
   )
 }

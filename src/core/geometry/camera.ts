@@ -48,7 +48,7 @@ export const cameraParts = ({ worldMat }: Pick<Camera, 'worldMat'>): CameraParts
 
 /**
  * The camera as seen from the target frame: world_mat′ = world_mat·A⁻¹ and scale_mat′ = A·scale_mat for the similarity
- * A = `targetFromSource`. Pixels stay where they are. Throws input/reflection and input/not-a-similarity.
+ * A = `targetFromSource`. Pixels stay where they are, and so does what the lens does. Throws input/reflection and input/not-a-similarity.
  */
 export const carryCamera = (camera: Camera, targetFromSource: Mat4): Camera => {
   if (determinant3(targetFromSource) < 0) {
@@ -64,6 +64,7 @@ export const carryCamera = (camera: Camera, targetFromSource: Mat4): Camera => {
     )
   }
   return {
+    ...camera,
     worldMat: multiply4(camera.worldMat, invertAffine4(targetFromSource)),
     scaleMat: multiply4(targetFromSource, camera.scaleMat),
   }
@@ -79,25 +80,6 @@ const isSimilarity = (m: Mat4): boolean => {
     }
   }
   return true
-}
-
-export interface ImagePoint {
-  /** Pixel centres at whole numbers. */
-  readonly xPx: number
-  readonly yPx: number
-  /** Along the optical axis in world units; not positive behind the camera, where xPx and yPx mean nothing. */
-  readonly depth: number
-}
-
-/** Where a world point comes to lie in the photo of K·[R|t] = `worldMat`, whatever its common factor. */
-export const projectPoint = (worldMat: Mat4, [x, y, z]: Vec3): ImagePoint => {
-  const w = worldMat[8] * x + worldMat[9] * y + worldMat[10] * z + worldMat[11]
-  const factor = Math.sign(determinant3(worldMat)) / Math.hypot(worldMat[8], worldMat[9], worldMat[10])
-  return {
-    xPx: (worldMat[0] * x + worldMat[1] * y + worldMat[2] * z + worldMat[3]) / w,
-    yPx: (worldMat[4] * x + worldMat[5] * y + worldMat[6] * z + worldMat[7]) / w,
-    depth: w * factor,
-  }
 }
 
 const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]

@@ -1,7 +1,7 @@
 import type { Camera } from '../model/camera.ts'
 import type { PhotoLandmarks } from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
-import { projectPoint } from './camera.ts'
+import { projectPoint } from './lens.ts'
 
 export interface ReprojectionView {
   /** Index of the camera. */
@@ -40,7 +40,7 @@ export const reprojectionReport = (o: {
     for (const [name, [xPx, yPx]] of photo) {
       const point = o.points.get(name)
       if (!point) continue
-      const projected = projectPoint(camera.worldMat, point)
+      const projected = projectPoint(camera, point)
       if (!(projected.depth > 0)) {
         behind.push(`${view}: ${name}`)
         continue

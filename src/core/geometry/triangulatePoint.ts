@@ -1,11 +1,11 @@
+import type { Projection } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
-import type { Mat4, Vec3 } from '../model/transform.ts'
-import { cameraParts, projectPoint } from './camera.ts'
+import type { Vec3 } from '../model/transform.ts'
+import { cameraParts } from './camera.ts'
+import { lensOf, projectPoint } from './lens.ts'
 
-/** One point as it was clicked in one calibrated photo. */
-export interface ClickedRay {
-  /** K·[R|t]; all views in one world. */
-  readonly worldMat: Mat4
+/** One point as it was clicked in one calibrated photo; all views in one world. */
+export interface ClickedRay extends Projection {
   /** Pixel centres at whole numbers. */
   readonly xPx: number
   readonly yPx: number
@@ -31,7 +31,7 @@ const steps = 8
 /**
  * The point that was clicked in two or more calibrated photos: nearest to all rays in the least squares (Slabaugh,
  * Schafer and Livingston 2001), then the sum of squared pixel residuals is minimised by Gauss–Newton (Hartley and
- * Zisserman, Multiple View Geometry, 2004, 12.3).
+ * Zisserman, Multiple View Geometry, 2004, 12.3), in pixels of the cameras without their lenses.
  *
  * @throws input/too-few-views, input/parallel-rays, input/singular-camera
  */
@@ -42,7 +42,8 @@ export const triangulatePoint = (views: readonly ClickedRay[]): TriangulatedPoin
       `A point needs clicks in two photos, and ${views.length} has one. Click it in another.`,
     )
   }
-  const rays = views.map(rayOf)
+  const pinholes = views.map(withoutLens)
+  const rays = pinholes.map(rayOf)
   const angleDegrees = widestAngle(rays)
   if (angleDegrees < leastAngleDegrees) {
     throw badInput(
@@ -52,18 +53,24 @@ export const triangulatePoint = (views: readonly ClickedRay[]): TriangulatedPoin
     )
   }
   let point = nearestToRays(rays)
-  for (let step = 0; step < steps; step++) point = refined(views, point)
+  for (let step = 0; step < steps; step++) point = refined(pinholes, point)
   const rayDistances = rays.map((ray) => distanceToRay(point, ray))
   return {
     point,
     rayDistances,
-    residualsPx: views.map(({ worldMat, xPx, yPx }) => {
-      const seen = projectPoint(worldMat, point)
+    residualsPx: views.map(({ xPx, yPx, ...view }) => {
+      const seen = projectPoint(view, point)
       return Math.hypot(seen.xPx - xPx, seen.yPx - yPx)
     }),
     rms: Math.sqrt(rayDistances.reduce((sum, value) => sum + value * value, 0) / rayDistances.length),
     angleDegrees,
   }
+}
+
+/** The click where a pinhole camera of the same place would have it: there the equations are those of the textbooks. */
+const withoutLens = ({ worldMat, distortion, xPx, yPx }: ClickedRay): ClickedRay => {
+  const [x, y] = lensOf({ worldMat, distortion })?.pinholeFromPhoto(xPx, yPx) ?? [xPx, yPx]
+  return { worldMat, xPx: x, yPx: y }
 }
 
 interface Ray {
@@ -145,7 +152,7 @@ const refined = (views: readonly ClickedRay[], point: Vec3): Vec3 => {
 
 const squaresPx = (views: readonly ClickedRay[], point: Vec3): number =>
   views.reduce((sum, { worldMat, xPx, yPx }) => {
-    const seen = projectPoint(worldMat, point)
+    const seen = projectPoint({ worldMat }, point)
     return sum + (seen.xPx - xPx) ** 2 + (seen.yPx - yPx) ** 2
   }, 0)
 

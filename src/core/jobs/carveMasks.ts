@@ -1,14 +1,13 @@
 import { type CarvedView, carveViews } from '../masks/propose/carve.ts'
 import { outlineScan, usedPositions } from '../masks/propose/scanOutline.ts'
-import type { MaskSize } from '../masks/types.ts'
-import type { Mat4 } from '../model/transform.ts'
+import type { SizedView } from '../masks/types.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
 export interface CarveMasksInput {
   readonly mesh: MeshReference
-  readonly views: readonly (MaskSize & { readonly index: number; readonly worldMat: Mat4; readonly mask: Uint8Array })[]
+  readonly views: readonly (SizedView & { readonly index: number; readonly mask: Uint8Array })[]
 }
 
 /** What the other views leave of each view's mask (`carveViews`). */

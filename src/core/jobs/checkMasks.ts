@@ -1,15 +1,15 @@
+import { pixelSlopes } from '../geometry/lens.ts'
 import { guessHeadUnit, longestSideOf } from '../geometry/meshUnit.ts'
 import { checkView, type ViewDisagreement } from '../masks/check/checkView.ts'
 import { findCauses, type JudgedView } from '../masks/check/findCauses.ts'
 import { type HullReport, hullReport } from '../masks/check/visualHull.ts'
 import { type CutPlane, splitSurface } from '../masks/propose/cutPlane.ts'
 import { outlineScan, usedPositions, viewOutline } from '../masks/propose/scanOutline.ts'
-import type { MaskSize } from '../masks/types.ts'
+import type { SizedView } from '../masks/types.ts'
 import { badInput } from '../model/errors.ts'
 import type { Suspect } from '../model/maskCheck.ts'
 import type { Warning } from '../model/mesh.ts'
 import { checkCancelled } from '../model/run.ts'
-import type { Mat4 } from '../model/transform.ts'
 import { mmPer } from '../model/units.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
@@ -18,10 +18,8 @@ export interface CheckMasksInput {
   readonly mesh: MeshReference
   /** Where the subject ends on the scan; what lies beyond is not judged. */
   readonly cut: CutPlane | null
-  readonly views: readonly (MaskSize & {
+  readonly views: readonly (SizedView & {
     readonly index: number
-    /** From the mesh's own frame to pixels. */
-    readonly worldMat: Mat4
     /** 0/255. */
     readonly mask: Uint8Array
   })[]
@@ -86,7 +84,7 @@ export const checkMasks: Job<CheckMasksInput, CheckMasksOutput> = {
         disagreement,
         sigmaPx,
         maskPx,
-        pxPerShift: shiftRows(view.worldMat, scan.middle),
+        pxPerShift: pixelSlopes(view, scan.middle),
       })
       found.push(disagreement)
     }
@@ -123,12 +121,3 @@ const rowOf = (d: ViewDisagreement) => ({
     rmsPx: d.movePx,
   },
 })
-
-/** Derivatives of the pixel by the point's position, at a point: rows of x and of y. */
-const shiftRows = (m: Mat4, point: readonly number[]): number[] => {
-  const [u, v, w] = [0, 4, 8].map((r) => m[r] * point[0] + m[r + 1] * point[1] + m[r + 2] * point[2] + m[r + 3])
-  return [
-    ...[0, 1, 2].map((c) => (m[c] * w - m[8 + c] * u) / (w * w)),
-    ...[0, 1, 2].map((c) => (m[4 + c] * w - m[8 + c] * v) / (w * w)),
-  ]
-}

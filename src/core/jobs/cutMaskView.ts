@@ -1,15 +1,13 @@
 import { type CutPlane, cutMask, splitSurface } from '../masks/propose/cutPlane.ts'
 import { outlineScan } from '../masks/propose/scanOutline.ts'
 import { rasterizeSilhouette } from '../masks/silhouette.ts'
-import type { MaskSize } from '../masks/types.ts'
-import type { Mat4 } from '../model/transform.ts'
+import type { SizedView } from '../masks/types.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
-export interface CutMaskViewInput extends MaskSize {
+export interface CutMaskViewInput extends SizedView {
   readonly mesh: MeshReference
-  readonly worldMat: Mat4
   readonly mask: Uint8Array
   readonly plane: CutPlane
 }
@@ -17,11 +15,11 @@ export interface CutMaskViewInput extends MaskSize {
 /** A view's mask without what lies beyond a plane of the scan (`cutMask`). */
 export const cutMaskView: Job<CutMaskViewInput, Uint8Array> = {
   id: 'cutMaskView',
-  run: async ({ mesh: reference, worldMat, mask, plane, ...size }, context) => {
+  run: async ({ mesh: reference, mask, plane, ...view }, context) => {
     const { mesh } = await openMesh(reference, context)
     const sides = splitSurface(outlineScan(mesh).surface, plane)
-    const drawn = (side: typeof sides.kept) => rasterizeSilhouette({ mesh: side, worldMat, ...size })
-    return cutMask(mask, { kept: drawn(sides.kept), cutOff: drawn(sides.cutOff) }, size)
+    const drawn = (side: typeof sides.kept) => rasterizeSilhouette({ mesh: side, ...view })
+    return cutMask(mask, { kept: drawn(sides.kept), cutOff: drawn(sides.cutOff) }, view)
   },
   transfers: (mask) => buffersOf(mask),
 }

@@ -1,10 +1,9 @@
 import { guessHeadUnit, longestSideOf } from '../geometry/meshUnit.ts'
 import { outlineScan, type ViewOutline, viewOutline } from '../masks/propose/scanOutline.ts'
-import type { MaskSize } from '../masks/types.ts'
+import type { SizedView } from '../masks/types.ts'
 import { badInput } from '../model/errors.ts'
 import type { Warning } from '../model/mesh.ts'
 import { checkCancelled } from '../model/run.ts'
-import type { Mat4 } from '../model/transform.ts'
 import { mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
@@ -13,7 +12,7 @@ import type { Job, MeshReference } from './types.ts'
 export interface OutlineViewsInput {
   readonly mesh: MeshReference
   /** With the camera from the mesh's own frame to pixels. */
-  readonly views: readonly (MaskSize & { readonly worldMat: Mat4 })[]
+  readonly views: readonly SizedView[]
 }
 
 export interface OutlineViewsOutput {

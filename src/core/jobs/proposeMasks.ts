@@ -1,19 +1,14 @@
 import { rasterizeSilhouette } from '../masks/silhouette.ts'
+import type { SizedView } from '../masks/types.ts'
 import { badInput } from '../model/errors.ts'
 import { checkCancelled } from '../model/run.ts'
-import type { Mat4 } from '../model/transform.ts'
 import { buffersOf } from './buffersOf.ts'
 import { openMesh } from './openMesh.ts'
 import type { Job, MeshReference } from './types.ts'
 
 export interface ProposeMasksInput {
   readonly mesh: MeshReference
-  readonly views: readonly {
-    /** From the mesh's own frame to pixels. */
-    readonly worldMat: Mat4
-    readonly widthPx: number
-    readonly heightPx: number
-  }[]
+  readonly views: readonly SizedView[]
 }
 
 /** The mesh's silhouette in every view, in their order: 0/255, row-major from the top left. */

@@ -86,7 +86,11 @@ export const textureRegistration: Job<TextureRegistrationInput, TextureRegistrat
       checkCancelled(context)
       part.report?.({ fraction: i / photos.length, message: `Colours from ${file.fileName}` })
       const picture = await decoded(file, input.sizePx, context)
-      const photo = { ...picture, worldMat: cameraOf(camera, picture, frame.scanFromFrame) }
+      const photo = {
+        ...picture,
+        worldMat: cameraOf(camera, picture, frame.scanFromFrame),
+        distortion: camera.distortion,
+      }
       const count = addPhotoColors(surface, texels, photo, { covers: [frame.scan], colors }, context)
       shown.push({ fileName: file.fileName, share: count / Math.max(1, texels.pixels.length) })
     }

@@ -1,5 +1,7 @@
+import { lensOf } from '../geometry/lens.ts'
 import { badInput } from '../model/errors.ts'
 import { fillTriangle } from './fillTriangle.ts'
+import { LensTriangles } from './lensTriangles.ts'
 import { projectVertices } from './projectVertices.ts'
 import type { MaskSize, SilhouetteInput } from './types.ts'
 
@@ -8,20 +10,26 @@ const nearPartOfFarthest = 1e-5
 
 /**
  * The mesh as the camera sees it, filled: 255 where any triangle, front or back, covers the pixel's centre.
- * Pixel centres are whole numbers (OpenCV, IDR, NeuS). Triangles that cross the camera's plane are cut at it.
+ * Pixel centres are whole numbers (OpenCV, IDR, NeuS). Triangles that cross the camera's plane are cut at it; edges are
+ * bent as the camera's lens bends them.
  *
  * @returns `[heightPx*widthPx]` row-major, 0 or 255.
  * @throws input/image-size where the size is not two positive whole numbers.
  */
-export const rasterizeSilhouette = ({ mesh, worldMat, widthPx, heightPx }: SilhouetteInput): Uint8Array => {
+export const rasterizeSilhouette = ({ mesh, widthPx, heightPx, ...view }: SilhouetteInput): Uint8Array => {
   checkMaskSize({ widthPx, heightPx })
   const mask = new Uint8Array(widthPx * heightPx)
   const size = { widthPx, heightPx }
-  const { homogeneous, farthestW } = projectVertices(mesh.positions, worldMat)
+  const { homogeneous, farthestW } = projectVertices(mesh.positions, view.worldMat)
   if (!(farthestW > 0)) return mask
   const nearW = farthestW * nearPartOfFarthest
-  const pixels = dehomogenize(homogeneous)
   const { triangles } = mesh
+  const lens = lensOf(view)
+  if (lens) {
+    fillBent(new LensTriangles(mask, size, lens), { homogeneous, triangles, nearW })
+    return mask
+  }
+  const pixels = dehomogenize(homogeneous)
   for (let i = 0; i < triangles.length; i += 3) {
     const a = triangles[i] * 3
     const b = triangles[i + 1] * 3
@@ -38,7 +46,7 @@ export const rasterizeSilhouette = ({ mesh, worldMat, widthPx, heightPx }: Silho
         y2: pixels[c + 1],
       })
     } else if (inFront > 0) {
-      fillCutTriangle(mask, size, cutAtNearPlane(homogeneous, [a, b, c], nearW))
+      fillCutTriangle(mask, size, pixelsOf(cutAtNearPlane(homogeneous, [a, b, c], nearW)))
     }
   }
   return mask
@@ -66,7 +74,7 @@ const dehomogenize = (homogeneous: Float64Array): Float64Array => {
   return pixels
 }
 
-/** The part of a triangle in front of w = nearW (Sutherland and Hodgman, 1974): x y pairs of 3 or 4 corners. */
+/** The part of a triangle in front of w = nearW (Sutherland and Hodgman, 1974): homogeneous x y w of 3 or 4 corners. */
 const cutAtNearPlane = (homogeneous: Float64Array, corners: readonly number[], nearW: number): number[] => {
   const polygon: number[] = []
   for (let k = 0; k < 3; k++) {
@@ -74,16 +82,56 @@ const cutAtNearPlane = (homogeneous: Float64Array, corners: readonly number[], n
     const to = corners[(k + 1) % 3]
     const fromW = homogeneous[from + 2]
     const toW = homogeneous[to + 2]
-    if (fromW >= nearW) polygon.push(homogeneous[from] / fromW, homogeneous[from + 1] / fromW)
+    if (fromW >= nearW) polygon.push(homogeneous[from], homogeneous[from + 1], fromW)
     if (fromW >= nearW !== toW >= nearW) {
       const t = (nearW - fromW) / (toW - fromW)
       polygon.push(
-        (homogeneous[from] + t * (homogeneous[to] - homogeneous[from])) / nearW,
-        (homogeneous[from + 1] + t * (homogeneous[to + 1] - homogeneous[from + 1])) / nearW,
+        homogeneous[from] + t * (homogeneous[to] - homogeneous[from]),
+        homogeneous[from + 1] + t * (homogeneous[to + 1] - homogeneous[from + 1]),
+        nearW,
       )
     }
   }
   return polygon
+}
+
+/** x y pairs of homogeneous corners. */
+const pixelsOf = (corners: readonly number[]): number[] => {
+  const pixels: number[] = []
+  for (let k = 0; k < corners.length; k += 3) pixels.push(corners[k] / corners[k + 2], corners[k + 1] / corners[k + 2])
+  return pixels
+}
+
+const fillBent = (
+  bent: LensTriangles,
+  o: { readonly homogeneous: Float64Array; readonly triangles: Uint32Array; readonly nearW: number },
+): void => {
+  const { homogeneous, triangles, nearW } = o
+  const corners = new Array<ReturnType<LensTriangles['corner']> | undefined>(homogeneous.length / 3)
+  const cornerOf = (vertex: number) => {
+    const known = corners[vertex]
+    if (known) return known
+    const at = vertex * 3
+    const made = bent.corner(homogeneous[at], homogeneous[at + 1], homogeneous[at + 2])
+    corners[vertex] = made
+    return made
+  }
+  for (let i = 0; i < triangles.length; i += 3) {
+    const vertices = [triangles[i], triangles[i + 1], triangles[i + 2]]
+    const inFront = vertices.filter((vertex) => homogeneous[vertex * 3 + 2] >= nearW).length
+    if (inFront === 3) bent.fill(cornerOf(vertices[0]), cornerOf(vertices[1]), cornerOf(vertices[2]))
+    else if (inFront > 0) {
+      const cut = cutAtNearPlane(
+        homogeneous,
+        vertices.map((vertex) => vertex * 3),
+        nearW,
+      )
+      const polygon = Array.from({ length: cut.length / 3 }, (_, k) =>
+        bent.corner(cut[k * 3], cut[k * 3 + 1], cut[k * 3 + 2]),
+      )
+      for (let k = 1; k + 1 < polygon.length; k++) bent.fill(polygon[0], polygon[k], polygon[k + 1])
+    }
+  }
 }
 
 const fillCutTriangle = (mask: Uint8Array, size: MaskSize, polygon: readonly number[]): void => {

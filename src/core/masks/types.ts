@@ -1,5 +1,5 @@
+import type { Projection } from '../model/camera.ts'
 import type { Mesh } from '../model/mesh.ts'
-import type { Mat4 } from '../model/transform.ts'
 
 /** A mask is a Uint8Array of `widthPx*heightPx` values, row-major from the top left, 255 subject and 0 background. */
 export interface MaskSize {
@@ -28,8 +28,9 @@ export interface BrushStroke {
   readonly hardness?: number
 }
 
-export interface SilhouetteInput extends MaskSize {
+/** A view of a mesh: the camera from the mesh's own frame to pixels, and the photo's size. */
+export type SizedView = MaskSize & Projection
+
+export interface SilhouetteInput extends MaskSize, Projection {
   readonly mesh: Pick<Mesh, 'positions' | 'triangles'>
-  /** K·[R|t] (`Camera.worldMat`) from the mesh's own frame to homogeneous pixels. */
-  readonly worldMat: Mat4
 }

@@ -21,6 +21,7 @@ export const alignedOutline = async (
   const lines = await pool.run('outlineInView', {
     mesh: { ref: source.absolutePath, fileName: source.fileName },
     worldMat: multiply4(camera.worldMat, invertAffine4(way.matrix)),
+    distortion: camera.distortion,
     widthPx,
     heightPx,
   })

@@ -21,7 +21,7 @@ export interface CaptureFolder {
   /** In the order of their names. */
   readonly images: readonly string[]
   readonly masks: readonly string[]
-  /** cameras.npz and the role of the scan in whose frame it is. */
+  /** cameras.npz or another camera file, and the role of the scan in whose frame it is. */
   readonly cameras: { readonly path: string; readonly role: ScanRole } | null
   /** Files that were seen and are not taken, with the reason. */
   readonly left: readonly { readonly path: string; readonly reason: string }[]
@@ -37,12 +37,6 @@ const landmarkEndings = new Set(landmarkFormats.flatMap(({ extensions }) => exte
 const endingOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase()
 const stemOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
 const inOrder = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })
-
-/** The last number in a file's name: `img_0007.jpg` → 7. */
-export const numberInName = (name: string): number | null => {
-  const digits = /(\d+)\D*$/.exec(stemOf(name))?.[1]
-  return digits === undefined ? null : Number(digits)
-}
 
 /** `full_head.obj` beside `cameras.npz` and `image/`: a scene of H3DS. */
 export const isH3dsScene = (names: readonly string[]): boolean =>
@@ -130,7 +124,8 @@ const filesOf = async (folder: string, names: readonly string[], subfolders: rea
     .map((name) => join(folder, subfolder, name))
 }
 
-const isCameraFile = (name: string): boolean => /^cameras.*\.npz$/i.test(name)
+/** Cameo's own kind first, then those of COLMAP (with images.txt) and nerfstudio. */
+const isCameraFile = (name: string): boolean => /^(cameras.*\.npz|cameras\.txt|transforms\.json)$/i.test(name)
 
 const camerasOf = (names: readonly string[], scans: readonly RoledMesh[]): { name: string; role: ScanRole } | null => {
   const candidates = names.filter(isCameraFile).sort(inOrder)

@@ -2,9 +2,9 @@ import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { CheckMasksOutput } from '#core/jobs/checkMasks.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
+import { numberInName } from '#core/model/numberInName.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
-import { numberInName } from './captureLayout.ts'
 import { maskFilesIn, readMaskFile } from './maskFolder.ts'
 import { namedFile } from './namedFile.ts'
 import { readCut } from './readCut.ts'
@@ -37,7 +37,8 @@ export const checkFileMasks = async (
       continue
     }
     const { mask, widthPx, heightPx } = await readMaskFile(input.masks, file)
-    views.push({ file, index, worldMat: camera.worldMat, mask, widthPx, heightPx })
+    const { worldMat, distortion } = camera
+    views.push({ file, index, worldMat, distortion, mask, widthPx, heightPx })
   }
   if (views.length === 0) {
     throw badInput(

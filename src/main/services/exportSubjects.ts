@@ -41,7 +41,7 @@ const viewOf = async (project: OpenProject, image: ImageRow, camera: CameraRow |
     name: image.name,
     photo: { sourceRef: absolutePath, isJpeg: /\.jpe?g$/i.test(image.name) },
     mask: await maskOf(project, image),
-    camera: camera ? { worldMat: camera.worldMat, scaleMat: camera.scaleMat } : null,
+    camera: camera ? { worldMat: camera.worldMat, scaleMat: camera.scaleMat, distortion: camera.distortion } : null,
   }
 }
 

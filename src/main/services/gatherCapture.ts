@@ -5,14 +5,16 @@ import type { Camera } from '#core/model/camera.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { LandmarkSet } from '#core/model/landmarks.ts'
 import type { Warning } from '#core/model/mesh.ts'
+import { numberInName } from '#core/model/numberInName.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import type { LengthUnit, UpAxis } from '#core/model/units.ts'
 import type { ScanRole, UnitSource } from '../catalogue/tables/scans.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { type FileStamp, hashFile } from '../files/hashFile.ts'
 import { safePath } from '../files/safePath.ts'
-import { type CaptureFolder, type CaptureScan, numberInName } from './captureLayout.ts'
+import type { CaptureFolder, CaptureScan } from './captureLayout.ts'
 import { decodeMask, encodeMask } from './maskPng.ts'
+import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
 
 export interface HashedFile extends FileStamp {
@@ -153,7 +155,7 @@ const gatherCameras = async ({ cameras }: CaptureFolder, gathering: Gathering): 
   if (!cameras) return null
   const { path, role } = cameras
   const file = await tolerated(path, gathering, () =>
-    gathering.pool.run('readCameraFile', { ref: path }, gathering.context),
+    gathering.pool.run('readCameraFile', namedFile(path), gathering.context),
   )
   if (!file) return null
   for (const { code, message } of file.warnings)

@@ -1,8 +1,7 @@
 import type { Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
-import { type CutPlane, planeThrough } from '#core/masks/propose/cutPlane.ts'
+import { planeThrough } from '#core/masks/propose/cutPlane.ts'
 import { badInput } from '#core/model/errors.ts'
-import { type Mat4, transformPoint } from '#core/model/transform.ts'
 import { checkRevision, historyOf, stepHistory } from './historyDocuments.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
@@ -15,13 +14,6 @@ const documentOf = (subjectId: string): string => `mask-cut:${subjectId}`
 /** The line of a subject, where one is drawn. */
 export const cutLineOf = ({ tables }: OpenProject, subjectId: string): CutLine | null =>
   (tables.history.inForce(documentOf(subjectId)) as CutLine | null | undefined) ?? null
-
-/** The plane of a line in another frame; null where the line is no plane yet. */
-export const cutPlaneIn = ({ points, keep }: CutLine, targetFromScan: Mat4): CutPlane | null =>
-  planeThrough(
-    points.map((point) => transformPoint(targetFromScan, point)),
-    transformPoint(targetFromScan, keep),
-  )
 
 const recordOf = (project: OpenProject, subjectId: string): MaskCut => ({
   subjectId,

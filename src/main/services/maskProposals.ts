@@ -132,9 +132,9 @@ const check = async (
     'checkMasks',
     {
       mesh: { ref: source.absolutePath, fileName: source.fileName },
-      views: views.map(({ view: { image, worldMat }, index, mask }) => {
+      views: views.map(({ view: { image, worldMat, distortion }, index, mask }) => {
         const { widthPx, heightPx } = image
-        return { index, worldMat, widthPx, heightPx, mask }
+        return { index, worldMat, distortion, widthPx, heightPx, mask }
       }),
       cut: views[0].view.cut,
       sigmaMm: sigmaMmOf(project, views[0].view),

@@ -4,10 +4,11 @@ import type { MaskModelFiles } from '#core/jobs/runMaskModel.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
+import { numberInName } from '#core/model/numberInName.ts'
 import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
-import { isImageFile, numberInName } from './captureLayout.ts'
+import { isImageFile } from './captureLayout.ts'
 import { type MaskHints, readMaskHints } from './maskHints.ts'
 import { encodeMask } from './maskPng.ts'
 import { namedFile } from './namedFile.ts'
@@ -89,7 +90,7 @@ const proposeFromScan = async (
   warnings: Warning[],
   context: RunContext,
 ): Promise<Result> => {
-  const cameraFile = await pool.run('readCameraFile', { ref: resolve(input.cameras) }, context)
+  const cameraFile = await pool.run('readCameraFile', namedFile(input.cameras), context)
   warnings.push(...cameraFile.warnings)
   const views = withCameras(photos, cameraFile.cameras, warnings)
   if (views.length === 0) {
@@ -103,8 +104,8 @@ const proposeFromScan = async (
   const { files } = writer
   const plane = await readCut(input.cut)
   const write = async (view: PhotoView, mask: Uint8Array): Promise<void> => {
-    const { worldMat, widthPx, heightPx } = view
-    const job = { mesh, worldMat, widthPx, heightPx, mask }
+    const { worldMat, distortion, widthPx, heightPx } = view
+    const job = { mesh, worldMat, distortion, widthPx, heightPx, mask }
     const signal = { signal: context.signal }
     return writer.write(view, plane ? await pool.run('cutMaskView', { ...job, plane }, signal) : mask)
   }

@@ -25,7 +25,12 @@ const meshOf = async (project: OpenProject, { scan }: MaskView) => {
   return { ref: source.absolutePath, fileName: source.fileName }
 }
 
-const sizedView = ({ image, worldMat }: MaskView) => ({ worldMat, widthPx: image.widthPx, heightPx: image.heightPx })
+const sizedView = ({ image: { widthPx, heightPx }, worldMat, distortion }: MaskView) => ({
+  worldMat,
+  distortion,
+  widthPx,
+  heightPx,
+})
 
 /** Stores a view's proposal, without what lies beyond the subject's cut. */
 const putMask = async (
@@ -76,9 +81,8 @@ const proposeRefined = async (
     const { pxPerUnit, ...outline } = outlines.views[i]
     const sigmaPx = sigmaInPx(sigmaMmOf(project, view), outlines.mmPerUnit, pxPerUnit)
     const { absolutePath } = await requireSource(project, view.image.fileId)
-    const { widthPx, heightPx } = view.image
     const evidence = { kind: 'silhouette' as const, sigmaPx, ...outline }
-    items.push({ view, index: i, worldMat: view.worldMat, photo: absolutePath, widthPx, heightPx, evidence })
+    items.push({ view, index: i, ...sizedView(view), photo: absolutePath, evidence })
   }
   const artefacts = new Map<string, string>()
   const keep = async (item: Refined, mask: Uint8Array): Promise<void> => {

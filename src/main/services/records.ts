@@ -69,6 +69,7 @@ export const imageRecord = async (project: OpenProject, row: ImageRow): Promise<
     previewUrl: isSmall ? null : sourceUrl('preview', row.id, file.sha256),
     thumbnailUrl: sourceUrl('thumbnail', row.id, file.sha256),
     worldMat: camera ? [...camera.worldMat] : null,
+    distortion: camera?.distortion ? [...camera.distortion] : null,
     frameScanId: camera?.scanId ?? null,
     maskUrl: maskUrl(mask),
     proposalUrl: proposal ? artefactUrl(proposal.artefact) : null,

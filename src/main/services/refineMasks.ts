@@ -1,8 +1,8 @@
 import type { MeshReference } from '#core/jobs/types.ts'
 import type { MaskEvidence } from '#core/masks/propose/proposeMask.ts'
 import type { MaskSize } from '#core/masks/types.ts'
+import type { Projection } from '#core/model/camera.ts'
 import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
-import type { Mat4 } from '#core/model/transform.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { photoPixels } from './photoPixels.ts'
 
@@ -51,9 +51,8 @@ const fewestViews = 4
 /** Masks for carving are held together: pixels. */
 const mostHeldPixels = 400_000_000
 
-export interface ViewItem extends RefineItem {
+export interface ViewItem extends RefineItem, Projection {
   readonly index: number
-  readonly worldMat: Mat4
   readonly evidence: Extract<MaskEvidence, { kind: 'silhouette' }>
 }
 
@@ -77,8 +76,8 @@ export const refineViews = async <Item extends ViewItem>(
   await refineMasks(pool, items, keep, partOf(context, { from: 0, to: isCarving ? 0.7 : 1 }))
   if (!isCarving) return 0
   const views = items.map((item) => {
-    const { index, worldMat, widthPx, heightPx } = item
-    return { index, worldMat, widthPx, heightPx, mask: masks.get(item) as Uint8Array }
+    const { index, worldMat, distortion, widthPx, heightPx } = item
+    return { index, worldMat, distortion, widthPx, heightPx, mask: masks.get(item) as Uint8Array }
   })
   const carved = await pool.run('carveMasks', { mesh, views }, { signal: context.signal })
   const again = items.flatMap((item, i) => {

@@ -1,5 +1,6 @@
 import type { ServiceInput } from '#core/contract/contract.ts'
-import type { CutPlane } from '#core/masks/propose/cutPlane.ts'
+import { type CutPlane, cutPlaneIn } from '#core/masks/propose/cutPlane.ts'
+import type { Projection } from '#core/model/camera.ts'
 import { type LandmarkSet, placedPoints, type SchemeCurve } from '#core/model/landmarks.ts'
 import { identity4, invertAffine4, type Mat4, multiply4 } from '#core/model/transform.ts'
 import type { AlignmentRow } from '../catalogue/tables/alignments.ts'
@@ -8,7 +9,7 @@ import type { ModelRow } from '../catalogue/tables/models.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import { faceCurvesOf } from './faceCurves.ts'
 import { landmarkSetOf } from './landmarks.ts'
-import { type CutLine, cutLineOf, cutPlaneIn } from './maskCuts.ts'
+import { type CutLine, cutLineOf } from './maskCuts.ts'
 import type { OpenProject } from './openProject.ts'
 import { resultKey } from './resultKey.ts'
 
@@ -121,11 +122,10 @@ export const alignPlan = (
 }
 
 /** A photo whose silhouette can be drawn, with the camera in the frame of the scan that is drawn. */
-export interface MaskView {
+export interface MaskView extends Projection {
   readonly image: ImageRow
   readonly scan: ScanRow
   readonly alignmentId: string | null
-  readonly worldMat: Mat4
   /** Where the subject ends, in the frame of the scan that is drawn; null where it does not. */
   readonly cut: CutPlane | null
 }
@@ -173,12 +173,13 @@ const maskViews = (project: OpenProject, images: readonly ImageRow[], fine: Scan
     const camera = image.cameraId === null ? undefined : project.tables.cameras.get(image.cameraId)
     if (!camera) return []
     const way = wayFrom(camera.scanId)
+    const { distortion } = camera
     if (!fine || !way) {
       const scan = project.scan(camera.scanId)
-      return [{ image, scan, alignmentId: null, worldMat: camera.worldMat, cut: cutOn(scan) }]
+      return [{ image, scan, alignmentId: null, worldMat: camera.worldMat, distortion, cut: cutOn(scan) }]
     }
     const worldMat = multiply4(camera.worldMat, invertAffine4(way.matrix))
-    return [{ image, scan: fine, alignmentId: way.alignment?.id ?? null, worldMat, cut: cutOn(fine) }]
+    return [{ image, scan: fine, alignmentId: way.alignment?.id ?? null, worldMat, distortion, cut: cutOn(fine) }]
   })
 }
 
@@ -206,11 +207,12 @@ export const masksPlan = (project: OpenProject, subjectId: string): StepPlan<Mas
   const key = resultKey({
     step: 'masks',
     version: project.toolVersion,
-    views: views.map(({ image, scan, worldMat, cut }) => ({
+    views: views.map(({ image, scan, worldMat, distortion, cut }) => ({
       image: contentOf(project, image),
       scan: contentOf(project, scan),
       worldMat,
       size: [image.widthPx, image.heightPx],
+      ...(distortion ? { distortion } : {}),
       ...(cut ? { cut } : {}),
     })),
   })

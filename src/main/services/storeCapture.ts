@@ -120,9 +120,9 @@ const storeCameras = (target: Target, cameras: NonNullable<GatheredCapture['came
     return null
   }
   const fileId = ensureFile(project, cameras.file)
-  for (const [viewIndex, { worldMat, scaleMat }] of cameras.byView) {
+  for (const [viewIndex, { worldMat, scaleMat, distortion = null }] of cameras.byView) {
     if (project.tables.cameras.byView(scanId, viewIndex)) continue
-    project.tables.cameras.insert({ subjectId, scanId, fileId, viewIndex, worldMat, scaleMat })
+    project.tables.cameras.insert({ subjectId, scanId, fileId, viewIndex, worldMat, scaleMat, distortion })
   }
   return scanId
 }

@@ -55,7 +55,7 @@ export class SideLayers {
   /** Null: it is not shown. Once drawn it is kept for as long as the photo is, so that blinking waits for nothing. */
   setSilhouette(source: SilhouetteSource | null): void {
     if (source === null) return
-    const key = `${source.meshUrl} ${source.worldMat.join(' ')}`
+    const key = JSON.stringify(source)
     if (key === this.silhouetteKey) return
     this.silhouetteKey = key
     void this.fetch('silhouette', (take, signal) => {

@@ -1,7 +1,8 @@
+import type { CutPlane } from '#core/masks/propose/cutPlane.ts'
 import type { MergeMode } from '#core/masks/tiles/mergeMask.ts'
 import type { BrightnessRange } from '#core/masks/tools/brightness.ts'
+import type { Projection } from '#core/model/camera.ts'
 import type { MaskClass } from '#core/model/maskClasses.ts'
-import type { Mat4 } from '#core/model/transform.ts'
 import type { MaskToolWork } from '../compute/maskTool.ts'
 import type { MaskLayers, MaskPending } from './MaskLayers.ts'
 import type { PhotoShow } from './photoLook.ts'
@@ -23,11 +24,11 @@ export interface PhotoSource {
 }
 
 /** The scan whose outline is shown, as the photo's camera sees it. */
-export interface SilhouetteSource {
+export interface SilhouetteSource extends Projection {
   readonly meshUrl: string
   readonly fileName: string
-  /** From the mesh's frame to homogeneous pixels. */
-  readonly worldMat: Mat4
+  /** Where the subject ends, in the mesh's frame; null where it does not. */
+  readonly cut: CutPlane | null
 }
 
 export interface BrushSettings {

@@ -175,6 +175,16 @@ describe('frames and units of an exported H3DS scene', () => {
     }
   })
 
+  it('keeps what lenses do, and tells that its readers do not', () => {
+    const distortion = [-0.2, 0.05, 0.001, 0.002, 0] as const
+    const views = ballScene().views.map((view) => ({ ...view, camera: view.camera && { ...view.camera, distortion } }))
+    const { written, warnings } = exported({ views, meshFromCameraFrame: similarity(2, 0.3, [1, 2, 3]) })
+    expect(warnings.map(({ code }) => code)).toEqual(['h3ds-distortion'])
+    const { cameras, warnings: read } = readCamerasNpz(written.get(`${sceneId}/cameras.npz`) as Uint8Array)
+    expect([...cameras.values()].map((camera) => camera.distortion)).toEqual(views.map(() => distortion))
+    expect(read).toEqual([])
+  })
+
   it('carries the unit sphere with the scan', () => {
     const { written } = exported({ meshFromCameraFrame: similarity(2, 0.3, [1, 2, 3]) })
     const { cameras } = readCamerasNpz(written.get(`${sceneId}/cameras.npz`) as Uint8Array)

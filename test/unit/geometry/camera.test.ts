@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cameraParts, carryCamera, projectPoint } from '#core/geometry/camera.ts'
+import { cameraParts, carryCamera } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { identity4, type Mat4, multiply4, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 import { similarityOf } from './similarityOf.ts'
 
@@ -58,8 +59,8 @@ describe('carryCamera', () => {
         const camera = { worldMat: cameraOf(pose), scaleMat: identity4 }
         const carried = carryCamera(camera, targetFromSource)
         for (const point of points) {
-          const before = projectPoint(camera.worldMat, point)
-          const after = projectPoint(carried.worldMat, transformPoint(targetFromSource, point))
+          const before = projectPoint(camera, point)
+          const after = projectPoint(carried, transformPoint(targetFromSource, point))
           expectClose([after.xPx, after.yPx], [before.xPx, before.yPx], 1e-6)
           expectClose([after.depth / scale], [before.depth], 1e-9)
         }
@@ -92,8 +93,8 @@ describe('projectPoint', () => {
   test('is negative in depth behind the camera, also for a negated matrix', () => {
     const worldMat = cameraOf(similarityOf({ axisAngle: [0, 0, 0], scale: 1, translation: [0, 0, 1] }))
     const negated = toMat4(worldMat.map((v, i) => (i < 12 ? -v : v)))
-    expect(projectPoint(worldMat, [0, 0, -3]).depth).toBeCloseTo(-2, 12)
-    expect(projectPoint(negated, [0, 0, -3]).depth).toBeCloseTo(-2, 12)
-    expect(projectPoint(negated, [0, 0, 1])).toEqual({ xPx: 380, yPx: 370, depth: 2 })
+    expect(projectPoint({ worldMat }, [0, 0, -3]).depth).toBeCloseTo(-2, 12)
+    expect(projectPoint({ worldMat: negated }, [0, 0, -3]).depth).toBeCloseTo(-2, 12)
+    expect(projectPoint({ worldMat: negated }, [0, 0, 1])).toEqual({ xPx: 380, yPx: 370, depth: 2 })
   })
 })

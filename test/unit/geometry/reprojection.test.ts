@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readPhotoLandmarks } from '#core/formats/photoLandmarks.ts'
-import { carryCamera, projectPoint } from '#core/geometry/camera.ts'
+import { carryCamera } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { reprojectionReport } from '#core/geometry/reprojection.ts'
 import { identity4, multiply4, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 import { similarityOf } from './similarityOf.ts'
@@ -24,7 +25,7 @@ describe('reprojectionReport', () => {
     const motion = similarityOf({ axisAngle: [0.5, 1, -0.3], scale: 987, translation: [10, -400, 33] })
     const clicked = new Map(
       [...points].map(([name, point]) => {
-        const { xPx, yPx } = projectPoint(camera.worldMat, point)
+        const { xPx, yPx } = projectPoint(camera, point)
         return [name, name === 'left_eye' ? ([xPx + 3, yPx + 4] as const) : ([xPx, yPx] as const)]
       }),
     )

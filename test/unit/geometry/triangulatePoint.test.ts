@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { triangulatePoint } from '#core/geometry/triangulatePoint.ts'
 import { seededRandom } from '#core/model/random.ts'
 import { type Mat4, multiply4, toMat4, type Vec3 } from '#core/model/transform.ts'
@@ -14,7 +14,7 @@ const cameraAt = (degrees: number): Mat4 => {
 }
 const point: Vec3 = [31, -52, 77]
 const clickIn = (worldMat: Mat4) => {
-  const { xPx, yPx } = projectPoint(worldMat, point)
+  const { xPx, yPx } = projectPoint({ worldMat }, point)
   return { worldMat, xPx, yPx }
 }
 const apart = (a: Vec3, b: Vec3): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
@@ -45,7 +45,7 @@ describe('a point clicked in several photos', () => {
     expect(found.rms).toBeLessThan(2)
     const squares = (at: Vec3): number =>
       views.reduce((sum, { worldMat, xPx, yPx }) => {
-        const seen = projectPoint(worldMat, at)
+        const seen = projectPoint({ worldMat }, at)
         return sum + (seen.xPx - xPx) ** 2 + (seen.yPx - yPx) ** 2
       }, 0)
     const best = squares(found.point)

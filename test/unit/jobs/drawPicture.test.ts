@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { vertexNormals } from '#core/geometry/normals.ts'
 import { drawPicture, type PictureLayer } from '#core/jobs/drawPicture.ts'
 import { heatBytes } from '#core/jobs/heatBytes.ts'
@@ -74,7 +74,7 @@ describe('drawing a picture', () => {
     } as const
     const front = portraitView({ face, yawRad: 0, sizePx: 300 })
     const at = (x: number, y: number, z: number, worldMat = front.worldMat) =>
-      projectPoint(worldMat, [10 + x, 20 + y, 30 + z])
+      projectPoint({ worldMat }, [10 + x, 20 + y, 30 + z])
     expect(at(0, 0, 0).xPx).toBeCloseTo(149.5, 6)
     expect(at(18, 0, 0).xPx).toBeGreaterThan(at(-18, 0, 0).xPx)
     expect(at(0, -66, 0).yPx).toBeGreaterThan(at(0, 0, 0).yPx)

@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
+import type { LensDistortion } from '#core/model/camera.ts'
 import { invertAffine4, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 import { startHost, startProject, testRoot } from './testHost.ts'
 import { fineFromCoarse, writeTinyCapture } from './tinyCapture.ts'
 
 const root = testRoot('mask-cuts')
 
-const startWithCapture = async (name: string) => {
+const startWithCapture = async (name: string, distortion?: LensDistortion) => {
   const source = join(root, `${name} source`, 'anna')
-  await writeTinyCapture(source)
+  await writeTinyCapture(source, distortion && { distortion })
   const host = await startProject(root, name)
   const { subjectIds } = await host.client.run('captures.import', { path: source })
   const subject = await host.client.call('subjects.get', { subjectId: subjectIds[0] })
@@ -100,7 +101,7 @@ test('all photos of a batch end at the line, and masks that do are not suspected
   const seen = (masks: readonly Buffer[]) =>
     images.map(({ worldMat, widthPx }, i) =>
       [-30, -60].map((y) => {
-        const { xPx, yPx } = projectPoint(toMat4(worldMat as number[]), inCoarse([0, y, 0]))
+        const { xPx, yPx } = projectPoint({ worldMat: toMat4(worldMat as number[]) }, inCoarse([0, y, 0]))
         return masks[i][Math.round(yPx) * widthPx + Math.round(xPx)]
       }),
     )
@@ -116,4 +117,26 @@ test('all photos of a batch end at the line, and masks that do are not suspected
   await commit(null)
   expect(await run()).toBe('done')
   expect((await proposals()).map((mask, i) => mask.equals(whole[i]))).toEqual(images.map(() => true))
+})
+
+test('what lenses do is stored, and outlines, proposals and checks follow it', async () => {
+  const lens: LensDistortion = [-0.35, 0.1, 0.004, -0.003, 0]
+  const straight = await startWithCapture('straight')
+  const bent = await startWithCapture('bent', lens)
+  expect(straight.images.map(({ distortion }) => distortion)).toEqual(straight.images.map(() => null))
+  expect(bent.images.map(({ distortion }) => distortion)).toEqual(bent.images.map(() => lens))
+  const [ofStraight, ofBent] = await Promise.all(
+    [straight, bent].map(async ({ client, subjectId, folder }) => {
+      await client.run('masks.propose', { subjectId })
+      const { views } = await client.run('maskChecks.run', { subjectId })
+      const { proposals } = await client.call('maskProposals.list', { subjectId })
+      const pictures = proposals.map(({ proposalUrl }) => basename(proposalUrl))
+      return {
+        views,
+        pictures: pictures.map((name) => readFileSync(join(folder, 'artefacts', name.slice(0, 2), name))),
+      }
+    }),
+  )
+  for (const { views } of [ofStraight, ofBent]) expect(Math.min(...views.map(({ iou }) => iou))).toBe(1)
+  for (const [i, picture] of ofBent.pictures.entries()) expect(picture.equals(ofStraight.pictures[i])).toBe(false)
 })

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { readCamerasNpz } from '#core/formats/cameras.ts'
 import { readLandmarks, readMesh } from '#core/formats/index.ts'
 import { readAffineTransformJson, readMatrixText } from '#core/formats/transforms.ts'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
 import { h3ds6 } from '#core/model/schemes.ts'
 import { toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
@@ -97,7 +97,7 @@ describe('work on plain files', () => {
     const coarse = readCamerasNpz(readFileSync(file('cameras_lowres.npz'))).cameras
     const carried = readCamerasNpz(readFileSync(join(out, 'cameras.npz'))).cameras
     for (const [view, camera] of coarse) {
-      const [a, b] = [projectPoint(camera.worldMat, point), projectPoint(carried.get(view)!.worldMat, found)]
+      const [a, b] = [projectPoint(camera, point), projectPoint(carried.get(view)!, found)]
       expect([b.xPx, b.yPx]).toEqual([expect.closeTo(a.xPx, 6), expect.closeTo(a.yPx, 6)])
     }
     expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toMatchObject({
@@ -117,7 +117,7 @@ describe('work on plain files', () => {
     for (const [view, camera] of cameras) {
       const landmarks = Object.fromEntries(
         [...points].map(([name, point]) => {
-          const { xPx, yPx } = projectPoint(camera.worldMat, point)
+          const { xPx, yPx } = projectPoint(camera, point)
           return [name, [xPx + 3, yPx - 4]]
         }),
       )
@@ -168,7 +168,7 @@ describe('work on plain files', () => {
     expect(new Set(mask)).toEqual(new Set([0, 255]))
     const view = readCamerasNpz(readFileSync(file('cameras_lowres.npz'))).cameras.get(1)!
     const center = projectPoint(
-      view.worldMat,
+      view,
       transformPoint(toMat4([0.001, 0, 0, 0, 0, 0.001, 0, 0, 0, 0, 0.001, 0, 0, 0, 0, 1]), [40, 12, -25]),
     )
     expect(mask[Math.round(center.yPx) * 96 + Math.round(center.xPx)]).toBe(255)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { writeCamerasNpz } from '#core/formats/cameras.ts'
 import { writeLandmarks, writeMesh } from '#core/formats/index.ts'
-import type { Camera } from '#core/model/camera.ts'
+import type { Camera, LensDistortion } from '#core/model/camera.ts'
 import type { Mesh } from '#core/model/mesh.ts'
 import { h3ds6 } from '#core/model/schemes.ts'
 import {
@@ -114,12 +114,14 @@ export interface TinyCaptureOptions {
   readonly orientation?: number
   /** Another head for another subject: scales the egg. */
   readonly size?: number
+  /** Of every camera. */
+  readonly distortion?: LensDistortion
 }
 
 /** Writes a capture folder like those of a session: two scans, landmarks, photos, cameras. Takes a few milliseconds. */
 export const writeTinyCapture = async (
   folder: string,
-  { views = 3, orientation, size = 1 }: TinyCaptureOptions = {},
+  { views = 3, orientation, size = 1, distortion }: TinyCaptureOptions = {},
 ): Promise<void> => {
   mkdirSync(join(folder, 'images'), { recursive: true })
   const scaled = (mesh: Mesh): Mesh => ({ ...mesh, positions: mesh.positions.map((value) => value * size) })
@@ -135,7 +137,8 @@ export const writeTinyCapture = async (
   writeFileSync(join(folder, 'truth.json'), '{"never": "read"}')
   const cameras = new Map<number, Camera>()
   for (let view = 0; view < views; view++) {
-    cameras.set(view, cameraAt(-0.6 + (1.2 * view) / Math.max(1, views - 1)))
+    const camera = cameraAt(-0.6 + (1.2 * view) / Math.max(1, views - 1))
+    cameras.set(view, distortion ? { ...camera, distortion } : camera)
     const background = { r: 40 + 30 * view, g: 90, b: 140 }
     const photo = sharp({ create: { width: widthPx, height: heightPx, channels: 3, background } })
     const turned = view === 0 && orientation ? photo.withMetadata({ orientation }) : photo

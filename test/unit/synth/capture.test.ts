@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { readCamerasNpz } from '#core/formats/cameras.ts'
 import { readLandmarks, readMesh } from '#core/formats/index.ts'
 import { TriangleBvh } from '#core/geometry/bvh.ts'
-import { cameraParts, carryCamera, projectPoint } from '#core/geometry/camera.ts'
+import { cameraParts, carryCamera } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { intersectionOverUnion } from '#core/masks/compare.ts'
 import { rasterizeSilhouette } from '#core/masks/silhouette.ts'
 import { determinant3, invertAffine4, scaleOf, transformPoint, transformPoints } from '#core/model/transform.ts'
@@ -114,7 +115,7 @@ describe('generated capture, seed 1', () => {
       expect(squared).toBeCloseTo(1, 9)
       expect(camera.worldMat[8] ** 2 + camera.worldMat[9] ** 2 + camera.worldMat[10] ** 2).toBeCloseTo(1, 9)
       expect(Math.hypot(...center.map((value, axis) => value - eye[axis]))).toBeLessThan(1.2)
-      const { xPx, yPx } = projectPoint(camera.worldMat, eye)
+      const { xPx, yPx } = projectPoint(camera, eye)
       expect(truth.masks[view][Math.round(yPx) * 400 + Math.round(xPx)]).toBe(255)
       const inSphere = transformPoint(invertAffine4(camera.scaleMat), eye)
       expect(Math.hypot(...inSphere)).toBeLessThan(1)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alignment, Image } from '#core/contract/contract.ts'
 import { photoReprojection } from '#core/editor/photoReprojection.ts'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import type { Landmark } from '#core/model/landmarks.ts'
 import { invertAffine4, multiply4, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 import { similarityOf } from '../geometry/similarityOf.ts'
@@ -32,7 +32,7 @@ const imageOf = (id: string, turn: number, frameScanId: string): Image =>
 const clicksIn = (imageId: string, turn: number) => ({
   ...{ imageId, revision: 1, canUndo: false, canRedo: false },
   points: points.map(([name, at]) => {
-    const { xPx, yPx } = projectPoint(cameraAt(turn), at)
+    const { xPx, yPx } = projectPoint({ worldMat: cameraAt(turn) }, at)
     return name === 'left_eye' ? { name, xPx: xPx + 3, yPx: yPx + 4 } : { name, xPx, yPx }
   }),
 })

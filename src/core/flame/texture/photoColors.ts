@@ -1,8 +1,9 @@
 import { cameraParts } from '../../geometry/camera.ts'
+import { lensOf } from '../../geometry/lens.ts'
 import { vertexNormals } from '../../geometry/normals.ts'
+import type { Projection } from '../../model/camera.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import { checkCancelled, type RunContext } from '../../model/run.ts'
-import type { Mat4 } from '../../model/transform.ts'
 import { depthPicture } from './depthPicture.ts'
 import { type RgbPicture, samplePicture } from './picture.ts'
 import type { TexelColors, TexturedSurface } from './surfaceColors.ts'
@@ -19,10 +20,8 @@ const slopePixels = 2
 const featherPx = 24
 const batch = 1 << 16
 
-export interface TexturePhoto extends RgbPicture {
-  /** K·[R|t] for a picture of this size, in the frame of the surface, metres. */
-  readonly worldMat: Mat4
-}
+/** With the camera for a picture of this size, in the frame of the surface, metres. */
+export type TexturePhoto = RgbPicture & Projection
 
 /**
  * Adds what one photo shows of the texels that neither the surface nor an occluder hides from it.
@@ -40,6 +39,7 @@ export const addPhotoColors = (
   const { worldMat, widthPx, heightPx } = photo
   const { center, intrinsics } = cameraParts(photo)
   const own = { positions: Float32Array.from(vertices), triangles }
+  const lens = lensOf(photo)
   const depths = depthPicture([own, ...o.covers], photo)
   const normals = vertexNormals({ positions: vertices, triangles })
   const [points, directions] = [new Float64Array(batch * 3), new Float64Array(batch * 3)]
@@ -61,11 +61,12 @@ export const addPhotoColors = (
       const row = (r: number): number =>
         worldMat[r * 4] * px + worldMat[r * 4 + 1] * py + worldMat[r * 4 + 2] * pz + worldMat[r * 4 + 3]
       const w = row(2)
-      const [x, y, depth] = [row(0) / w, row(1) / w, Math.abs(w) * depthFactor]
+      const [pinholeX, pinholeY, depth] = [row(0) / w, row(1) / w, Math.abs(w) * depthFactor]
+      const [x, y] = lens?.photoFromPinhole(pinholeX, pinholeY) ?? [pinholeX, pinholeY]
       const border = Math.min(x, y, widthPx - 1 - x, heightPx - 1 - y)
       if (!(border > 0)) continue
       const slackM = coverM + (slopePixels * depth) / (intrinsics[0] * cosine)
-      if (depth > depths.nearest(x, y) + slackM) continue
+      if (depth > depths.nearest(pinholeX, pinholeY) + slackM) continue
       samplePicture(photo, x, y, color)
       const weight = cosine ** anglePower * Math.min(1, border / featherPx)
       const at = start + i

@@ -82,12 +82,12 @@ interface Cover {
 
 const bit = { grid: 1, strict: 2, tolerant: 4 } as const
 
-const coverOf = (grid: Grid, { worldMat, widthPx, heightPx }: HullView, votes: Votes, tolerance: number): Cover => {
-  const width = Math.ceil(widthPx / pixelStep)
-  const height = Math.ceil(heightPx / pixelStep)
+const coverOf = (grid: Grid, view: HullView, votes: Votes, tolerance: number): Cover => {
+  const width = Math.ceil(view.widthPx / pixelStep)
+  const height = Math.ceil(view.heightPx / pixelStep)
   const bits = new Uint8Array(width * height)
   const single = new Int16Array(width * height).fill(noView)
-  forEachVoxel(grid, worldMat, (voxel, x, y, pxPerStep) => {
+  forEachVoxel(grid, view, (voxel, x, y, pxPerStep) => {
     const count = votes.against[voxel]
     const value = bit.grid | (count === 0 ? bit.strict : 0) | (count <= tolerance ? bit.tolerant : 0)
     // A voxel seen over its corner is √3 as wide.

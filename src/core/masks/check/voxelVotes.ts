@@ -1,9 +1,10 @@
-import { determinant3, type Mat4 } from '../../model/transform.ts'
-import type { MaskSize } from '../types.ts'
+import { lensOf } from '../../geometry/lens.ts'
+import type { Projection } from '../../model/camera.ts'
+import { determinant3 } from '../../model/transform.ts'
+import type { SizedView } from '../types.ts'
 
-export interface HullView extends MaskSize {
+export interface HullView extends SizedView {
   readonly index: number
-  readonly worldMat: Mat4
   /** 0/255. */
   readonly mask: Uint8Array
 }
@@ -44,8 +45,9 @@ export const vote = (grid: Grid, views: readonly HullView[]): Votes => {
   const total = grid.counts[0] * grid.counts[1] * grid.counts[2]
   const against = new Uint16Array(total)
   const firstAgainst = new Int16Array(total).fill(noView)
-  for (const [v, { mask, widthPx, heightPx, worldMat }] of views.entries()) {
-    forEachVoxel(grid, worldMat, (voxel, x, y) => {
+  for (const [v, view] of views.entries()) {
+    const { mask, widthPx, heightPx } = view
+    forEachVoxel(grid, view, (voxel, x, y) => {
       const column = Math.round(x)
       const row = Math.round(y)
       if (column < 0 || row < 0 || column >= widthPx || row >= heightPx || mask[row * widthPx + column] >= 128) return
@@ -58,9 +60,11 @@ export const vote = (grid: Grid, views: readonly HullView[]): Votes => {
 /** Calls back for every voxel in front of the camera with the pixel of its centre and its depth. */
 export const forEachVoxel = (
   { low, step, counts }: Grid,
-  m: Mat4,
+  view: Projection,
   visit: (voxel: number, x: number, y: number, pxPerStep: number) => void,
 ): void => {
+  const { worldMat: m } = view
+  const lens = lensOf(view)
   const sign = determinant3(m) < 0 ? -1 : 1
   const focal = Math.sqrt(Math.abs(determinant3(m)) / Math.hypot(m[8], m[9], m[10]))
   let voxel = 0
@@ -74,7 +78,11 @@ export const forEachVoxel = (
       for (let i = 0; i < counts[0]; i++, voxel++) {
         const x = low[0] + (i + 0.5) * step
         const w = m[8] * x + w0
-        if (w * sign > 0) visit(voxel, (m[0] * x + u0) / w, (m[4] * x + v0) / w, (focal * step) / (w * sign))
+        if (!(w * sign > 0)) continue
+        const pxPerStep = (focal * step) / (w * sign)
+        const [u, v] = [(m[0] * x + u0) / w, (m[4] * x + v0) / w]
+        if (!lens) visit(voxel, u, v, pxPerStep)
+        else visit(voxel, ...lens.photoFromPinhole(u, v), pxPerStep)
       }
     }
   }

@@ -41,11 +41,11 @@ export const carveViews = (input: CarveInput): CarvedView[] => {
   const voters = reliableViews(input)
   const { against } = vote(grid, voters)
   return views.map((view) => {
-    const { worldMat, mask, widthPx, heightPx } = view
+    const { mask, widthPx, heightPx } = view
     const hasVote = voters.includes(view)
     const allowed = new Uint8Array(mask.length)
     const isSeen = new Uint8Array(mask.length)
-    forEachVoxel(grid, worldMat, (voxel, x, y, pxPerStep) => {
+    forEachVoxel(grid, view, (voxel, x, y, pxPerStep) => {
       const column = Math.round(x)
       const row = Math.round(y)
       const isInside = column >= 0 && row >= 0 && column < widthPx && row < heightPx

@@ -1,5 +1,6 @@
 import { badInput } from '../../model/errors.ts'
 import type { Mesh } from '../../model/mesh.ts'
+import { type Mat4, transformPoint, type Vec3 } from '../../model/transform.ts'
 import type { MaskSize } from '../types.ts'
 import { distanceMap } from './distanceMap.ts'
 
@@ -75,6 +76,16 @@ export const planeThrough = (line: readonly (readonly number[])[], keep: readonl
   )
   return side === 0 ? null : { point, normal: normal.map((value) => value * Math.sign(side)) }
 }
+
+/** The plane of a line in another frame; null where the line is no plane yet. */
+export const cutPlaneIn = (
+  { points, keep }: { readonly points: readonly Vec3[]; readonly keep: Vec3 },
+  targetFromScan: Mat4,
+): CutPlane | null =>
+  planeThrough(
+    points.map((point) => transformPoint(targetFromScan, point)),
+    transformPoint(targetFromScan, keep),
+  )
 
 const unit = (vector: readonly number[]): number[] => vector.map((value) => value / Math.hypot(...vector))
 

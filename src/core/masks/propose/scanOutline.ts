@@ -1,10 +1,11 @@
 import { boundaryLoops } from '../../geometry/boundaryLoops.ts'
+import { lensOf } from '../../geometry/lens.ts'
 import { longestSideOf } from '../../geometry/meshUnit.ts'
 import { connectedComponents } from '../../geometry/topology.ts'
 import type { Mesh } from '../../model/mesh.ts'
 import type { Mat4 } from '../../model/transform.ts'
 import { rasterizeSilhouette } from '../silhouette.ts'
-import type { MaskSize } from '../types.ts'
+import type { SizedView } from '../types.ts'
 
 type Surface = Pick<Mesh, 'positions' | 'triangles'>
 
@@ -64,24 +65,27 @@ export interface ViewOutline {
   readonly pxPerUnit: number
 }
 
-/** @param worldMat K·[R|t] from the scan's frame to homogeneous pixels. */
-export const viewOutline = (
-  scan: OutlineScan,
-  { worldMat, ...size }: MaskSize & { readonly worldMat: Mat4 },
-): ViewOutline => {
+/** @param view with the camera from the scan's frame. */
+export const viewOutline = (scan: OutlineScan, view: SizedView): ViewOutline => {
+  const { worldMat } = view
+  const lens = lensOf(view)
+  const project = (point: ArrayLike<number>): readonly [number, number, number] => {
+    const [x, y, depth] = pinholeOf(worldMat, point)
+    return lens ? [...lens.photoFromPinhole(x, y), depth] : [x, y, depth]
+  }
   const perDepth = pxPerUnitTimesDepth(worldMat)
   const rows: number[] = []
   for (const { points, reach } of scan.borders) {
     for (let k = 0; k < points.length; k += 3) {
-      const [x, y, w] = project(worldMat, points.subarray(k, k + 3))
+      const [x, y, w] = project(points.subarray(k, k + 3))
       if (w > 0) rows.push(x, y, (reach * perDepth) / w)
     }
   }
-  const [middleX, middleY, depth] = project(worldMat, scan.middle)
-  const [endX, endY] = scan.end === null ? [middleX, middleY] : project(worldMat, scan.end)
+  const [middleX, middleY, depth] = project(scan.middle)
+  const [endX, endY] = scan.end === null ? [middleX, middleY] : project(scan.end)
   const length = Math.hypot(endX - middleX, endY - middleY)
   return {
-    silhouette: rasterizeSilhouette({ mesh: scan.surface, worldMat, ...size }),
+    silhouette: rasterizeSilhouette({ mesh: scan.surface, ...view }),
     openBorder: Float32Array.from(rows),
     onward: length > 1 ? [(endX - middleX) / length, (endY - middleY) / length] : [0, 1],
     pxPerUnit: perDepth / depth,
@@ -89,7 +93,7 @@ export const viewOutline = (
 }
 
 /** x, y and a depth whose sign is positive in front of the camera; `perDepth` below has the same factor. */
-const project = (m: Mat4, point: ArrayLike<number>): readonly [number, number, number] => {
+const pinholeOf = (m: Mat4, point: ArrayLike<number>): readonly [number, number, number] => {
   const w = m[8] * point[0] + m[9] * point[1] + m[10] * point[2] + m[11]
   const x = (m[0] * point[0] + m[1] * point[1] + m[2] * point[2] + m[3]) / w
   const y = (m[4] * point[0] + m[5] * point[1] + m[6] * point[2] + m[7]) / w

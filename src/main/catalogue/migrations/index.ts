@@ -7,6 +7,7 @@ import { maskLayers } from './006_mask_layers.ts'
 import { alignmentsFromSurfaces } from './007_alignments_from_surfaces.ts'
 import { proposalKinds } from './009_proposal_kinds.ts'
 import { jointSteps } from './010_joint_steps.ts'
+import { lensDistortion } from './011_lens_distortion.ts'
 
 export interface Migration {
   /** Rising: the catalogue's `user_version` once it has been applied. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'alignments from surfaces', sql: alignmentsFromSurfaces },
   { number: 9, name: 'proposal kinds', sql: proposalKinds },
   { number: 10, name: 'joint steps', sql: jointSteps },
+  { number: 11, name: 'lens distortion', sql: lensDistortion },
 ]

@@ -109,7 +109,7 @@ export const masks: CommandSet = (program, run) => {
       'Proposes a mask per photo: the silhouette of the mesh in its camera, refined by the photo if asked for; or without a mesh from boxes or scribbles. Writes mask_%04d.png, one channel, 0 and 255. With --project, for all subjects of a project.',
     )
     .option('--mesh <mesh>', 'the scan, in the frame of the cameras')
-    .option('--cameras <npz>', 'cameras (world_mat_<i>)')
+    .option('--cameras <file>', 'cameras: cameras.npz, cameras.txt or transforms.json')
     .option('--images <dir>', 'folder of the photos')
     .option('--out <dir>', 'folder to write to')
     .addOption(new Option('--refine <how>', 'let the photo move the outline').choices(['none', 'grabcut']))

@@ -48,7 +48,7 @@ export const addMaskCheck = (group: Command, run: Runner): void => {
       "Compares masks with a scan's silhouettes and with each other, and says for each view whether the mask, the camera or the registration is to be suspected.",
     )
     .requiredOption('--mesh <mesh>', 'the scan, in the frame of the cameras')
-    .requiredOption('--cameras <npz>', 'cameras (world_mat_<i>)')
+    .requiredOption('--cameras <file>', 'cameras: cameras.npz, cameras.txt or transforms.json')
     .requiredOption('--masks <dir>', 'folder of the masks, with the numbers of the cameras in their names')
     .option('--sigma-mm <mm>', 'how far the outline of the mesh may lie from the photo (1)', parsePositive)
     .option('--alignment <report.json>', 'take it from the residual of this alignment')

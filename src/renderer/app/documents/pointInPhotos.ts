@@ -1,11 +1,13 @@
 import type { Image, Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import { type GuideRow, guideRows } from '#core/editor/landmarkGuide.ts'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { photoProjection } from '#core/editor/photoProjection.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { type TriangulatedPoint, triangulatePoint } from '#core/geometry/triangulatePoint.ts'
+import type { Projection } from '#core/model/camera.ts'
 import { CameoError } from '#core/model/errors.ts'
 import type { Landmark } from '#core/model/landmarks.ts'
-import { type Mat4, toMat4, type Vec3 } from '#core/model/transform.ts'
+import type { Vec3 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { scanSurface } from '../state/scanSurfaces.ts'
@@ -17,9 +19,8 @@ import { currentPointOf, pointToPlace } from './landmarkWork.ts'
 import { type PhotoClick, photoClicksOf, usePhotoClicks } from './photoPointDocuments.ts'
 
 /** A photo with its camera in the frame of the scan. */
-export interface CalibratedPhoto {
+export interface CalibratedPhoto extends Projection {
   readonly image: Image
-  readonly worldMat: Mat4
 }
 
 /** The point to place as the photos of a scan see it. */
@@ -40,7 +41,7 @@ export interface PointInPhotos {
 const triangulated = (photos: readonly CalibratedPhoto[], clicks: readonly PhotoClick[]) => {
   const views = clicks.flatMap(({ imageId, xPx, yPx }) => {
     const photo = photos.find(({ image }) => image.id === imageId)
-    return photo ? [{ worldMat: photo.worldMat, xPx, yPx }] : []
+    return photo ? [{ worldMat: photo.worldMat, distortion: photo.distortion, xPx, yPx }] : []
   })
   if (views.length < 2) return { found: null, obstacle: null }
   try {
@@ -60,9 +61,10 @@ export const frameScanOf = ({ images, scans }: SubjectDetail): Scan | null => {
 /** The photos whose cameras lie in the frame of that scan. */
 export const calibratedPhotosOf = (subject: SubjectDetail): readonly CalibratedPhoto[] => {
   const scan = frameScanOf(subject)
-  return subject.images.flatMap((image) =>
-    image.worldMat && image.frameScanId === scan?.id ? [{ image, worldMat: toMat4(image.worldMat) }] : [],
-  )
+  return subject.images.flatMap((image) => {
+    const camera = photoProjection(image)
+    return camera && image.frameScanId === scan?.id ? [{ image, ...camera }] : []
+  })
 }
 
 /** What the frame's scan knows of a point that waits or is chosen on the scan that is worked on. */
@@ -120,8 +122,8 @@ export const placeFromPhotos = (): void => {
 }
 
 /** Where a point of the scan's frame comes to lie in a photo; null behind the camera and outside of the photo. */
-export const seenIn = ({ image, worldMat }: CalibratedPhoto, point: Vec3): { xPx: number; yPx: number } | null => {
-  const { xPx, yPx, depth } = projectPoint(worldMat, point)
+export const seenIn = ({ image, ...camera }: CalibratedPhoto, point: Vec3): { xPx: number; yPx: number } | null => {
+  const { xPx, yPx, depth } = projectPoint(camera, point)
   const isInside = xPx >= 0 && yPx >= 0 && xPx < image.widthPx && yPx < image.heightPx
   return depth > 0 && isInside ? { xPx, yPx } : null
 }

@@ -1,8 +1,9 @@
 import { useMemo } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
+import { photoProjection } from '#core/editor/photoProjection.ts'
 import { alignmentOfPair } from '#core/editor/scanPairs.ts'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
 import { invertAffine4, multiply4, toMat4, type Vec3 } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
@@ -37,16 +38,17 @@ export const useReprojection = (subject: SubjectDetail, image: Image | null): Re
   const isAligning = usePreferences(({ step }) => step === 'align')
   const clicks = useServerData('photoPoints.list', shown && isAligning ? { subjectId: subject.id } : null).data?.photos
   return useMemo(() => {
-    if (!shown?.worldMat || !alignment || !onTarget) return shown ? { ...nothing, outlines } : nothing
-    const imageFromSource = toMat4(shown.worldMat)
-    const imageFromTarget = multiply4(imageFromSource, invertAffine4(toMat4(alignment.targetFromSource)))
+    const camera = shown && photoProjection(shown)
+    if (!camera || !alignment || !onTarget) return shown ? { ...nothing, outlines } : nothing
+    const sourceFromTarget = invertAffine4(toMat4(alignment.targetFromSource))
+    const carried = { ...camera, worldMat: multiply4(camera.worldMat, sourceFromTarget) }
     const sourcePoints = onSource ? placedPoints(onSource) : new Map<string, Vec3>()
     const squares: number[] = []
     const markers = [...placedPoints(onTarget)].flatMap(([name, point]) => {
-      const { xPx, yPx, depth } = projectPoint(imageFromTarget, point)
+      const { xPx, yPx, depth } = projectPoint(carried, point)
       const own = sourcePoints.get(name)
       if (own) {
-        const seen = projectPoint(imageFromSource, own)
+        const seen = projectPoint(camera, own)
         squares.push((seen.xPx - xPx) ** 2 + (seen.yPx - yPx) ** 2)
       }
       return depth > 0 ? [{ name: landmarkTitle(name), xPx, yPx, kind: 'carried' as const }] : []

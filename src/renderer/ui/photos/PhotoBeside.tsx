@@ -43,7 +43,7 @@ export const PhotoBeside = ({ subject }: { readonly subject: SubjectDetail }) =>
     const { place, facing } = latest.current ?? {}
     if (pointName === null || !place || !preferences.followBestPhoto) return
     const best = bestPhoto(
-      photos.map(({ image, worldMat }) => ({ worldMat, widthPx: image.widthPx, heightPx: image.heightPx })),
+      photos.map(({ image: { widthPx, heightPx }, ...camera }) => ({ ...camera, widthPx, heightPx })),
       { point: place, facing: facing ?? null },
     )
     if (best !== null) selectImage(subject.id, photos[best].image.id)

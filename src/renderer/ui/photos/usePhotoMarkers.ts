@@ -1,7 +1,8 @@
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
+import { photoProjection } from '#core/editor/photoProjection.ts'
 import { currentAlignment } from '#core/editor/subjectSteps.ts'
-import { projectPoint } from '#core/geometry/camera.ts'
+import { projectPoint } from '#core/geometry/lens.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
 import { invertAffine4, toMat4, transformPoint } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
@@ -22,11 +23,11 @@ export const usePhotoMarkers = (subject: SubjectDetail, image: Image | null): Ph
       : null
   const own = useLandmarks(ownScanId)
   const other = useLandmarks(otherScanId)
-  if (!image?.worldMat) return []
-  const worldMat = toMat4(image.worldMat)
+  const camera = image && photoProjection(image)
+  if (!camera) return []
   const ownPoints = own ? [...placedPoints(own.set)] : []
   const project = ([name, point]: (typeof ownPoints)[number]) => {
-    const { xPx, yPx, depth } = projectPoint(worldMat, point)
+    const { xPx, yPx, depth } = projectPoint(camera, point)
     return depth > 0 ? [{ name: landmarkTitle(name), xPx, yPx }] : []
   }
   if (ownPoints.length > 0 || !alignment || !other) return ownPoints.flatMap(project)
