@@ -52,6 +52,37 @@ test('with a head model they come from its live fit, nearer and surer, and one k
   }
 })
 
+test('a registration colours the scan by its parts, and proposes its points for a larger scheme', async () => {
+  const scan = await fineScanOf(page)
+  const { models } = await askHost(page, 'models.list', {})
+  const input = { subjectId: scan.subjectId, scanId: scan.id, modelId: models[0].id }
+  await runJob(page, 'registrations.run', input)
+  // The key counts as soon as the window has heard of the registration.
+  const legend = page.getByRole('figure', { name: 'Parts' })
+  await expect(async () => {
+    await page.keyboard.press('Shift+T')
+    await expect(legend).toContainText('Hair', { timeout: 1000 })
+  }).toPass({ timeout: 30_000 })
+  await keepScreen(page, 'scan-parts')
+  await page.keyboard.press('Shift+W')
+  await expect(page.getByRole('status', { name: 'Registration' })).toContainText(
+    'Every point of this scheme is decided',
+  )
+  await page.getByRole('button', { name: /^Landmark scheme/ }).click()
+  await page.getByRole('option', { name: /eight/i }).click()
+  await expect(ghosts()).toHaveCount(2)
+  await keepScreen(page, 'proposals-registration')
+  await page.keyboard.press('Shift+V')
+  await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('All changes are saved')
+  const eight = await askHost(page, 'landmarks.get', { scanId: scan.id })
+  expect(eight.landmarks.filter(({ source }) => source === 'proposed-accepted')).toHaveLength(5)
+  await page.keyboard.press('Control+Z')
+  await expect(ghosts()).toHaveCount(2)
+  // Pressed again, the best there is proposes.
+  await page.keyboard.press('Shift+J')
+  await expect(bar()).not.toContainText('Carried from the registration')
+})
+
 test('a jaw line that would be a guess is not shown, and the panel says so', async () => {
   const scan = await fineScanOf(page)
   const three = h3ds6.points.slice(0, 3).map(({ name }) => [name, truth(name)] as const)

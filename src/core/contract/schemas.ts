@@ -214,6 +214,8 @@ export const registration = z.object({
   measured: registrationReport.nullable(),
   /** Float32, one unsigned distance in mm per registration vertex to the scan; -1 where the scan has nothing. */
   residualUrl: bytesUrl,
+  /** A byte a vertex of the scan: the part of the head it belongs to, a place in `scanLabels`; told when it is asked for. */
+  partsUrl: bytesUrl,
 })
 
 export const headModel = z.object({

@@ -79,7 +79,8 @@ export const ghostsFromProposals = (
       : []),
   ]
   const bases = new Set(ghosts.map(({ basis }) => basis))
-  const basis = (['frame', 'model', 'population', 'scheme'] as const).find((each) => bases.has(each)) ?? null
+  const basis =
+    (['frame', 'registration', 'model', 'population', 'scheme'] as const).find((each) => bases.has(each)) ?? null
   return { ghosts, message: sentences.join(' ') || null, basis }
 }
 

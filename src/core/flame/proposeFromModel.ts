@@ -1,11 +1,12 @@
 import { releasing } from '../kernels/releasing.ts'
 import { badInput } from '../model/errors.ts'
-import type { LandmarkProposal, ProposalResult } from '../model/landmarkProposals.ts'
+import type { ProposalResult } from '../model/landmarkProposals.ts'
 import type { LandmarkScheme, LandmarkSet } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { partOf, type RunContext } from '../model/run.ts'
 import type { LengthUnit } from '../model/units.ts'
-import { type PropagatedLandmark, propagateLandmarks } from './carry/propagateLandmarks.ts'
+import { carriedProposals } from './carry/carriedProposals.ts'
+import { propagateLandmarks } from './carry/propagateLandmarks.ts'
 import type { LandmarkEmbedding } from './embedding.ts'
 import { schemeOnModel } from './embeddingOfScheme.ts'
 import { FitState } from './fitState.ts'
@@ -84,11 +85,7 @@ export const proposeFromModel = (
   const carried = embedding.pointCount > 0 ? propagateLandmarks(registered, embedding) : []
   const sigmaMm = expectedErrorMm(fitted, anchors.length)
   return {
-    proposals: carried.flatMap((point) => proposalOf(point, sigmaMm)),
-    withheld: [
-      ...lost.map((name) => ({ name, reason: 'The embedding has no place for it on the model.' })),
-      ...carried.filter(({ position }) => position === null).map(absence),
-    ],
+    ...carriedProposals(carried, { lost, sigmaMm, basis: 'model' }),
     anchors,
     rmsMm: 1000 * rms(fitted.filter(Number.isFinite)),
     mmPerUnit: 1000 * start.metresPerUnit,
@@ -113,17 +110,3 @@ const expectedErrorMm = (heldOutM: Float64Array, anchors: number): number => {
   const measured = 1000 * rms(heldOutM.filter(Number.isFinite))
   return Number.isFinite(measured) ? Math.max(least, measured) : 2 * least
 }
-
-const proposalOf = (
-  { name, position, surface, distanceMm }: PropagatedLandmark,
-  sigmaMm: number,
-): LandmarkProposal[] =>
-  position && surface ? [{ name, position, surface, sigmaMm, snapMm: distanceMm ?? 0, basis: 'model' }] : []
-
-const absence = ({ name, status, distanceMm }: PropagatedLandmark) => ({
-  name,
-  reason:
-    status === 'occluded'
-      ? `Something ${distanceMm?.toFixed(1)} mm above the place covers it.`
-      : 'The scan has no surface near where the model has it.',
-})

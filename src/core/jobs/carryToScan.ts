@@ -1,31 +1,22 @@
-import { countLabels, labelScan, type ScanLabel, scanLabels } from '../flame/carry/labelScan.ts'
 import { type PropagatedLandmark, propagateLandmarks } from '../flame/carry/propagateLandmarks.ts'
-import { deriveRegions } from '../flame/deriveRegions.ts'
 import type { LandmarkEmbedding } from '../flame/embedding.ts'
 import { schemeOnModel } from '../flame/embeddingOfScheme.ts'
 import { listSchemeOf } from '../flame/matchLandmarks.ts'
-import { type FlameModel, loadFlameModel } from '../flame/model.ts'
-import { loadRegions } from '../flame/regions.ts'
+import type { FlameModel } from '../flame/model.ts'
 import { writeLandmarks } from '../formats/index.ts'
 import { writePly } from '../formats/plyWriter.ts'
 import { badInput } from '../model/errors.ts'
+import { type ScanLabel, scanLabels } from '../model/scanLabels.ts'
 import { landmarkSchemes } from '../model/schemes.ts'
 import { type LengthUnit, mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
-import { readEmbeddingFile } from './embeddingFile.ts'
 import type { NamedFile } from './inspectModel.ts'
-import { openMesh } from './openMesh.ts'
-import type { Job, JobContext, MeshReference } from './types.ts'
+import { labelOpened, openRegistration, type RegisteredFiles, readEmbedding } from './registeredFiles.ts'
+import type { Job } from './types.ts'
 
-export interface CarryToScanInput {
-  readonly scan: MeshReference
+export interface CarryToScanInput extends RegisteredFiles {
   /** Of the scan. */
   readonly unit: LengthUnit
-  /** In the model's topology, metres, in the scan's frame. */
-  readonly registration: MeshReference
-  readonly model: NamedFile
-  readonly embedding: NamedFile | null
-  readonly regions: NamedFile | null
   /** Names of built-in schemes, and embedding files. */
   readonly propagate: readonly (string | NamedFile)[]
   readonly isLabelled: boolean
@@ -47,14 +38,8 @@ export const carryToScan: Job<CarryToScanInput, CarryToScanOutput> = {
   id: 'carryToScan',
   run: async (input, context) => {
     context.report?.({ fraction: 0, message: 'Carrying landmarks and labels to the scan' })
-    const { mesh: scan } = await openMesh(input.scan, context)
-    const { mesh: registration } = await openMesh(input.registration, context)
-    const model = loadFlameModel(await context.readFile(input.model.ref), input.model.fileName)
-    const embedding = input.embedding && (await readEmbedding(input.embedding, context))
-    const vertices = registration.positionsF64 ?? Float64Array.from(registration.positions)
-    if (vertices.length !== model.template.length) throw otherTopology(input, vertices.length / 3, model.vertexCount)
-    const { triangles } = model
-    const registered = { scan, metresPerUnit: mmPer(input.unit) / 1000, vertices, triangles }
+    const opened = await openRegistration(input, mmPer(input.unit) / 1000, context)
+    const { registered, model, embedding } = opened
     const landmarks: CarryToScanOutput['landmarks'][number][] = []
     for (const wanted of input.propagate) {
       const points =
@@ -64,28 +49,16 @@ export const carryToScan: Job<CarryToScanInput, CarryToScanOutput> = {
       const set = { scheme, unit: input.unit, annotator: 'cameo', time: null, landmarks: found }
       landmarks.push({ scheme, bytes: writeLandmarks(set, { format: 'json' }), points: found.map(summaryOf) })
     }
-    return { landmarks, labels: input.isLabelled ? await labelsOf() : null }
-
-    async function labelsOf(): Promise<NonNullable<CarryToScanOutput['labels']>> {
-      const { regions: file } = input
-      const regions = file
-        ? loadRegions(await context.readFile(file.ref), file.fileName)
-        : deriveRegions(model, embedding)
-      const labels = labelScan(registered, regions)
-      return {
-        plyBytes: writePly(scan, { labelling: { labels, labelNames: scanLabels } }),
-        counts: countLabels(labels),
-      }
-    }
+    if (!input.isLabelled) return { landmarks, labels: null }
+    const { labels, counts } = await labelOpened(opened, input.regions, context)
+    const plyBytes = writePly(registered.scan, { labelling: { labels, labelNames: scanLabels } })
+    return { landmarks, labels: { plyBytes, counts } }
   },
   transfers: ({ landmarks, labels }) => [
     ...landmarks.flatMap(({ bytes }) => buffersOf(bytes)),
     ...(labels ? buffersOf(labels.plyBytes) : []),
   ],
 }
-
-const readEmbedding = async (file: NamedFile, context: JobContext): Promise<LandmarkEmbedding> =>
-  readEmbeddingFile(await context.readFile(file.ref), file.fileName)
 
 const summaryOf = ({ name, status, distanceMm }: PropagatedLandmark) => ({ name, status, distanceMm })
 
@@ -108,9 +81,3 @@ const checked = (embedding: LandmarkEmbedding, { faceCount }: FlameModel): Landm
     `A point of the embedding "${embedding.name}" lies on face ${outside}, but the model has ${faceCount} faces. Use the embedding that belongs to this model.`,
   )
 }
-
-const otherTopology = ({ registration, model }: CarryToScanInput, found: number, expected: number): Error =>
-  badInput(
-    'other-topology',
-    `${registration.fileName} has ${found} vertices, ${model.fileName} ${expected}: it is no registration of this model.`,
-  )

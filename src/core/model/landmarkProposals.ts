@@ -17,8 +17,11 @@ export interface LandmarkProposal {
   readonly sigmaMm: number
   /** How far it was moved to come to lie on the surface, mm. */
   readonly snapMm: number
-  /** What it was made from: the scheme's mean shape, the heads of the project too, a fitted head model, another frame. */
-  readonly basis: 'scheme' | 'population' | 'model' | 'frame'
+  /**
+   * What it was made from: the scheme's mean shape, the heads of the project too, a fitted head model, another frame,
+   * or the registration of the scan.
+   */
+  readonly basis: 'scheme' | 'population' | 'model' | 'frame' | 'registration'
 }
 
 /** Semi-landmarks of a curve of the scheme, along it. */

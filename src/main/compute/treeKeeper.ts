@@ -8,7 +8,12 @@ export interface TreeKeeperOptions {
   readonly onForget?: (keys: readonly string[], isTimeToFree: boolean) => void
 }
 
-export const usualTreeBytes = 512 * 2 ** 20
+const mostTreeBytes = 512 * 2 ** 20
+/** A batch meets every scan once: what is kept of them must not be the most of what a worker takes. */
+const treeBytesPerWorker = 64 * 2 ** 20
+
+/** What trees may take beside so many workers: ten scans of a face beside each of them. */
+export const treeBytesBeside = (workers: number): number => Math.min(mostTreeBytes, workers * treeBytesPerWorker)
 /** Each memory that threads share takes some gigabytes of addresses, of which a process has not got any number. */
 const mostTrees = 32
 /** Memory that was let go is freed when there is so much of it: looking for it takes some milliseconds. */
@@ -35,7 +40,7 @@ export class TreeKeeper {
   /** From the one used longest ago to the last. */
   readonly #entries = new Map<string, Entry>()
 
-  constructor({ mostBytes = usualTreeBytes, onForget = () => {} }: TreeKeeperOptions = {}) {
+  constructor({ mostBytes = mostTreeBytes, onForget = () => {} }: TreeKeeperOptions = {}) {
     this.mostBytes = mostBytes
     this.#onForget = onForget
   }

@@ -6,11 +6,11 @@ import { collectGarbage } from './collectGarbage.ts'
 import { setCancelled, setPaused } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { ModelKeeper } from './modelKeeper.ts'
-import { TreeKeeper } from './treeKeeper.ts'
+import { TreeKeeper, treeBytesBeside } from './treeKeeper.ts'
 
 export interface WorkerPoolOptions {
   readonly size: number
-  /** Bytes of the search trees that are kept for later jobs, see `TreeKeeper`. */
+  /** Bytes of the search trees that are kept for later jobs, see `TreeKeeper`; by the number of workers where it is not given. */
   readonly treeBytes?: number
   /** For tests: another entry than the pool's own. */
   readonly entry?: URL
@@ -175,12 +175,12 @@ export class WorkerPool {
   private waiting: Task[] = []
   private isClosed = false
 
-  constructor({ size, treeBytes, entry = workerEntry() }: WorkerPoolOptions) {
+  constructor({ size, treeBytes = treeBytesBeside(size), entry = workerEntry() }: WorkerPoolOptions) {
     const onForget = (keys: readonly string[], isTimeToFree: boolean): void => {
       for (const seat of this.seats) seat.forget(keys, isTimeToFree)
       if (isTimeToFree) collectGarbage()
     }
-    this.trees = new TreeKeeper({ ...(treeBytes === undefined ? {} : { mostBytes: treeBytes }), onForget })
+    this.trees = new TreeKeeper({ mostBytes: treeBytes, onForget })
     const kept = { trees: this.trees, models: this.models }
     this.seats = Array.from({ length: Math.max(1, size) }, () => new Seat(entry, kept, () => this.next()))
   }

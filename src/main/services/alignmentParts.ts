@@ -3,7 +3,8 @@ import { badInput } from '#core/model/errors.ts'
 import { multiply4 } from '#core/model/transform.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
-import { optionalProjectFile, projectFile } from './sourceFiles.ts'
+import { registrationFiles } from './registrationFiles.ts'
+import { projectFile } from './sourceFiles.ts'
 
 /**
  * The residuals of an alignment by the parts of the head, told by the registration of the target, else of the source;
@@ -20,18 +21,14 @@ export const alignmentParts = async (
   const chain = tables.alignmentSteps.chain(alignmentId)
   const ofTarget = tables.registrations.current(row.targetScanId)
   const registration = ofTarget ?? tables.registrations.current(row.sourceScanId)
-  const model = registration && tables.models.get(registration.modelId)
-  if (!registration || !model) return { parts: null }
-  const { metresFromScan, meshArtefact } = registration
+  if (!registration) return { parts: null }
+  const { metresFromScan } = registration
   const signed = tables.alignmentDetails.get(alignmentId)?.signedArtefact ?? null
+  const { scan: _registered, ...files } = await registrationFiles(project, registration)
   const parts = await pool.run('residualParts', {
+    ...files,
     source: await projectFile(project, project.scan(row.sourceScanId).fileId),
     metresFromSource: ofTarget ? multiply4(metresFromScan, chain[chain.length - 1].targetFromSource) : metresFromScan,
-    registration: { ref: artefacts.pathOf(meshArtefact), fileName: meshArtefact },
-    model: await projectFile(project, model.fileId),
-    modelSha256: tables.files.get(model.fileId).sha256,
-    embedding: await optionalProjectFile(project, model.embeddingFileId),
-    regions: await optionalProjectFile(project, model.regionsFileId),
     residual: artefacts.pathOf(row.residualArtefact),
     signed: signed && artefacts.pathOf(signed),
   })

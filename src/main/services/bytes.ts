@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { packGltf } from '#core/formats/gltfPack.ts'
 import { packLayers } from '#core/masks/tiles/tileCodec.ts'
+import { scaleOf } from '#core/model/transform.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import { isThere } from '../files/isThere.ts'
 import { safePath } from '../files/safePath.ts'
@@ -11,6 +12,7 @@ import type { BytesAnswer } from './host.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 import type { PhotoVersion } from './photoVersions.ts'
+import { registrationFiles } from './registrationFiles.ts'
 import { treeAnswer } from './treeBytes.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -60,6 +62,20 @@ const fullJpeg = async (project: OpenProject, fileId: string): Promise<BytesAnsw
 /** Browsers show no TIFF: they get a JPEG of the same pixels. */
 const imageAnswer = (project: OpenProject, { name, fileId }: ImageRow): Promise<BytesAnswer | null> =>
   /\.tiff?$/i.test(name) ? fullJpeg(project, fileId) : sourceAnswer(project, fileId)
+
+/** What the parts of a scan are that a registration lies on; told anew each time, for nothing else is kept of it. */
+const partsAnswer = async (
+  { pool }: Pick<House, 'pool'>,
+  project: OpenProject,
+  id: string,
+): Promise<BytesAnswer | null> => {
+  const registration = project.tables.registrations.get(id)
+  if (!registration) return null
+  const files = await registrationFiles(project, registration)
+  const metresPerUnit = scaleOf(registration.metresFromScan)
+  const bytes = await pool.run('labelScanParts', { ...files, metresPerUnit })
+  return { bytes, contentType: 'application/octet-stream', immutable: true }
+}
 
 type Route = (project: OpenProject, id: string) => Promise<BytesAnswer | null>
 
@@ -115,6 +131,7 @@ export const resolveBytes = async (
   const [kind, id, ...rest] = route.split('/')
   if (!current || rest.length > 0 || !id) return null
   if (kind === 'tree') return treeAnswer(pool.trees, id)
+  if (kind === 'parts') return partsAnswer({ pool }, current, id)
   if (!Object.hasOwn(routes, kind)) return null
   return routes[kind](current, id)
 }

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
-import { scanLabels } from '#core/flame/carry/labelScan.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
+import { scanLabels } from '#core/model/scanLabels.ts'
 import { landmarkSchemes } from '#core/model/schemes.ts'
 import type { LengthUnit } from '#core/model/units.ts'
 import type { FileHouse } from './house.ts'
@@ -42,6 +42,7 @@ export const writeCarried = async (
       unit,
       registration: namedFile(registration),
       model: namedFile(input.model),
+      modelSha256: '',
       embedding: optional(input.embedding),
       regions: optional(input.regions),
       propagate: propagate.map(wantedOf),

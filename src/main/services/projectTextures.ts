@@ -11,6 +11,7 @@ import { explainError } from './explainError.ts'
 import type { House } from './house.ts'
 import { namedFile } from './namedFile.ts'
 import type { OpenProject } from './openProject.ts'
+import { registrationFiles } from './registrationFiles.ts'
 import { checkResultFolder } from './resultFiles.ts'
 import { projectFile } from './sourceFiles.ts'
 import { photosOnScan } from './stepPlans.ts'
@@ -51,17 +52,14 @@ const textureOf = async (
   context: RunContext,
 ) => {
   const project = house.session.open
-  const model = project.tables.models.get(row.modelId)
-  if (!model) throw badInput('unknown-model', 'The head model of this registration is not in the project any more.')
+  const { scan, registration, model } = await registrationFiles(project, row)
   const { photos, warnings } = input.from === 'photos' ? await photosOf(project, row) : { photos: [], warnings: [] }
   const made = await makeTexture(
     house,
     {
-      scan: await projectFile(project, project.scan(row.scanId).fileId),
+      ...{ scan, registration, model },
       metresPerUnit: scaleOf(row.metresFromScan),
-      registration: { ref: project.artefacts.pathOf(row.meshArtefact), fileName: 'registration.ply' },
       registrationUnit: 'm',
-      model: await projectFile(project, model.fileId),
       uv: input.uv === null ? null : namedFile(input.uv),
       ...{ photos, sizePx: input.sizePx, meshName: `${stem}.obj`, textureName: `${stem}.png` },
     },

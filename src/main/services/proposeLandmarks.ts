@@ -4,12 +4,13 @@ import { frameBeside } from '#core/editor/sequenceFrames.ts'
 import { badInput } from '#core/model/errors.ts'
 import { type Landmark, type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
 import type { RunContext } from '#core/model/run.ts'
-import type { Vec3 } from '#core/model/transform.ts'
+import { scaleOf, type Vec3 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import type { House } from './house.ts'
 import { landmarkSetOf } from './landmarks.ts'
 import type { OpenProject } from './openProject.ts'
+import { registrationFiles } from './registrationFiles.ts'
 import { findScheme } from './schemes.ts'
 import { requireSource } from './sourceFiles.ts'
 
@@ -106,9 +107,30 @@ const carry = async (
   return { frame: frame.name, ...found }
 }
 
+/** Millimetres that a landmark of a registration is off where nothing was left out to tell. */
+const usualErrorMm = 2
+
+/** From the finished registration of a scan; null where there is none. */
+const carryRegistration = async (
+  { pool, session }: House,
+  { scanId, scheme }: ServiceInput<'landmarks.carryRegistration'>,
+): Promise<Output<'landmarks.carryRegistration'>> => {
+  const project = session.open
+  const { registrations, registrationReports } = project.tables
+  const registration = registrations.current(project.scan(scanId).id)
+  if (!registration) return null
+  const { regions: _unused, ...files } = await registrationFiles(project, registration)
+  return pool.run('proposeFromRegistration', {
+    ...files,
+    metresPerUnit: scaleOf(registration.metresFromScan),
+    scheme: await findScheme(scheme, project.folder),
+    sigmaMm: registrationReports.get(registration.id)?.measured.heldOutMm?.registration ?? usualErrorMm,
+  })
+}
+
 export const proposalServices = (
   house: House,
-): Pick<Services, 'landmarks.propose' | 'landmarks.proposeNow' | 'landmarks.carryNow' | 'landmarks.population'> => ({
+): Pick<Services, `landmarks.${'propose' | 'proposeNow' | 'carryNow' | 'carryRegistration' | 'population'}`> => ({
   'landmarks.propose': (input, context) => {
     const project = house.session.open
     return propose(house, input, landmarkSetOf(project, project.scan(input.scanId), input.observer), context)
@@ -118,6 +140,7 @@ export const proposalServices = (
     return propose(house, input, { scheme: input.scheme, unit, annotator: null, time: null, landmarks })
   },
   'landmarks.carryNow': (input) => carry(house, input),
+  'landmarks.carryRegistration': (input) => carryRegistration(house, input),
   'landmarks.population': async ({ scanId }) => {
     const project = house.session.open
     const heads = populationOf(project, project.scan(scanId))

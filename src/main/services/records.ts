@@ -140,6 +140,7 @@ export const registrationRecord = ({ tables }: OpenProject, row: RegistrationRow
   modelSha256: row.modelSha256,
   warnings: [...row.warnings],
   residualUrl: artefactUrl(row.residualArtefact),
+  partsUrl: `bytes/parts/${row.id}`,
 })
 
 export const modelRecord = async (project: OpenProject, row: ModelRow): Promise<HeadModel> => ({

@@ -1,14 +1,38 @@
-import { heatGradientCss, noValueCss, scaleTicks } from './heatColors.ts'
+import { regionTitle } from '#core/editor/regionTitle.ts'
+import { scanLabels } from '#core/model/scanLabels.ts'
+import { heatGradientCss, noValueCss, partColorsCss, scaleTicks } from './heatColors.ts'
 import type { HeatKind, Viewport3dProps } from './types.ts'
 
-const gradients: Readonly<Record<HeatKind, string>> = {
+type RampKind = Exclude<HeatKind, 'parts'>
+
+const gradients: Readonly<Record<RampKind, string>> = {
   distance: heatGradientCss('distance'),
   signed: heatGradientCss('signed'),
   trust: heatGradientCss('trust'),
 }
 
+/** A line a part; both eyeballs share a colour and a line. */
+const partLines = scanLabels.flatMap((label, i) =>
+  label === 'right_eyeball'
+    ? []
+    : [{ title: label === 'left_eyeball' ? 'Eyeballs' : regionTitle(label), color: partColorsCss[i] }],
+)
+
+const PartsLegend = ({ title }: { readonly title: string }) => (
+  <figure className="cameo-legend" data-kind="parts" aria-label={title}>
+    <figcaption className="cameo-legend__title">{title}</figcaption>
+    <ul className="cameo-legend__parts">
+      {partLines.map((part) => (
+        <li key={part.title}>
+          <span className="cameo-legend__swatch" style={{ backgroundColor: part.color }} /> {part.title}
+        </li>
+      ))}
+    </ul>
+  </figure>
+)
+
 /** Places on the ramp from its left end, 0..1, with what they stand for. */
-const ticksOf = (kind: HeatKind, maxMm: number): readonly { readonly at: number; readonly text: string }[] => {
+const ticksOf = (kind: RampKind, maxMm: number): readonly { readonly at: number; readonly text: string }[] => {
   if (kind === 'trust') {
     return [
       { at: 0, text: 'not at all' },
@@ -27,8 +51,9 @@ const ticksOf = (kind: HeatKind, maxMm: number): readonly { readonly at: number;
   ]
 }
 
-/** What the colours of the heat map mean, in millimetres. */
+/** What the colours of the heat map mean, in millimetres, or by name. */
 export const HeatLegend = ({ title, maxMm, kind }: NonNullable<Viewport3dProps['legend']>) => {
+  if (kind === 'parts') return <PartsLegend title={title} />
   return (
     <figure
       className="cameo-legend"

@@ -346,7 +346,8 @@ export class MeshLayer {
 
   private coloringFor(object: SurfaceObject): Coloring {
     const { style } = this.props
-    if (style === 'heat') return this.heatMm && object.has('heat') ? 'heat' : 'plain'
+    const mapped = this.props.heat?.kind === 'parts' ? 'parts' : 'heat'
+    if (style === 'heat') return this.heatMm && object.has('heat') ? mapped : 'plain'
     if (style === 'shaded') return 'plain'
     return this.ownColoring(object)
   }

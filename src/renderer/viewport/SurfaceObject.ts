@@ -62,7 +62,7 @@ export class SurfaceObject {
   }
 
   has(coloring: Coloring): boolean {
-    const needed = { plain: 'position', vertex: 'color', texture: 'uv', heat: 'heatMm' } as const
+    const needed = { plain: 'position', vertex: 'color', texture: 'uv', heat: 'heatMm', parts: 'heatMm' } as const
     return this.attributes.has(needed[coloring])
   }
 

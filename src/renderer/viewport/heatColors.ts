@@ -43,7 +43,27 @@ const trustStops: Stops = [
   [0.83, 0.015, 250],
 ]
 
-const stopsOf: Readonly<Record<HeatKind, Stops>> = { distance: distanceStops, signed: signedStops, trust: trustStops }
+/** A colour a part of the head, in the order of `scanLabels`; those that touch differ in lightness too. */
+const partStops: Stops = [
+  [0.62, 0.01, 260],
+  [0.8, 0.09, 70],
+  [0.58, 0.19, 20],
+  [0.93, 0.03, 220],
+  [0.93, 0.03, 220],
+  [0.62, 0.15, 300],
+  [0.72, 0.13, 330],
+  [0.72, 0.13, 150],
+  [0.68, 0.11, 215],
+  [0.42, 0.09, 55],
+  [0.47, 0.15, 265],
+]
+
+const stopsOf: Readonly<Record<HeatKind, Stops>> = {
+  distance: distanceStops,
+  signed: signedStops,
+  trust: trustStops,
+  parts: partStops,
+}
 
 /** Of points that have no counterpart (value below zero). */
 export const noValueColor: Rgb = [0.56, 0.57, 0.59]
@@ -101,6 +121,11 @@ export const heatGradientCss = (kind: HeatKind = 'distance'): string => {
   const count = 33
   return `linear-gradient(to right, ${Array.from({ length: count }, (_, i) => cssOf(heatColor(i / (count - 1), kind))).join(', ')})`
 }
+
+/** The parts of a head in the order of `scanLabels`, as CSS colours. */
+export const partColorsCss: readonly string[] = partStops.map((_, i) =>
+  cssOf(heatColor(i / (partStops.length - 1), 'parts')),
+)
 
 export const noValueCss = cssOf(noValueColor)
 

@@ -13,6 +13,7 @@ const decoders: Readonly<Record<HeatKind, (bytes: Uint8Array) => Float32Array>> 
   distance: (bytes) => floats(bytes).map((value) => (value < 0 ? noHeat : value)),
   signed: (bytes) => floats(bytes).map((value) => (Number.isNaN(value) ? noHeat : value)),
   trust: (bytes) => Float32Array.from(bytes, (value) => value / 255),
+  parts: (bytes) => Float32Array.from(bytes),
 }
 
 /** `[n]` the values of a heat map as the shader takes them, from its stored bytes. */

@@ -1,6 +1,6 @@
 /**
  * The one shader of all surfaces (GLSL ES 3.00). What colours a surface is chosen when it is compiled:
- * COLOR_VERTEX, COLOR_TEXTURE, COLOR_HEAT or none of them (one colour); UNLIT leaves the light out (point clouds);
+ * COLOR_VERTEX, COLOR_TEXTURE, COLOR_HEAT or none of them (one colour); FLAT_HEAT has one value a triangle; UNLIT leaves the light out (point clouds);
  * CUT leaves one side of an upright line out.
  * Lighting is done in nearly linear light, the output is sRGB with premultiplied alpha.
  */
@@ -27,6 +27,9 @@ out vec2 textureUv;
 #endif
 #ifdef COLOR_HEAT
 in float heatMm;
+#ifdef FLAT_HEAT
+flat
+#endif
 out vec2 heat;
 #endif
 
@@ -76,6 +79,9 @@ uniform sampler2D heatTable;
 uniform vec3 noValueColor;
 uniform float heatMaxMm;
 uniform float heatMinMm;
+#ifdef FLAT_HEAT
+flat
+#endif
 in vec2 heat;
 #endif
 out vec4 outColor;

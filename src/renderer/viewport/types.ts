@@ -16,9 +16,9 @@ export interface LayerCut {
 /**
  * What a heat map shows. `distance`: Float32 little-endian in mm from 0 to `maxMm`, below 0 no counterpart. `signed`: the
  * same from `-maxMm` to `maxMm`, NaN no counterpart. `trust`: a byte a vertex, 0 to 255 for 0 to 1 (`maxMm` is 1); an
- * empty `valuesUrl` is full trust everywhere.
+ * empty `valuesUrl` is full trust everywhere. `parts`: a byte a vertex, a place in `scanLabels` (`maxMm` is the last one's).
  */
-export type HeatKind = 'distance' | 'signed' | 'trust'
+export type HeatKind = 'distance' | 'signed' | 'trust' | 'parts'
 
 export interface LayerHeat {
   readonly kind: HeatKind

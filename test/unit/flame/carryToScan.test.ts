@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { countLabels, labelScan, scanLabels } from '#core/flame/carry/labelScan.ts'
+import { countLabels, labelScan } from '#core/flame/carry/labelScan.ts'
 import { propagateLandmarks } from '#core/flame/carry/propagateLandmarks.ts'
 import { deriveRegions } from '#core/flame/deriveRegions.ts'
 import { readPlyHeader } from '#core/formats/plyHeader.ts'
 import { readPly } from '#core/formats/plyReader.ts'
 import { writePly } from '#core/formats/plyWriter.ts'
 import type { Mesh } from '#core/model/mesh.ts'
+import { scanLabels } from '#core/model/scanLabels.ts'
 import { smallEmbedding, smallModel } from './smallModel.ts'
 import { smallScan } from './smallScan.ts'
 

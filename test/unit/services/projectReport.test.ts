@@ -7,6 +7,7 @@ import { readMesh, writeLandmarks, writeMesh } from '#core/formats/index.ts'
 import { writeNpz } from '#core/formats/npz.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
 import { verdictRank } from '#core/model/alignment.ts'
+import { scanLabels } from '#core/model/scanLabels.ts'
 import { gridUv } from '../flame/gridUv.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
 import { smallScan } from '../flame/smallScan.ts'
@@ -42,7 +43,7 @@ test('a project of three: pages and textures for those that are registered, wors
     ['ft', { shape: [model.faceCount, 3], data: uv.uvTriangles }],
   ])
   writeFileSync(join(root, 'uv.npz'), uvFile)
-  const { client } = await startProject(root, 'project')
+  const { client, resolveBytes } = await startProject(root, 'project')
   const { subjectIds } = await client.run('captures.import', { path: join(root, 'captures') })
   await client.call('models.add', {
     path: join(root, 'model.npz'),
@@ -97,6 +98,26 @@ test('a project of three: pages and textures for those that are registered, wors
   expect(photos.skipped.map(({ isFailure, reason }) => [isFailure, reason])).toEqual(
     registered.map(() => [true, 'There are no photos to take colours from.']),
   )
+
+  const anna = await client.call('subjects.get', { subjectId: registered[0] })
+  const [{ id: scanId }] = anna.scans
+  const carried = await client.call('landmarks.carryRegistration', { scanId, scheme: 'head-8' })
+  const clicked = new Map(smallScan(model, 6).landmarks.landmarks.map(({ name, position }) => [name, position]))
+  expect(carried?.withheld).toEqual([])
+  expect(carried?.proposals.map(({ name }) => name).sort()).toEqual([...clicked.keys()].sort())
+  for (const { name, position, basis } of carried?.proposals ?? []) {
+    expect(basis).toBe('registration')
+    expect(Math.hypot(...position.map((value, axis) => value - clicked.get(name)![axis])), name).toBeLessThan(3)
+  }
+  const { registrations: none } = await client.call('subjects.get', { subjectId: subjectIds[2] })
+  expect(none).toEqual([])
+  const parts = await resolveBytes(anna.registrations[0].partsUrl.replace('bytes/', ''))
+  const counts = new Map<string, number>()
+  for (const label of parts?.bytes ?? []) {
+    counts.set(scanLabels[label], (counts.get(scanLabels[label]) ?? 0) + 1)
+  }
+  expect(parts?.bytes).toHaveLength(smallScan(model, 6).scan.positions.length / 3)
+  for (const part of ['face', 'neck', 'left_ear', 'right_ear']) expect(counts.get(part), part).toBeGreaterThan(0)
 
   const one = await client.run('registrations.report', { out: join(root, 'one'), subjectIds: [subjectIds[2]] })
   expect([one.subjects, one.skipped.length]).toEqual([[], 1])

@@ -62,6 +62,7 @@ export const registrationOf = (role: 'coarse' | 'fine'): Registration => ({
   modelSha256: 'b'.repeat(64),
   warnings: [],
   residualUrl: 'bytes/residual/registration1',
+  partsUrl: 'bytes/parts/registration1',
 })
 
 export const subjectWith = (parts: Partial<SubjectDetail>): SubjectDetail => ({

@@ -14,7 +14,7 @@ const proposed = z.object({
         surface: surfacePoint,
         sigmaMm: z.number(),
         snapMm: z.number(),
-        basis: z.enum(['scheme', 'population', 'model', 'frame']),
+        basis: z.enum(['scheme', 'population', 'model', 'frame', 'registration']),
       }),
     )
     .readonly(),
@@ -62,6 +62,14 @@ export const proposalMethods = {
   'landmarks.carryNow': query(
     z.object({ scanId: s.id, observer: s.observer, landmarks: z.array(s.landmark).max(2000) }),
     proposed.pick({ proposals: true, withheld: true }).extend({ frame: z.string() }).nullable(),
+  ),
+  /**
+   * The points of a scheme, carried from the current registration of this scan to the scan; null where it has none.
+   * How far off they are to be expected is the median of the landmarks that the registration left out.
+   */
+  'landmarks.carryRegistration': query(
+    z.object({ scanId: s.id, scheme: z.string() }),
+    proposed.pick({ proposals: true, withheld: true }).nullable(),
   ),
   /** What people placed on scans of the project's other subjects, each in its own frame and unit. */
   'landmarks.population': query(

@@ -1,24 +1,9 @@
 import { releasing } from '../../kernels/releasing.ts'
 import { TriangleTree } from '../../kernels/triangleTree.ts'
 import { closestPointsFor, nearestCorner } from '../../model/queries.ts'
+import { type ScanLabel, scanLabels } from '../../model/scanLabels.ts'
 import type { Regions } from '../regions.ts'
 import type { RegisteredScan } from './propagateLandmarks.ts'
-
-/** What a scan's vertex can be; its label is the place in this list. */
-export const scanLabels = [
-  'other',
-  'face',
-  'lips',
-  'left_eyeball',
-  'right_eyeball',
-  'left_ear',
-  'right_ear',
-  'neck',
-  'scalp',
-  'hair',
-  'clothes',
-] as const
-export type ScanLabel = (typeof scanLabels)[number]
 
 /** Regions of the model in the order in which they give labels: where two share a vertex, the first one has it. */
 const regionLabels: readonly (readonly [region: string, label: ScanLabel])[] = [

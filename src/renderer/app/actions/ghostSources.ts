@@ -1,4 +1,4 @@
-import { Duplicate, EyeOff, Flows, People, SwapHorizontal } from '@blueprintjs/icons'
+import { Duplicate, EyeOff, Flows, People, PolygonFilter, SwapHorizontal } from '@blueprintjs/icons'
 import { observerOf, observerSource } from '../documents/landmarkGhosts.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
 import { activeScan } from '../state/selection.ts'
@@ -42,6 +42,7 @@ export const ghostSourceActions: readonly Action[] = [
   proposeFrom('frame', { title: 'Carry from the frame before', keys: ['shift+b'], icon: Flows }),
   proposeFrom('scan', { title: 'Copy from the other scan', keys: ['shift+c'], icon: Duplicate }),
   fromAnnotator,
+  proposeFrom('registration', { title: 'Carry from the registration', keys: ['shift+j'], icon: PolygonFilter }),
   proposeFrom('mirror', { title: 'Mirror from the other side of the face', keys: ['shift+i'], icon: SwapHorizontal }),
   proposeFrom('off', { title: 'Propose nothing', keys: ['shift+q'], icon: EyeOff }),
 ]

@@ -20,6 +20,7 @@ import { stepActions } from './goToStep.ts'
 import { importCapture } from './importCapture.ts'
 import { importLandmarks } from './importLandmarks.ts'
 import { importSchemeAction } from './importSchemeAction.ts'
+import { landmarksOfRegistration } from './landmarksOfRegistration.ts'
 import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
 import { lookCloser } from './lookCloser.ts'
@@ -90,6 +91,7 @@ export const actions: readonly Action[] = [
   acceptGhost,
   acceptAllGhosts,
   ...ghostSourceActions,
+  landmarksOfRegistration,
   markOccluded,
   markUncertain,
   hideLandmark,

@@ -50,6 +50,9 @@ const carriedTo = (scan: Scan) => {
   return latest?.scanId === scan.id && latest.observer === useSession.getState().observer ? latest.carried : null
 }
 
+/** What is asked of the host for the points that a registration has on its scan. */
+export const registrationQuestion = (scan: Scan) => ({ scanId: scan.id, scheme: chosenScheme().name })
+
 /** Everything the proposals of a scan are made from, by identity. */
 const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
   const own = landmarkDocuments.state(scan.id)
@@ -70,6 +73,8 @@ const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
     modelId: source === 'best' ? proposingModelId() : null,
     fitted: source === 'best' ? (useModelGhosts.getState()[scan.id] ?? null) : null,
     carried: source === 'frame' ? carriedTo(scan) : null,
+    ofRegistration:
+      (source === 'registration' && peekServerData('landmarks.carryRegistration', registrationQuestion(scan))) || null,
     observed: (observer !== null && peekServerData('landmarks.get', { scanId: scan.id, observer })) || null,
   }
 }
@@ -87,6 +92,9 @@ const makeGhosts = (scan: Scan, from: Ingredients): Ghosts => {
     return ghostsFromScan(input, { other: from.otherStored?.landmarks ?? [], scanFromOther: alignment })
   }
   if (source === 'frame') return from.carried ? ghostsFromProposals(input, from.carried) : noGhosts
+  if (source === 'registration') {
+    return from.ofRegistration ? ghostsFromProposals(input, from.ofRegistration) : noGhosts
+  }
   if (observerOf(source) !== null) return ghostsFromObserver(input, from.observed?.landmarks ?? [])
   return source === 'best' ? bestGhosts(input, from) : ghostsFromScheme(input)
 }

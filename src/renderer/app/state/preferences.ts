@@ -10,6 +10,9 @@ import type { PhotoShow } from '../../image/photoLook.ts'
 import type { BrushSettings, PhotoToolName } from '../../image/types.ts'
 import type { SurfaceStyle } from '../../viewport/types.ts'
 
+/** How surfaces are coloured; `parts`: a registered scan by the parts of the head. */
+export type ShownStyle = SurfaceStyle | 'parts'
+
 export type MiddleTab = 'scan' | 'photos'
 
 /** How this person likes the window, kept by the browser. Data is never here: it belongs to the project. */
@@ -26,7 +29,7 @@ export interface Preferences {
   readonly show: ScanShow
   /** The scan that keys and clicks go to. */
   readonly activeRole: 'coarse' | 'fine'
-  readonly style: SurfaceStyle
+  readonly style: ShownStyle
   readonly wireframe: boolean
   /** 0..1 */
   readonly opacity: Readonly<Record<Scan['role'], number>>
@@ -37,7 +40,7 @@ export interface Preferences {
   readonly heatSigned: boolean
   /** Landmarks are always shown while they are placed; with this in the other steps too. */
   readonly showScanPoints: boolean
-  /** What places are proposed for points that wait: 'off', 'best', 'scheme', 'mirror', 'scan', 'frame', or `observer:` and a name. */
+  /** What places are proposed for points that wait: 'off', 'best', 'scheme', 'mirror', 'scan', 'frame', 'registration', or `observer:` and a name. */
   readonly ghostSource: string
   /** The curves of the scheme, with their semi-landmarks, while points are placed. */
   readonly showCurves: boolean

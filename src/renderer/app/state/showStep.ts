@@ -8,7 +8,7 @@ const placingView = (): Partial<Preferences> => {
   const { show, style, activeRole } = usePreferences.getState()
   return {
     ...(show === 'both' || show === 'registration' ? { show: activeRole } : {}),
-    ...(style === 'heat' ? { style: 'colors' } : {}),
+    ...(style === 'heat' || style === 'parts' ? { style: 'colors' } : {}),
   }
 }
 

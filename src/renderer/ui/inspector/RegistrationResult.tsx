@@ -1,4 +1,5 @@
 import type { Registration } from '#core/contract/contract.ts'
+import { landmarksOfRegistration } from '../../app/actions/landmarksOfRegistration.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
 import { toggleWireframe } from '../../app/actions/toggleWireframe.ts'
@@ -41,6 +42,10 @@ export const RegistrationResult = ({ registration }: { readonly registration: Re
           <ActionButton action={showScanActions.registration} size="small" text="Overlay" />
           <ActionButton action={styleActions.heat} size="small" text="Heat map" />
           <ActionButton action={toggleWireframe} size="small" text="Wire" />
+        </div>
+        <div className="row row-tight">
+          <ActionButton action={styleActions.parts} size="small" text="Parts" />
+          <ActionButton action={landmarksOfRegistration} size="small" text="Landmarks on the scan" />
         </div>
       </section>
       {measured && <RegistrationDetails measured={measured} />}

@@ -3,7 +3,13 @@ import type { Scan } from '#core/contract/contract.ts'
 import { acceptAllGhosts, acceptGhost } from '../../app/actions/acceptGhost.ts'
 import { useFrameGhosts, useFrameQuestion } from '../../app/documents/frameGhosts.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { observerOf, observerSource, proposingModelId, useGhosts } from '../../app/documents/landmarkGhosts.ts'
+import {
+  observerOf,
+  observerSource,
+  proposingModelId,
+  registrationQuestion,
+  useGhosts,
+} from '../../app/documents/landmarkGhosts.ts'
 import { askModelGhosts, useModelGhosts } from '../../app/documents/modelGhosts.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { useServerData } from '../../app/state/serverData.ts'
@@ -18,6 +24,7 @@ const fixed: readonly PickerOption<string>[] = [
   { value: 'mirror', text: 'Mirrored', detail: 'from the other side of the face' },
   { value: 'scan', text: 'Copied from the other scan', detail: 'by the alignment or by the shared points' },
   { value: 'frame', text: 'Carried from the frame before', detail: 'of a sequence, by the surface around each point' },
+  { value: 'registration', text: 'Carried from the registration', detail: 'of this scan, points of any scheme' },
 ]
 
 const basisTexts = {
@@ -26,6 +33,7 @@ const basisTexts = {
   scheme: 'From the mean shape of the scheme.',
   // The panel names the frame.
   frame: '',
+  registration: 'From the registration of this scan.',
 } as const
 
 /** Asks for what the best proposals are made from; they are looked up where they are made. */
@@ -57,6 +65,17 @@ const useFrameMessage = (scan: Scan, isWanted: boolean): string | null => {
     : 'No subject with points is a frame of the same sequence: its name would differ by its last number only.'
 }
 
+/** Why a registration has no points to carry; null while it has, or something else proposes. */
+const useRegistrationMessage = (scan: Scan, isWanted: boolean, isWaiting: boolean): string | null => {
+  usePreferences(({ scheme }) => scheme)
+  const { data, error } = useServerData('landmarks.carryRegistration', isWanted ? registrationQuestion(scan) : null)
+  if (!isWanted) return null
+  if (error) return error.message
+  if (data === undefined) return 'Carrying the points of the registration…'
+  if (data === null) return 'This scan is not registered yet: run its registration first.'
+  return isWaiting ? null : 'Every point of this scheme is decided: the registration has more for a larger scheme.'
+}
+
 /** Places that are proposed for the points that wait: where they come from, and taking them. */
 export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly current: string | null }) => {
   const source = usePreferences(({ ghostSource }) => ghostSource)
@@ -77,6 +96,7 @@ export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly curr
   ]
   const modelMessage = useIngredients(scan, source === 'best')
   const frameMessage = useFrameMessage(scan, source === 'frame')
+  const registrationMessage = useRegistrationMessage(scan, source === 'registration', current !== null)
   const currentGhost = ghosts.find(({ name }) => name === current)
   return (
     <section className="ghost-bar column" aria-label="Proposed places">
@@ -102,6 +122,11 @@ export const GhostBar = ({ scan, current }: { readonly scan: Scan; readonly curr
       {frameMessage && (
         <p className="muted ghost-note" role="status" aria-label="Frame beside">
           {frameMessage}
+        </p>
+      )}
+      {registrationMessage && (
+        <p className="muted ghost-note" role="status" aria-label="Registration">
+          {registrationMessage}
         </p>
       )}
       {modelMessage && <p className="muted ghost-note">The head model proposes nothing: {modelMessage}</p>}

@@ -3,6 +3,7 @@ import { heatRangeMm } from '#core/editor/heatRange.ts'
 import { type ScanPair, scanTitle } from '#core/editor/scanPairs.ts'
 import type { ScanShow } from '#core/editor/scanViews.ts'
 import { currentRegistration, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { scanLabels } from '#core/model/scanLabels.ts'
 import { identity4, invertAffine4, type Mat4, toMat4, type Vec3 } from '#core/model/transform.ts'
 import type { UpAxis } from '#core/model/units.ts'
 import type { Preferences } from '../../app/state/preferences.ts'
@@ -73,6 +74,19 @@ const alignmentHeat = (subject: SubjectDetail, scan: Scan, settings: ViewSetting
     : { kind: 'distance', valuesUrl: bytesAddress(alignment.residualUrl), maxMm }
 }
 
+/** The parts of the head on a scan, where it has been registered. */
+const partsHeat = (subject: SubjectDetail, scan: Scan): Heat | null => {
+  const registration = currentRegistration(subject)
+  if (registration?.scanId !== scan.id) return null
+  return { kind: 'parts', valuesUrl: bytesAddress(registration.partsUrl), maxMm: scanLabels.length - 1 }
+}
+
+/** What a scan is coloured by in a style that is neither its own colours nor plain. */
+const styledHeat = (subject: SubjectDetail, scan: Scan, settings: ViewSettings): Heat | null => {
+  if (settings.style === 'parts') return partsHeat(subject, scan)
+  return settings.style === 'heat' ? alignmentHeat(subject, scan, settings) : null
+}
+
 const scanLayer = (options: {
   subject: SubjectDetail
   scan: Scan
@@ -83,7 +97,7 @@ const scanLayer = (options: {
   const { subject, scan, settings, isAlone } = options
   const painted = settings.trustUrls?.get(scan.id)
   const trust: Heat | null = painted === undefined ? null : { kind: 'trust', valuesUrl: painted, maxMm: 1 }
-  const heat = trust ?? (settings.style === 'heat' ? alignmentHeat(subject, scan, settings) : null)
+  const heat = trust ?? styledHeat(subject, scan, settings)
   const hasColors = scan.hasColors || scan.textureUrl !== null
   const plain = settings.style === 'colors' && hasColors ? 'colors' : 'shaded'
   return {
@@ -105,6 +119,7 @@ const scanLayer = (options: {
 const legendOf = (layers: readonly ViewLayer[], title: string): ViewPane['legend'] => {
   const heat = layers.find(({ style, visible }) => style === 'heat' && visible)?.heat
   if (heat?.kind === 'trust') return { title: 'Listened to', maxMm: 1, kind: 'trust' }
+  if (heat?.kind === 'parts') return { title: 'Parts', maxMm: heat.maxMm, kind: 'parts' }
   return heat ? { title, maxMm: heat.maxMm, kind: heat.kind } : null
 }
 
@@ -177,13 +192,15 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
     valuesUrl: bytesAddress(registration.residualUrl),
     maxMm: settings.heatMaxMm ?? heatRangeMm(registration.scanToMeshMm.p90),
   }
+  // The scan is then what is looked at: whole, with nothing over it.
+  const isOfParts = settings.style === 'parts'
   const model: ViewLayer = {
     id: `registration-${registration.id}`,
     label: 'Registration',
     meshUrl: bytesAddress(registration.meshUrl),
     fileName: 'registration.ply',
     viewFromLayer: invertAffine4(toMat4(registration.metresFromScan)),
-    visible: !settings.hidden.registration,
+    visible: !isOfParts && !settings.hidden.registration,
     style: settings.style === 'heat' ? 'heat' : 'shaded',
     wireframe: settings.wireframe,
     color: layerColors.registration,
@@ -192,7 +209,10 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
   }
   const layers = [
     model,
-    scanLayer({ subject, scan, settings: { ...settings, wireframe: false }, viewFromLayer: identity4, isAlone: false }),
+    scanLayer({
+      ...{ subject, scan, viewFromLayer: identity4, isAlone: isOfParts },
+      settings: { ...settings, wireframe: false },
+    }),
   ]
   return {
     key: `${registration.id}-registration`,
