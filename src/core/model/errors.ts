@@ -33,7 +33,8 @@ export interface ErrorRecord {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-export const cancelled = (): CameoError => new CameoError('job/cancelled', 'Cancelled. Nothing was changed.')
+export const cancelled = (): CameoError =>
+  new CameoError('job/cancelled', 'Cancelled. What was finished is kept, nothing half-done is.')
 
 /** A file or value from outside is wrong. `where` names the file and, where known, the line or byte. */
 export const badInput = (reason: string, message: string, detail: Readonly<Record<string, unknown>> = {}): CameoError =>
