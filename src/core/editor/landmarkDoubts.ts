@@ -10,11 +10,15 @@ import { type Landmark, placedPoints } from '../model/landmarks.ts'
 import type { Vec3 } from '../model/transform.ts'
 import { type LengthUnit, mmPer, type UpAxis } from '../model/units.ts'
 import type { Renames } from './landmarkRenames.ts'
+import { atStart } from './scanPairs.ts'
 
 /** A scan with the points placed on it so far. */
 export interface DoubtedScan {
   readonly id: string
-  readonly role: 'coarse' | 'fine'
+  /** The first of a pair or the second. */
+  readonly side: ScanSide
+  /** As a sentence names it: “the fine scan”. */
+  readonly called: string
   readonly unit: LengthUnit | null
   readonly up: UpAxis | null
   readonly landmarks: readonly Landmark[]
@@ -48,7 +52,7 @@ const enoughPoints = 4
  */
 export const landmarkDoubts = (scans: readonly DoubtedScan[], titleOf: (name: string) => string): readonly Doubt[] => {
   const alone = scans.flatMap((scan) => doubtsOfOne(scan, titleOf))
-  const [source, target] = [scans.find(({ role }) => role === 'coarse'), scans.find(({ role }) => role === 'fine')]
+  const [source, target] = [scans.find(({ side }) => side === 'source'), scans.find(({ side }) => side === 'target')]
   const together = source && target ? doubtsOfPair({ source, target }, titleOf) : []
   const known = new Set(alone.map(({ key }) => key))
   return [...alone, ...together.filter(({ key }) => !known.has(key))]
@@ -89,7 +93,7 @@ const doubtsOfOne = (scan: DoubtedScan, titleOf: (name: string) => string): read
 
 /** Points that lie where neither the others on the face nor the other heads of the project would have them. */
 const straysOf = (
-  { id, role, shape }: DoubtedScan,
+  { id, called, shape }: DoubtedScan,
   named: ReadonlySet<string>,
   titleOf: (name: string) => string,
 ): readonly Doubt[] =>
@@ -97,7 +101,7 @@ const straysOf = (
     .filter(({ name }) => !named.has(name))
     .map((stray) => ({
       key: `shape/stray ${id} ${stray.name}`,
-      message: strayInWords({ ...stray, name: `${titleOf(stray.name)} on the ${role} scan` }, shape?.heads ?? 0),
+      message: strayInWords({ ...stray, name: `${titleOf(stray.name)} on ${called}` }, shape?.heads ?? 0),
       heals: [],
       names: [stray.name],
     }))
@@ -114,9 +118,9 @@ const findingsAgainstTemplate = (pointsMm: ReadonlyMap<string, Vec3>): readonly 
 }
 
 /** The template is never wrong. */
-const asOfOne = (finding: LandmarkFinding, { role }: DoubtedScan): LandmarkFinding => {
+const asOfOne = (finding: LandmarkFinding, { called }: DoubtedScan): LandmarkFinding => {
   const { fix } = finding
-  const on = `on the ${role} scan`
+  const on = `on ${called}`
   if (fix?.kind === 'rename') {
     const [first, second] = fix.names.length === 2 ? fix.names[0] : [null, null]
     const what = first && second ? `${first} and ${second} look` : 'Some points look'
@@ -155,19 +159,19 @@ const namesOf = (fix: LandmarkFix): readonly string[] => {
 
 const healsOf = (fix: LandmarkFix, sides: Sides): readonly Heal[] => {
   if (fix.kind === 'unit') {
-    const { id, role } = sides[fix.scan]
-    return [{ kind: 'unit', scanId: id, text: `The ${role} scan is in ${fix.unit}`, unit: fix.unit }]
+    const { id, called } = sides[fix.scan]
+    return [{ kind: 'unit', scanId: id, text: `${atStart(called)} is in ${fix.unit}`, unit: fix.unit }]
   }
   if (fix.kind === 'up') {
-    const { id, role, unit } = sides[fix.scan]
-    return unit ? [{ kind: 'up', scanId: id, text: `Up is ${fix.up} on the ${role} scan`, up: fix.up }] : []
+    const { id, called, unit } = sides[fix.scan]
+    return unit ? [{ kind: 'up', scanId: id, text: `Up is ${fix.up} on ${called}`, up: fix.up }] : []
   }
   if (fix.kind === 'leave-out') return []
   const scans = fix.scan ? [sides[fix.scan]] : [...new Set([sides.source, sides.target])]
-  return scans.flatMap(({ id, role, landmarks }): Heal[] => {
+  return scans.flatMap(({ id, called, landmarks }): Heal[] => {
     const names = fix.kind === 'rename' ? fix.names : leftForRight(landmarks)
     const what = fix.kind === 'rename' ? 'Exchange' : 'Exchange left and right'
-    return names.length > 0 ? [{ kind: 'rename', scanId: id, text: `${what} on the ${role} scan`, names }] : []
+    return names.length > 0 ? [{ kind: 'rename', scanId: id, text: `${what} on ${called}`, names }] : []
   })
 }
 
@@ -177,14 +181,20 @@ const leftForRight = (landmarks: readonly Landmark[]): Renames =>
     [b, a],
   ])
 
-/** Names as people read them, and the scans by their role. */
-const inWords = (message: string, sides: Sides, titleOf: (name: string) => string): string =>
-  message
+/** Points and scans as people call them. */
+const inWords = (message: string, sides: Sides, titleOf: (name: string) => string): string => {
+  const words = message
     // What an alignment makes of it is of no use to somebody who can mend it here.
     .replace(/; \w+ was taken\. Correct the unit of the scan\.$/, '.')
-    .replace(/\b(source|target)( scan)?\b/g, (_, side: ScanSide) => `${sides[side].role} scan`)
     .replace(/\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b/g, (name) => titleOf(name))
     .replace(/^[a-z]/, (letter) => letter.toUpperCase())
+  return atStart(
+    words.replace(
+      /\b(?:the )?(source|target)(?: scan)?\b/gi,
+      (_, side: string) => sides[side.toLowerCase() as ScanSide].called,
+    ),
+  )
+}
 
 /** Stands in for the box of the scan where its unit is stated: a head. Otherwise a head is about thrice its face. */
 const sizeOf = ({ unit, landmarks }: DoubtedScan): number => {

@@ -1,5 +1,6 @@
 import type { SubjectDetail } from '../contract/contract.ts'
-import { currentAlignment, currentRegistration, scanOfRole } from './subjectSteps.ts'
+import { standingScans, workScans } from './scanPairs.ts'
+import { currentAlignment, currentRegistration } from './subjectSteps.ts'
 
 /** What the 3D view can show of a subject: one scan, two side by side, the aligned two in one frame, the registration over its scan. */
 export const scanShows = ['coarse', 'fine', 'side', 'both', 'registration'] as const
@@ -9,12 +10,13 @@ export type ScanShow = (typeof scanShows)[number]
 const fewestPairs = 3
 
 const hasPairs = (subject: SubjectDetail): boolean =>
-  (['coarse', 'fine'] as const).every((role) => (scanOfRole(subject, role)?.landmarksPlaced ?? 0) >= fewestPairs)
+  workScans(subject).filter(({ landmarksPlaced }) => landmarksPlaced >= fewestPairs).length > 1
 
 /** Why something cannot be shown, in a sentence; null where it can. */
 export const showObstacle = (subject: SubjectDetail, show: ScanShow): string | null => {
-  const hasCoarse = scanOfRole(subject, 'coarse') !== null
-  const hasFine = scanOfRole(subject, 'fine') !== null
+  const standing = standingScans(subject, null)
+  const hasCoarse = standing.coarse !== null
+  const hasFine = standing.fine !== null
   const obstacles: Readonly<Record<ScanShow, string | null>> = {
     coarse: hasCoarse ? null : 'This subject has no coarse scan.',
     fine: hasFine ? null : 'This subject has no fine scan.',
@@ -42,11 +44,8 @@ export const activeRoleOf = (
   const shown = effectiveShow(subject, state.show)
   if (shown === 'coarse' || shown === 'fine') return shown
   const registered = shown === 'registration' ? currentRegistration(subject)?.scanId : undefined
-  const registeredRole = subject.scans.find(({ id }) => id === registered)?.role
-  const order = [registeredRole, state.activeRole, 'fine', 'coarse'] as const
-  return (
-    order.find(
-      (role): role is 'coarse' | 'fine' => (role === 'coarse' || role === 'fine') && scanOfRole(subject, role) !== null,
-    ) ?? null
-  )
+  const standing = standingScans(subject, null)
+  const roles = ['fine', 'coarse'] as const
+  const registeredRole = roles.filter((role) => registered !== undefined && standing[role]?.id === registered)
+  return [...registeredRole, state.activeRole, ...roles].find((role) => standing[role] !== null) ?? null
 }

@@ -38,10 +38,10 @@ const outcomes: Outcomes = {
   },
   'alignments.runTogether': ({ alignments, run, warnings }, job) => {
     if (isShown(job) && usePreferences.getState().step === 'align') {
-      const { alignPair } = useSession.getState()
-      const isSeen = alignments.some(({ sourceScanId }) => sourceScanId === alignPair?.sourceScanId)
+      const { scanPair } = useSession.getState()
+      const isSeen = alignments.some(({ sourceScanId }) => sourceScanId === scanPair?.sourceScanId)
       const [{ sourceScanId, targetScanId }] = alignments
-      if (!isSeen) setSession({ alignPair: { sourceScanId, targetScanId } })
+      if (!isSeen) setSession({ scanPair: { sourceScanId, targetScanId } })
       setPreferences({ tab: 'scan', show: 'both', style: 'heat' })
     }
     void showNote({

@@ -21,7 +21,8 @@ const person: readonly Landmark[] = (() => {
 
 const scanOf = (role: 'coarse' | 'fine', o: Partial<DoubtedScan> = {}): DoubtedScan => ({
   id: `${role}-scan`,
-  role,
+  side: role === 'coarse' ? 'source' : 'target',
+  called: `the ${role} scan`,
   unit: 'mm',
   up: '+y',
   landmarks: person,

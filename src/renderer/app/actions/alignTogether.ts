@@ -10,8 +10,8 @@ import { hasSubject } from './conditions.ts'
 /** What a run of the chosen scans takes; null where they are fewer than three, or the step is another. */
 const wantedRun = () => {
   const subject = selectedSubject()
-  const { alignPair, leftOutScans } = useSession.getState()
-  const pair = subject && scanPairOf(subject, alignPair)
+  const { scanPair, leftOutScans } = useSession.getState()
+  const pair = subject && scanPairOf(subject, scanPair)
   if (!subject || !pair || usePreferences.getState().step !== 'align') return null
   const { targetScanId: referenceScanId } = choiceOf(pair)
   const scanIds = [...jointScanIds(subject, referenceScanId, leftOutScans)]

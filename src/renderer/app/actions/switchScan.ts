@@ -1,6 +1,6 @@
 import { SwapHorizontal } from '@blueprintjs/icons'
+import { scanPairOf } from '#core/editor/scanPairs.ts'
 import { activeRoleOf, effectiveShow } from '#core/editor/scanViews.ts'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { setSession } from '../state/session.ts'
@@ -9,13 +9,13 @@ import { showsScan } from './conditions.ts'
 
 const hasBoth = (): boolean => {
   const subject = selectedSubject()
-  return subject !== null && scanOfRole(subject, 'coarse') !== null && scanOfRole(subject, 'fine') !== null
+  return subject !== null && scanPairOf(subject, null) !== null
 }
 
 /** To the other scan: the shown one changes, or, side by side, the one that takes the next point. */
 export const switchScan: Action = {
   id: 'view.switch-scan',
-  title: 'Switch between coarse and fine scan',
+  title: 'Switch between the two scans',
   group: '3D view',
   scope: 'scan',
   keys: ['tab'],

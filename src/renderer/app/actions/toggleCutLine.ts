@@ -1,5 +1,5 @@
 import { Path } from '@blueprintjs/icons'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import { standingScans } from '#core/editor/scanPairs.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { setSession, useSession } from '../state/session.ts'
@@ -22,6 +22,6 @@ export const toggleCutLine: Action = {
     const subject = selectedSubject()
     setSession({ cutLine })
     if (!cutLine) setPreferences({ tab: 'photos' })
-    else if (subject) setPreferences({ tab: 'scan', show: scanOfRole(subject, 'fine') ? 'fine' : 'coarse' })
+    else if (subject) setPreferences({ tab: 'scan', show: standingScans(subject, null).fine ? 'fine' : 'coarse' })
   },
 }

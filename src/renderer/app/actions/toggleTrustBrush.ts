@@ -1,5 +1,5 @@
 import { Highlight } from '@blueprintjs/icons'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import { scanPairOf } from '#core/editor/scanPairs.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { setSession, useSession } from '../state/session.ts'
@@ -19,7 +19,7 @@ export const toggleTrustBrush: Action = {
   run: () => {
     const trustBrush = !useSession.getState().trustBrush
     const subject = selectedSubject()
-    const hasBoth = subject && scanOfRole(subject, 'coarse') && scanOfRole(subject, 'fine')
+    const hasBoth = subject && scanPairOf(subject, null)
     setSession({ trustBrush, blink: null, shownStep: null })
     if (hasBoth) setPreferences({ show: trustBrush ? 'side' : 'both' })
   },

@@ -2,8 +2,8 @@ import { ChevronDown, ChevronUp, EyeOpen, Remove, SortNumerical } from '@bluepri
 import { sharedPairs } from '#core/editor/pairResiduals.ts'
 import { scanPairOf } from '#core/editor/scanPairs.ts'
 import { landmarkDocuments } from '../documents/landmarkDocuments.ts'
-import { peekPairWeights, shownLine, weighPairs } from '../state/alignPair.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
+import { peekPairWeights, shownLine, weighPairs } from '../state/scanPair.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { setSession, useSession } from '../state/session.ts'
 import type { Action } from './action.ts'
@@ -16,7 +16,7 @@ export const pairWeightChoices = [0, 0.25, 0.5, 1, 2, 4] as const
 const pairNames = (): readonly string[] => {
   const subject = selectedSubject()
   if (!subject || !showsScan() || usePreferences.getState().step !== 'align') return []
-  const pair = scanPairOf(subject, useSession.getState().alignPair)
+  const pair = scanPairOf(subject, useSession.getState().scanPair)
   const [source, target] = [pair?.source, pair?.target].map((scan) => scan && landmarkDocuments.state(scan.id)?.stored)
   return source && target ? sharedPairs(target, source).map(({ name }) => name) : []
 }

@@ -25,7 +25,7 @@ const serve = (blind: Blind): void => {
     activeRole: role,
     photoBeside: false,
   })
-  setSession({ blind, observer: item.observer, currentPoint: null, dialog: null })
+  setSession({ blind, observer: item.observer, scanPair: null, currentPoint: null, dialog: null })
   void landmarkDocuments.ensure(item.scanId)
 }
 

@@ -2,8 +2,8 @@ import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { headAxes } from '#core/editor/headAxes.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
 import { pairResiduals } from '#core/editor/pairResiduals.ts'
-import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
-import { identity4, invertAffine4, type Mat4, toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
+import { alignmentBetween, frameFromOther } from '#core/editor/scanPairs.ts'
+import { identity4, type Mat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { schemeNamed } from '../state/schemes.ts'
 import { activeScanOf } from '../state/selection.ts'
@@ -26,14 +26,16 @@ export interface FollowedPoint {
   readonly facing: Vec3 | null
 }
 
-/** From one scan's frame to the other's: by the alignment, or before there is one by the points placed on both. */
-const useFineFromCoarse = (subject: SubjectDetail): Mat4 | null => {
-  const onCoarse = useLandmarks(scanOfRole(subject, 'coarse')?.id ?? null)?.set.landmarks
-  const onFine = useLandmarks(scanOfRole(subject, 'fine')?.id ?? null)?.set.landmarks
-  const alignment = currentAlignment(subject)
-  if (alignment) return toMat4(alignment.targetFromSource)
-  if (!onCoarse || !onFine) return null
-  return pairResiduals({ landmarks: onCoarse }, { landmarks: onFine })?.targetFromSource ?? null
+/** From a scan's frame to another's: by the alignment, or before there is one by the points placed on both. */
+const useFrameFromScan = (subject: SubjectDetail, scan: Scan | null, frame: Scan | null): Mat4 | null => {
+  const onScan = useLandmarks(scan?.id ?? null)?.set.landmarks
+  const onFrame = useLandmarks(frame?.id ?? null)?.set.landmarks
+  if (!scan || !frame) return null
+  if (scan.id === frame.id) return identity4
+  const alignment = alignmentBetween(subject, scan, frame)
+  if (alignment) return frameFromOther(alignment, frame)
+  if (!onScan || !onFrame) return null
+  return pairResiduals({ landmarks: onScan }, { landmarks: onFrame })?.targetFromSource ?? null
 }
 
 const turned = (matrix: Mat4, direction: Vec3): Vec3 => {
@@ -50,14 +52,12 @@ export const useFollowedPoint = (subject: SubjectDetail): FollowedPoint | null =
   const scan: Scan | null = activeScanOf(subject, preferences)
   const landmarks = useLandmarks(scan?.id ?? null)?.set.landmarks
   const { ghosts } = useGhosts(scan)
-  const fineFromCoarse = useFineFromCoarse(subject)
   const frame = frameScanOf(subject)
+  const frameFromScan = useFrameFromScan(subject, scan, frame)
   if (!scan || !frame || !landmarks) return null
   const rows = guideRows(schemeNamed(preferences.scheme), withDragged(scan, landmarks, dragged))
   const row = rows.find(({ name }) => name === pointToPlace(rows, chosen))
   if (!row) return null
-  const between = scan.id === frame.id ? identity4 : fineFromCoarse
-  const frameFromScan = between && scan.role === 'fine' && scan.id !== frame.id ? invertAffine4(between) : between
   const position = row.position ?? ghosts.find(({ name }) => name === row.name)?.position ?? null
   const axes = headAxes({ landmarks })
   return {

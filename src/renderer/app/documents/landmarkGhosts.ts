@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { Alignment, Scan, SubjectDetail } from '#core/contract/contract.ts'
+import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import {
   type GhostInput,
@@ -11,9 +11,8 @@ import {
   ghostsFromScheme,
   noGhosts,
 } from '#core/editor/landmarkGhosts.ts'
-import { currentAlignment, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { alignmentBetween, frameFromOther } from '#core/editor/scanPairs.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
-import { invertAffine4, type Mat4, toMat4 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { scanSurface, useScanSurfaces } from '../state/scanSurfaces.ts'
@@ -22,7 +21,7 @@ import { peekServerData, useServerEntries } from '../state/serverData.ts'
 import { useSession } from '../state/session.ts'
 import { useFrameGhosts } from './frameGhosts.ts'
 import { landmarkDocuments } from './landmarkDocuments.ts'
-import { chosenScheme } from './landmarkWork.ts'
+import { chosenScheme, otherScan } from './landmarkWork.ts'
 import { useModelGhosts } from './modelGhosts.ts'
 
 export const observerSource = (observer: string): string => `observer:${observer}`
@@ -38,12 +37,6 @@ export const proposingModelId = (): string | null => {
   return (models.find(({ id }) => id === modelId) ?? models[0])?.id ?? null
 }
 
-const scanFromOther = (alignment: Alignment | null, scan: Scan): Mat4 | null => {
-  if (!alignment) return null
-  const targetFromSource = toMat4(alignment.targetFromSource)
-  return alignment.targetScanId === scan.id ? targetFromSource : invertAffine4(targetFromSource)
-}
-
 /** What was carried from another frame to the set that is shown of a scan. */
 const carriedTo = (scan: Scan) => {
   const { latest } = useFrameGhosts.getState()
@@ -56,7 +49,8 @@ export const registrationQuestion = (scan: Scan) => ({ scanId: scan.id, scheme: 
 /** Everything the proposals of a scan are made from, by identity. */
 const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
   const own = landmarkDocuments.state(scan.id)
-  const other = subject && scanOfRole(subject, scan.role === 'coarse' ? 'fine' : 'coarse')
+  const other = otherScan(scan)
+  const between = other && subject ? alignmentBetween(subject, scan, other) : null
   const source = usePreferences.getState().ghostSource
   const observer = observerOf(source)
   return {
@@ -68,7 +62,7 @@ const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
     unit: scan.unit,
     source,
     otherStored: (source === 'scan' && other && landmarkDocuments.state(other.id)?.stored) || null,
-    alignment: (subject && currentAlignment(subject)) ?? null,
+    alignment: between,
     population: (source === 'best' && peekServerData('landmarks.population', { scanId: scan.id })) || null,
     modelId: source === 'best' ? proposingModelId() : null,
     fitted: source === 'best' ? (useModelGhosts.getState()[scan.id] ?? null) : null,
@@ -88,7 +82,7 @@ const makeGhosts = (scan: Scan, from: Ingredients): Ghosts => {
   const input = { landmarks, scheme, surface, mmPerUnit: from.unit && mmPer(from.unit) }
   if (source === 'mirror') return ghostsFromMirror(input)
   if (source === 'scan') {
-    const alignment = scanFromOther(from.alignment, scan)
+    const alignment = from.alignment && frameFromOther(from.alignment, scan)
     return ghostsFromScan(input, { other: from.otherStored?.landmarks ?? [], scanFromOther: alignment })
   }
   if (source === 'frame') return from.carried ? ghostsFromProposals(input, from.carried) : noGhosts
@@ -135,6 +129,7 @@ const subscribe = (listener: () => void): (() => void) => {
   const stops = [
     landmarkDocuments.subscribe(listener),
     usePreferences.subscribe(listener),
+    useSession.subscribe(listener),
     useScanSurfaces.subscribe(listener),
     useServerEntries.subscribe(listener),
     useModelGhosts.subscribe(listener),

@@ -2,10 +2,11 @@ import type { Scan } from '#core/contract/contract.ts'
 import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import type { Ghost } from '#core/editor/landmarkGhosts.ts'
 import { type GuideRow, guideRows, nextUnplaced } from '#core/editor/landmarkGuide.ts'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import { scanPairOf } from '#core/editor/scanPairs.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import type { SurfaceHit } from '../../viewport/types.ts'
-import { setPreferences, usePreferences } from '../state/preferences.ts'
+import { usePreferences } from '../state/preferences.ts'
+import { goToScan } from '../state/scanPair.ts'
 import { schemeNamed } from '../state/schemes.ts'
 import { activeScan, selectedSubject } from '../state/selection.ts'
 import { setSession, useSession } from '../state/session.ts'
@@ -27,9 +28,12 @@ export const pointToPlace = (rows: readonly GuideRow[], chosen: string | null): 
 export const currentPointOf = (scanId: string): string | null =>
   pointToPlace(rowsOf(scanId), useSession.getState().currentPoint)
 
-const otherScan = (scan: Scan): Scan | null => {
+/** The other scan of the pair that is worked on. */
+export const otherScan = (scan: Scan): Scan | null => {
   const subject = selectedSubject()
-  return subject && scanOfRole(subject, scan.role === 'coarse' ? 'fine' : 'coarse')
+  const pair = subject && scanPairOf(subject, useSession.getState().scanPair)
+  if (!pair) return null
+  return scan.id === pair.source.id ? pair.target : pair.source
 }
 
 /** With both scans side by side a point is placed on both before the next one comes. */
@@ -38,7 +42,7 @@ const advance = (scan: Scan, name: string): void => {
   const otherRow = other && rowsOf(other.id).find((row) => row.name === name)
   if (other && otherRow?.status === 'unplaced') {
     setSession({ currentPoint: name })
-    setPreferences({ activeRole: other.role as 'coarse' | 'fine' })
+    goToScan(other)
     return
   }
   setSession({ currentPoint: nextUnplaced(rowsOf(scan.id), name) ?? (other && nextUnplaced(rowsOf(other.id), name)) })

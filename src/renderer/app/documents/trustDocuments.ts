@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react'
 import type { Output, SubjectDetail } from '#core/contract/contract.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
-import { useAlignPair } from '../state/alignPair.ts'
+import { useScanPair } from '../state/scanPair.ts'
 import { useSession } from '../state/session.ts'
 import { attempt } from '../state/toasts.ts'
 import { bytesAddress } from '../transport/addresses.ts'
@@ -47,7 +47,7 @@ export const editTrust = async (scanId: string, edit: TrustEdit): Promise<void> 
 /** Where the trust of the two scans that are aligned is read while it is painted, by scan; null at other times. */
 export const useTrustUrls = (subject: SubjectDetail): ReadonlyMap<string, string> | null => {
   const isPainting = useSession(({ trustBrush }) => trustBrush)
-  const pair = useAlignPair(subject)
+  const pair = useScanPair(subject)
   const source = useTrust(pair?.source.id ?? null)
   const target = useTrust(pair?.target.id ?? null)
   return useMemo(() => {

@@ -1,7 +1,7 @@
 import type { Image, Project, Scan, SubjectDetail, SubjectSummary } from '#core/contract/contract.ts'
-import { type ScanPair, scanPairOf } from '#core/editor/scanPairs.ts'
-import { activeRoleOf } from '#core/editor/scanViews.ts'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import { type PairChoice, standingScans } from '#core/editor/scanPairs.ts'
+import { activeRoleOf, effectiveShow } from '#core/editor/scanViews.ts'
+import { currentRegistration, type StepId } from '#core/editor/subjectSteps.ts'
 import { type Preferences, setPreferences, usePreferences } from './preferences.ts'
 import { peekServerData, useServerData } from './serverData.ts'
 import { useSession } from './session.ts'
@@ -56,19 +56,24 @@ export const selectSubject = (subjectId: string): void => {
   setPreferences({ selectedSubjects: { ...selectedSubjects, [project.path]: subjectId } })
 }
 
-/** Where a pair of scans is aligned, its first stands for the coarse and its second for the fine scan. */
-const alignedPair = (subject: SubjectDetail, { step }: Pick<Preferences, 'step'>): ScanPair | null =>
-  step === 'align' ? scanPairOf(subject, useSession.getState().alignPair) : null
+/** Steps in which any two scans of the subject can stand where its coarse and its fine one do. */
+const pairSteps: readonly StepId[] = ['landmarks', 'align']
+
+/** The scans that stand as the coarse and the fine one in a step. */
+export const standingIn = (subject: SubjectDetail, step: StepId, wanted: PairChoice | null) =>
+  standingScans(subject, pairSteps.includes(step) ? wanted : null)
 
 /** The scan that clicks and keys go to. */
 export const activeScanOf = (
   subject: SubjectDetail,
   view: Pick<Preferences, 'show' | 'activeRole' | 'step'>,
 ): Scan | null => {
+  const registered = effectiveShow(subject, view.show) === 'registration' ? currentRegistration(subject)?.scanId : null
   const role = activeRoleOf(subject, view)
-  const pair = alignedPair(subject, view)
-  if (pair) return role === 'coarse' ? pair.source : pair.target
-  return role && scanOfRole(subject, role)
+  return (
+    subject.scans.find(({ id }) => id === registered) ??
+    (role && standingIn(subject, view.step, useSession.getState().scanPair)[role])
+  )
 }
 
 export const activeScan = (): Scan | null => {

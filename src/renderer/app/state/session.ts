@@ -42,8 +42,8 @@ export interface Session {
   } | null
   /** A landmark on its way under the pointer, in its scan's frame; null where none is dragged. */
   readonly draggedPoint: { readonly scanId: string; readonly name: string; readonly position: Vec3 } | null
-  /** The two scans that are aligned where the subject has them; null for its coarse and its fine scan. */
-  readonly alignPair: PairChoice | null
+  /** The two scans that points are placed on and that are aligned, where the subject has them; null for its coarse and its fine scan. */
+  readonly scanPair: PairChoice | null
   /** Scans that have no part where several are aligned together. */
   readonly leftOutScans: readonly string[]
   /** The overlay shows what the landmarks alone give, though there is an alignment. */
@@ -76,7 +76,7 @@ export const useSession = create<Session>(() => ({
   photoBesideHasFocus: false,
   observer: '',
   blind: null,
-  alignPair: null,
+  scanPair: null,
   leftOutScans: [],
   previewsPairs: false,
   blink: null,

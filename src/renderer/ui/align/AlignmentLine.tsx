@@ -1,7 +1,7 @@
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import type { ScanPair } from '#core/editor/scanPairs.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
-import { useAlignmentLine } from '../../app/state/alignPair.ts'
+import { useAlignmentLine } from '../../app/state/scanPair.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { formatTime } from '../controls/formatTime.ts'
 import { VerdictMark } from './VerdictMark.tsx'

@@ -10,7 +10,7 @@ import { LastFailure } from '../inspector/LastFailure.tsx'
 import { useStepJob } from '../inspector/useStepJob.ts'
 import { VerdictMark } from './VerdictMark.tsx'
 
-const showPair = (pair: ScanPair): void => setSession({ alignPair: choiceOf(pair), shownStep: null, blink: null })
+const showPair = (pair: ScanPair): void => setSession({ scanPair: choiceOf(pair), shownStep: null, blink: null })
 
 const Row = (props: {
   readonly subject: SubjectDetail

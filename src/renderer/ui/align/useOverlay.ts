@@ -7,8 +7,8 @@ import { identity4, type Mat4, toMat4 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
 import { withDragged } from '../../app/documents/draggedPoint.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { useAlignPair, usePairWeights } from '../../app/state/alignPair.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { usePairWeights, useScanPair } from '../../app/state/scanPair.ts'
 import { type Session, useSession } from '../../app/state/session.ts'
 import { stepTitles } from './stepTexts.ts'
 
@@ -65,7 +65,7 @@ export const useOverlay = (subject: SubjectDetail): Overlay | null => {
   const dragged = useSession(({ draggedPoint }) => draggedPoint)
   const previewsPairs = useSession((session) => session.previewsPairs)
   const wantedStep = useSession(({ shownStep }) => shownStep)
-  const pair = useAlignPair(subject)
+  const pair = useScanPair(subject)
   const weights = usePairWeights(subject, pair)
   const alignment = alignmentOfPair(subject, pair)
   const source = pair?.source ?? null

@@ -7,8 +7,8 @@ import { projectPoint } from '#core/geometry/lens.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
 import { invertAffine4, multiply4, toMat4, type Vec3 } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { useAlignPair } from '../../app/state/alignPair.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { useScanPair } from '../../app/state/scanPair.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import type { PhotoViewProps } from '../../image/types.ts'
 
@@ -28,7 +28,7 @@ const noLines: Reprojection['outlines'] = []
  */
 export const useReprojection = (subject: SubjectDetail, image: Image | null): Reprojection => {
   const isWanted = usePreferences(({ showAlignedOutline }) => showAlignedOutline)
-  const pair = useAlignPair(subject)
+  const pair = useScanPair(subject)
   const alignment = alignmentOfPair(subject, pair)
   const isCarried = alignment !== null && image?.frameScanId === alignment.sourceScanId
   const shown = isWanted && isCarried ? image : null

@@ -4,6 +4,8 @@ import { useState } from 'react'
 
 export interface FolderBarProps {
   readonly path: string | null
+  /** The first folder is still asked for: what is typed now would run into its path. */
+  readonly isOpening: boolean
   readonly home: string | null
   readonly parent: string | null
   readonly filter: string
@@ -13,7 +15,8 @@ export interface FolderBarProps {
 }
 
 /** Ways to another folder, and what of this one is shown. */
-export const FolderBar = ({ path, home, parent, filter, onGo, onFilter, onNewFolder }: FolderBarProps) => {
+export const FolderBar = (props: FolderBarProps) => {
+  const { path, home, parent, filter, onGo, onFilter, onNewFolder } = props
   const [typed, setTyped] = useState<string | null>(null)
   const go = (target: string | null): void => {
     setTyped(null)
@@ -33,6 +36,7 @@ export const FolderBar = ({ path, home, parent, filter, onGo, onFilter, onNewFol
         fill
         aria-label="Folder path"
         spellCheck={false}
+        readOnly={props.isOpening}
         value={typed ?? path ?? ''}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => event.key === 'Enter' && go(typed)}

@@ -68,6 +68,7 @@ export const FolderChooser = (props: FolderChooserProps) => {
     <Dialog isOpen title={props.title} onClose={props.onClose} className="folder-chooser" canOutsideClickClose={false}>
       <FolderBar
         path={path}
+        isOpening={path === null && listing.loading}
         home={home}
         parent={listing.data?.parent ?? null}
         filter={browsing.filter}

@@ -3,10 +3,10 @@ import { Intersection } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
 import { alignmentOfPair, choiceOf, isDefaultPair } from '#core/editor/scanPairs.ts'
 import { redo } from '../../app/actions/undoRedo.ts'
-import { useAlignmentLine, useAlignPair } from '../../app/state/alignPair.ts'
 import { useConvergence } from '../../app/state/convergence.ts'
 import { startJob } from '../../app/state/jobs.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { useAlignmentLine, useScanPair } from '../../app/state/scanPair.ts'
 import { ConvergencePlot } from '../align/ConvergencePlot.tsx'
 import { PairPanel } from '../align/PairPanel.tsx'
 import { ScanSetPanel } from '../align/ScanSetPanel.tsx'
@@ -25,7 +25,7 @@ export const AlignStep = ({ subject }: { readonly subject: SubjectDetail }) => {
   const { running: editing, last: lastEdit } = useStepJob('alignments.edit', subject.id)
   const { running: together } = useStepJob('alignments.runTogether', subject.id)
   const points = useConvergence((all) => (running ? all[running.id] : undefined))
-  const pair = useAlignPair(subject)
+  const pair = useScanPair(subject)
   const history = useAlignmentLine(subject, pair)
   const alignment = alignmentOfPair(subject, pair)
   const isFirstPair = pair !== null && isDefaultPair(subject, pair)

@@ -9,7 +9,7 @@ import type { ReactNode } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { decidedCount, type GuideRow, guideRows } from '#core/editor/landmarkGuide.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
-import { scanOfRole } from '#core/editor/subjectSteps.ts'
+import { isDefaultPair, scanInWords, scanTitle, standingScans } from '#core/editor/scanPairs.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import { editScheme } from '../../app/actions/editScheme.ts'
 import { exportLandmarks } from '../../app/actions/exportLandmarks.ts'
@@ -25,7 +25,7 @@ import {
 import { switchScan } from '../../app/actions/switchScan.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { runAction } from '../../app/actions/useActions.ts'
-import { type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
+import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { pointToPlace } from '../../app/documents/landmarkWork.ts'
 import { useShapeOfPoints } from '../../app/documents/shapeOfPoints.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
@@ -42,62 +42,32 @@ import { ObserverBar } from './ObserverBar.tsx'
 import { PairSummary, usePairs } from './PairSummary.tsx'
 import { PointPhotos } from './PointPhotos.tsx'
 import { SaveFailure } from './SaveFailure.tsx'
+import { ScanChoice } from './ScanChoice.tsx'
 import { ShapeSummary } from './ShapeSummary.tsx'
 
 const sourceTexts = { shipped: '', user: ' · yours', project: ' · of this project' } as const
 
-interface ScanTabProps {
-  readonly scan: Scan
-  readonly landmarks: ShownLandmarks | null
-  readonly scheme: LandmarkScheme
-  readonly isActive: boolean
-}
-
-const ScanTab = ({ scan, landmarks, scheme, isActive }: ScanTabProps) => {
-  const decided = landmarks ? decidedCount(guideRows(scheme, landmarks.set.landmarks)) : 0
-  const choose = (): void => {
-    const role = scan.role === 'coarse' ? 'coarse' : 'fine'
-    const { show } = usePreferences.getState()
-    setSession({ currentPoint: null })
-    setPreferences({ activeRole: role, tab: 'scan', ...(show === 'side' ? {} : { show: role }) })
-  }
-  return (
-    <Button
-      fill
-      size="small"
-      role="radio"
-      aria-checked={isActive}
-      variant={isActive ? 'solid' : 'minimal'}
-      aria-label={`${scan.role} scan, ${decided} of ${scheme.points.length} points decided`}
-      onClick={choose}
-    >
-      {scan.role === 'coarse' ? 'Coarse' : 'Fine'}
-      <span className={`scan-tab-count ${decided === scheme.points.length ? 'state-done' : 'quiet'}`}>
-        {decided}/{scheme.points.length}
-      </span>
-    </Button>
-  )
-}
-
 const AllDecided = ({
+  subject,
   scan,
   other,
 }: {
+  readonly subject: SubjectDetail
   readonly scan: Scan
   readonly other: { scan: Scan; isOpen: boolean } | null
 }) => (
   <div className="grow column guide-text">
     <p className="guide-title">All points decided</p>
     <p className="muted guide-definition">
-      Choose a point in the list to place it again, or drag its marker on the {scan.role} scan.
+      Choose a point in the list to place it again, or drag its marker on {scanInWords(subject, scan)}.
     </p>
     {other?.isOpen ? (
       <Button
         intent="primary"
         size="small"
         endIcon={<ArrowRight />}
-        aria-label={`Go on with the ${other.scan.role} scan`}
-        text={`${other.scan.role === 'coarse' ? 'Coarse' : 'Fine'} scan`}
+        aria-label={`Go on with ${scanInWords(subject, other.scan)}`}
+        text={scanTitle(subject, other.scan)}
         onClick={() => runAction(switchScan)}
       />
     ) : (
@@ -111,6 +81,12 @@ const AllDecided = ({
     )}
   </div>
 )
+
+/** What the table of pairs tells: the second scan less the first. */
+const differenceOf = (subject: SubjectDetail, source: Scan | null, target: Scan | null): string =>
+  source && target && !isDefaultPair(subject, { source, target })
+    ? `${scanTitle(subject, target)} − ${scanTitle(subject, source)}, mm`
+    : 'Fine − coarse, mm'
 
 interface GuideCardProps {
   readonly scheme: LandmarkScheme
@@ -181,8 +157,8 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
   const chosen = useSession(({ currentPoint }) => currentPoint)
   const isServed = useSession(({ blind }) => blind !== null)
   const scheme = schemeNamed(preferences.scheme)
-  const coarse = scanOfRole(subject, 'coarse')
-  const fine = scanOfRole(subject, 'fine')
+  const wanted = useSession(({ scanPair }) => scanPair)
+  const { coarse, fine } = standingScans(subject, wanted)
   const onCoarse = useLandmarks(coarse?.id ?? null)
   const onFine = useLandmarks(fine?.id ?? null)
   const scan = activeScanOf(subject, preferences)
@@ -202,19 +178,29 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
     <div className="landmark-panel column">
       <SchemeBar scheme={scheme} />
       {!isServed && <ObserverBar scan={scan} />}
-      <div className="bp6-segmented-control scan-tabs" role="radiogroup" aria-label="Scan to place points on">
-        {coarse && <ScanTab scan={coarse} landmarks={onCoarse} scheme={scheme} isActive={scan.id === coarse.id} />}
-        {fine && <ScanTab scan={fine} landmarks={onFine} scheme={scheme} isActive={scan.id === fine.id} />}
-      </div>
+      <ScanChoice
+        subject={subject}
+        active={scan}
+        scheme={scheme}
+        tabs={[
+          { scan: coarse, landmarks: onCoarse },
+          { scan: fine, landmarks: onFine },
+        ]}
+        isServed={isServed}
+      />
       <GuideCard scheme={scheme} rows={rows} current={current}>
-        <AllDecided scan={scan} other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }} />
+        <AllDecided
+          subject={subject}
+          scan={scan}
+          other={otherScan && { scan: otherScan, isOpen: otherDecided < scheme.points.length }}
+        />
       </GuideCard>
       <PointPhotos subject={subject} />
       {!isServed && <GhostBar scan={scan} current={current} />}
-      <DoubtList {...{ coarse, fine, onCoarse, onFine }} titleOf={titleOf} />
+      <DoubtList {...{ subject, coarse, fine, onCoarse, onFine }} titleOf={titleOf} />
       {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}
       <LandmarkList
-        label={`Landmarks of the ${scan.role} scan`}
+        label={`Landmarks of ${scanInWords(subject, scan)}`}
         rows={rows}
         current={current}
         residuals={pairs?.residualsMm ?? null}
@@ -229,7 +215,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
       </div>
       {shape && <ShapeSummary shape={shape} titleOf={titleOf} />}
       {pairs ? (
-        <PairSummary pairs={pairs} titleOf={titleOf} />
+        <PairSummary pairs={pairs} titleOf={titleOf} difference={differenceOf(subject, coarse, fine)} />
       ) : (
         coarse &&
         fine && (

@@ -51,8 +51,13 @@ const axisNames = { head: ['left', 'up', 'front'], scan: ['x', 'y', 'z'] } as co
 export const signedMm = (mm: number): string =>
   Math.abs(mm) < 0.05 ? '0.0' : `${mm < 0 ? '−' : '+'}${Math.abs(mm).toFixed(1)}`
 
-/** How well the pairs agree, and on request every pair by axis: fine less coarse, after the best fit. */
-export const PairSummary = (props: { readonly pairs: Pairs; readonly titleOf: (name: string) => string }) => {
+/** How well the pairs agree, and on request every pair by axis: the second scan less the first, after the best fit. */
+export const PairSummary = (props: {
+  readonly pairs: Pairs
+  readonly titleOf: (name: string) => string
+  /** What is taken from what. */
+  readonly difference: string
+}) => {
   const { pairs, titleOf } = props
   return (
     <details className="pair-summary">
@@ -66,7 +71,7 @@ export const PairSummary = (props: { readonly pairs: Pairs; readonly titleOf: (n
       <table className="pair-table" aria-label="Differences of the pairs by axis in mm">
         <thead>
           <tr>
-            <th scope="col">Fine − coarse, mm</th>
+            <th scope="col">{props.difference}</th>
             {axisNames[pairs.axes].map((axis) => (
               <th key={axis} scope="col">
                 {axis}

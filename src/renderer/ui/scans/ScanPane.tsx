@@ -3,7 +3,6 @@ import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import type { Ghosts } from '#core/editor/landmarkGhosts.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
-import type { ScanPair } from '#core/editor/scanPairs.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { LandmarkStatus } from '#core/model/landmarks.ts'
 import { mmPer } from '#core/model/units.ts'
@@ -12,11 +11,10 @@ import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/docu
 import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
 import { placeCurrentPoint, pointToPlace } from '../../app/documents/landmarkWork.ts'
 import { editTrust } from '../../app/documents/trustDocuments.ts'
-import { useAlignPair } from '../../app/state/alignPair.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { setScanSurface } from '../../app/state/scanSurfaces.ts'
 import { schemeNamed } from '../../app/state/schemes.ts'
-import { activeScanOf } from '../../app/state/selection.ts'
+import { activeScanOf, standingIn } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
 import type { SurfaceHit, ViewLine, ViewLink, ViewMarker } from '../../viewport/types.ts'
@@ -129,7 +127,9 @@ const usePaneScans = (pane: ViewPane, subject: SubjectDetail) => {
 }
 
 const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
-  const { scheme, step, activeRole, showScanPoints, showPairs } = usePreferences()
+  const preferences = usePreferences()
+  const { scheme, step, showScanPoints, showPairs } = preferences
+  const activeId = activeScanOf(subject, preferences)?.id
   const chosen = useSession(({ currentPoint }) => currentPoint)
   const { scans, lines } = usePaneScans(pane, subject)
   const currentOf = ({ scan, landmarks }: (typeof scans)[number]): string | null =>
@@ -143,7 +143,7 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
     const look: MarkerLook = {
       scheme,
       // In the overlay a point is there twice: only that of the scan that clicks go to is chosen.
-      current: step === 'landmarks' && (!pane.overlay || each.scan.role === activeRole) ? currentOf(each) : null,
+      current: step === 'landmarks' && (!pane.overlay || each.scan.id === activeId) ? currentOf(each) : null,
       labelOf: labelling(pane, each.scan),
     }
     const ghosts = step === 'landmarks' && !pane.overlay ? ghostMarkersOf(each.scan, each.ghosts, look) : []
@@ -159,11 +159,11 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
   return { isPlacing, markers, links, lines, scanOfHit, scanOfMarker }
 }
 
-/** While a pair is aligned its first scan stands for the coarse one, whatever its own role. */
-const makeActive = (scan: Scan, pair: ScanPair | null): void => {
-  if (pair && usePreferences.getState().step === 'align') {
-    setPreferences({ activeRole: scan.id === pair.source.id ? 'coarse' : 'fine' })
-  } else if (scan.role !== 'registration') setPreferences({ activeRole: scan.role })
+/** Clicks and keys go to that scan from now on. */
+const makeActive = (subject: SubjectDetail, scan: Scan): void => {
+  const standing = standingIn(subject, usePreferences.getState().step, useSession.getState().scanPair)
+  const activeRole = (['coarse', 'fine'] as const).find((role) => standing[role]?.id === scan.id)
+  if (activeRole) setPreferences({ activeRole })
 }
 
 /** One 3D view with the points of its scans. */
@@ -178,19 +178,18 @@ export const ScanPane = (props: {
   const { frame, upright } = useHeadFrame(pane)
   const cutLine = useCutLine(pane, subject, frame.upInView)
   const linkage = useLinkage(pane, subject, isSide)
-  const pair = useAlignPair(subject)
   const isActive = activeScanOf(subject, preferences)?.id === pane.scan.id
 
   const onPlace = (hit: SurfaceHit): void => {
     const scan = scanOfHit(hit)
     if (!scan) return
-    makeActive(scan, pair)
+    makeActive(subject, scan)
     placeCurrentPoint(scan, hit)
   }
   const onMarkerSelect = (name: string): void => {
     const marker = scanOfMarker(name)
     if (!marker) return
-    makeActive(marker.scan, pair)
+    makeActive(subject, marker.scan)
     setSession({ currentPoint: marker.pointName })
   }
   const onMarkerMove = (movedName: string, hit: SurfaceHit, done: boolean): void => {
@@ -215,7 +214,7 @@ export const ScanPane = (props: {
   const onStroke = (layerId: string, stroke: SurfaceStroke): void => {
     const scan = subject.scans.find((each) => layerIdOf(each) === layerId)
     if (!scan) return
-    makeActive(scan, pair)
+    makeActive(subject, scan)
     void editTrust(scan.id, { kind: 'stroke', stroke })
   }
   return (

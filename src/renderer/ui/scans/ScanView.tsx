@@ -6,10 +6,12 @@
 import { Callout } from '@blueprintjs/core'
 import { CubeAdd, Intersection } from '@blueprintjs/icons'
 import type { SubjectDetail } from '#core/contract/contract.ts'
+import { choiceOf } from '#core/editor/scanPairs.ts'
 import { effectiveShow } from '#core/editor/scanViews.ts'
 import { useTrustUrls } from '../../app/documents/trustDocuments.ts'
-import { useAlignPair } from '../../app/state/alignPair.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { useScanPair } from '../../app/state/scanPair.ts'
+import { standingIn } from '../../app/state/selection.ts'
 import { useSession } from '../../app/state/session.ts'
 import { useOverlay } from '../align/useOverlay.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
@@ -23,7 +25,8 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
   const blink = useSession((session) => session.blink)
   const overlay = useOverlay(subject)
   const trustUrls = useTrustUrls(subject)
-  const pair = useAlignPair(subject)
+  const pair = useScanPair(subject)
+  const standing = standingIn(subject, preferences.step, pair && choiceOf(pair))
   const show = effectiveShow(subject, preferences.show)
   if (show === null) {
     return (
@@ -34,7 +37,7 @@ export const ScanView = ({ subject }: { readonly subject: SubjectDetail }) => {
       />
     )
   }
-  const panes = viewPanes({ subject, pair: preferences.step === 'align' ? pair : null, overlay }, show, {
+  const panes = viewPanes({ subject, standing, pair: preferences.step === 'align' ? pair : null, overlay }, show, {
     ...preferences,
     blink,
     trustUrls,

@@ -4,8 +4,8 @@ import { pairResiduals } from '#core/editor/pairResiduals.ts'
 import { alignmentOfPair } from '#core/editor/scanPairs.ts'
 import { identity4, toMat4 } from '#core/model/transform.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { useAlignPair } from '../../app/state/alignPair.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { useScanPair } from '../../app/state/scanPair.ts'
 import type { ViewLinkage } from '../../viewport/types.ts'
 import type { ViewPane } from './viewLayers.ts'
 
@@ -15,7 +15,7 @@ import type { ViewPane } from './viewLayers.ts'
  */
 export const useLinkage = (pane: ViewPane, subject: SubjectDetail, isSide: boolean): ViewLinkage | null => {
   const isWanted = usePreferences(({ linkedViews }) => linkedViews) && isSide
-  const pair = useAlignPair(subject)
+  const pair = useScanPair(subject)
   const coarse = pair?.source ?? null
   const fine = pair?.target ?? null
   const onCoarse = useLandmarks(isSide ? (coarse?.id ?? null) : null)?.set.landmarks

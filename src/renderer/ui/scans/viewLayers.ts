@@ -1,8 +1,8 @@
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { heatRangeMm } from '#core/editor/heatRange.ts'
-import { type ScanPair, scanTitle } from '#core/editor/scanPairs.ts'
+import { type ScanPair, scanInWords, scanTitle } from '#core/editor/scanPairs.ts'
 import type { ScanShow } from '#core/editor/scanViews.ts'
-import { currentRegistration, scanOfRole } from '#core/editor/subjectSteps.ts'
+import { currentRegistration } from '#core/editor/subjectSteps.ts'
 import { scanLabels } from '#core/model/scanLabels.ts'
 import { identity4, invertAffine4, type Mat4, toMat4, type Vec3 } from '#core/model/transform.ts'
 import type { UpAxis } from '#core/model/units.ts'
@@ -18,7 +18,7 @@ export type ViewSettings = Pick<
 > & {
   /** Where the trust painted on each scan is read, while it is painted; null where it is not. */
   readonly trustUrls: ReadonlyMap<string, string> | null
-  /** The two scans that are being aligned; null in other steps. */
+  /** The two scans that are being worked on; null in other steps. */
   readonly pair: ScanPair | null
 }
 export type OverlaySettings = Pick<Preferences, 'blade' | 'bladeAt'> & Pick<Session, 'blink'>
@@ -125,20 +125,16 @@ const legendOf = (layers: readonly ViewLayer[], title: string): ViewPane['legend
 
 const upOf = (scan: Scan): Vec3 => upVectors[scan.up ?? '+y']
 
-/** As a sentence names it. */
-const viewedScan = (subject: SubjectDetail, scan: Scan): string =>
-  scanOfRole(subject, scan.role)?.id === scan.id ? `the ${scan.role} scan` : scan.name
-
 /** What the distances of a heat map are to. */
 const distanceTitle = (subject: SubjectDetail, pair: ScanPair | null): string =>
-  `Distance to ${pair ? viewedScan(subject, pair.target) : 'the fine scan'}`
+  `Distance to ${pair ? scanInWords(subject, pair.target) : 'the fine scan'}`
 
 const singlePane = (subject: SubjectDetail, scan: Scan, settings: ViewSettings): ViewPane => {
   const layers = [scanLayer({ subject, scan, settings, viewFromLayer: identity4, isAlone: true })]
   return {
     key: scan.id,
     roles: [],
-    label: `3D view of ${viewedScan(subject, scan)}`,
+    label: `3D view of ${scanInWords(subject, scan)}`,
     scan,
     layers,
     upInView: upOf(scan),
@@ -228,16 +224,19 @@ const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewP
 
 /** The views of the middle for what is to be shown. */
 export const viewPanes = (
-  o: { readonly subject: SubjectDetail; readonly pair: ScanPair | null; readonly overlay: Overlay | null },
+  o: {
+    readonly subject: SubjectDetail
+    readonly standing: Readonly<Record<'coarse' | 'fine', Scan | null>>
+    readonly pair: ScanPair | null
+    readonly overlay: Overlay | null
+  },
   show: ScanShow,
   given: Omit<ViewSettings, 'pair'> & OverlaySettings,
 ): readonly ViewPane[] => {
-  const { subject, pair, overlay } = o
+  const { subject, standing, pair, overlay } = o
   const settings = { ...given, pair }
-  // While two scans are aligned they stand where else the coarse and the fine one do.
-  const ofPair = pair && { coarse: pair.source, fine: pair.target }
   const single = (role: 'coarse' | 'fine'): readonly ViewPane[] => {
-    const scan = ofPair ? ofPair[role] : scanOfRole(subject, role)
+    const scan = standing[role]
     return scan ? [singlePane(subject, scan, settings)] : []
   }
   const panes: Readonly<Record<ScanShow, () => readonly (ViewPane | null)[]>> = {
