@@ -30,8 +30,8 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
 
 let actions = 0
-/** Counts what the pointer does, also inside helpers that turn and zoom a view. */
-const countPointer = ({ mouse }: Page): void => {
+/** Counts what pointer and keys do, also inside helpers that turn a view and look closely at the face (L). */
+const countHand = ({ mouse, keyboard }: Page): void => {
   for (const name of ['click', 'down', 'wheel'] as const) {
     const original = mouse[name].bind(mouse) as (...values: unknown[]) => Promise<void>
     Object.assign(mouse, {
@@ -41,6 +41,11 @@ const countPointer = ({ mouse }: Page): void => {
       },
     })
   }
+  const pressed = keyboard.press.bind(keyboard)
+  keyboard.press = (...values) => {
+    actions += 1
+    return pressed(...values)
+  }
 }
 const click = async (target: Locator): Promise<void> => {
   actions += 1
@@ -49,10 +54,6 @@ const click = async (target: Locator): Promise<void> => {
 const type = async (target: Locator, text: string): Promise<void> => {
   actions += 1
   await target.fill(text)
-}
-const press = async (key: string): Promise<void> => {
-  actions += 1
-  await page.keyboard.press(key)
 }
 
 const parts: { readonly part: string; readonly actions: number; readonly seconds: number }[] = []
@@ -81,18 +82,17 @@ try {
     licenceNote: 'Generated heads.',
   })
   await page.reload()
-  countPointer(page)
+  countHand(page)
   await timed('import', async () => {
     await click(page.getByRole('button', { name: 'Import captures…' }))
     await type(page.getByRole('textbox', { name: 'Folder path' }), capture.path)
-    await press('Enter')
+    await page.keyboard.press('Enter')
     await click(page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }))
     await expect(page.getByRole('option', { name: /^subject_timed:/ })).toBeVisible({ timeout: 60_000 })
   })
   await timed('8 landmarks on the fine scan', async () => {
     await click(page.getByRole('button', { name: /^Landmark scheme/ }))
     await click(page.getByRole('option', { name: new RegExp(head8.name) }))
-    await click(page.getByRole('radio', { name: 'Fine', exact: true }))
     await placeEight('fine', capture.truth.landmarks.fineMm)
   })
   await timed('8 landmarks on the coarse scan', async () => {
