@@ -7,7 +7,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import type { Project } from '#core/contract/contract.ts'
 import { useSelectedSubject, useSelectedSubjectId } from '../../app/state/selection.ts'
 import { useSession } from '../../app/state/session.ts'
-import { unitPx } from '../controls/unitPx.ts'
+import { useUnitPx } from '../controls/unitPx.ts'
 import { DropVeil } from '../imports/DropVeil.tsx'
 import { ImportReport } from '../imports/ImportReport.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
@@ -24,7 +24,7 @@ export const Workbench = ({ project }: { readonly project: Project }) => {
   const subject = useSelectedSubject()
   const layout = useDefaultLayout({ id: 'cameo-workbench' })
   const blind = useSession((session) => session.blind)
-  const unit = unitPx()
+  const unit = useUnitPx()
   return (
     <>
       <div className="workbench">
