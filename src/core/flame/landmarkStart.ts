@@ -10,9 +10,10 @@ import type { LandmarkPair } from './matchLandmarks.ts'
 const guessedUnits: readonly LengthUnit[] = ['m', 'cm', 'mm', 'um']
 /** Faces differ in size by less than this factor from the template's, clicks included. */
 const mostSizeFactor = 1.45
-/** Root mean square (m) from which landmarks fit the template badly, and from which they are no face at all. */
+/** Root mean square (m) from which landmarks fit the template badly, … */
 const badFitM = 0.009
-const wrongFitM = 0.022
+/** … and from which they are no face at all. */
+export const wrongFitM = 0.022
 /** Two landmarks look swapped where exchanging them leaves less than this share of the misfit. */
 const healedShare = 0.5
 /** A mirrored set fits this much better as a mirror image. */

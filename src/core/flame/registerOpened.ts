@@ -154,7 +154,7 @@ const fitHead = (
     { state, observations, landmarks, contours, identity, expression, joints, isPlaced },
     partOf(context, { from: 0.05, to: 0.3 }),
   )
-  if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count)
+  if (observations.count < mostUnreliableCount) throw tooLittleSkin(observations.count, continued !== null)
   const columns: JacobianColumns = { joints, components: Uint32Array.of(...identity, ...expression) }
   const heldOutModel = input.isTested ? heldOutByModel({ state, observations, landmarks, columns }) : null
   clock.lap('model')
@@ -220,10 +220,12 @@ const knownVertices = ({ weights }: ScanObservations): Uint8Array =>
 /** With fewer believed vertices than this nothing but the landmarks has been fitted. */
 const mostUnreliableCount = 60
 
-const tooLittleSkin = (count: number): Error =>
+const tooLittleSkin = (count: number, isContinued: boolean): Error =>
   badInput(
     'scan-without-face',
-    `Only ${count} vertices of the model find skin on the scan near the landmarks. Is this the scan the landmarks belong to, and does it show the face?`,
+    isContinued
+      ? `Only ${count} vertices of the model find skin on the scan of this frame. Does it show the face, in the unit of the first frame? Landmarks of its own say where the head is.`
+      : `Only ${count} vertices of the model find skin on the scan near the landmarks. Is this the scan the landmarks belong to, and does it show the face?`,
   )
 
 const eyesAheadWarning: Warning = {

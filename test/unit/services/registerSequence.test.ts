@@ -6,6 +6,7 @@ import { writeLandmarks, writeMesh } from '#core/formats/index.ts'
 import { asFloat64 } from '#core/formats/npy.ts'
 import { readNpz } from '#core/formats/npz.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
+import { toMat4, transformPoint, transformPoints } from '#core/model/transform.ts'
 import { sequenceFrames } from '#main/services/sequenceFrames.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
 import { smallSequence } from '../flame/smallScan.ts'
@@ -57,6 +58,30 @@ test('a frame that shows no head is told, and the sequence goes on (seeds 91, 93
   expect(frames.map(({ certificate }) => certificate === null)).toEqual([false, true, false])
   expect(frames[1].error).toContain('skin')
   expect(existsSync(file('gap/far.obj'))).toBe(false)
+})
+
+test('a head that has moved out of reach and turned is found by landmarks of its own (seeds 91, 93)', async () => {
+  const { client } = startHost()
+  const scanFromBefore = toMat4([0.7, 0, 0.714, 200, 0, 1, 0, 50, -0.714, 0, 0.7, -80, 0, 0, 0, 1])
+  const { scan, landmarks: set } = sequence[1]
+  const landmarks = set.landmarks.map((landmark) => ({
+    ...landmark,
+    position: landmark.position && transformPoint(scanFromBefore, landmark.position),
+  }))
+  mkdirSync(file('own'), { recursive: true })
+  writeFileSync(file('own/f_2.json'), readFileSync(file('first.json')))
+  writeFileSync(file('own/moved.json'), writeLandmarks({ ...set, landmarks, unit: 'mm' }, { format: 'json' }))
+  const positions = transformPoints(scanFromBefore, scan.positions)
+  writeFileSync(file('moved.ply'), writeMesh({ ...scan, positions }, { format: 'ply' }))
+  const scans = [file('scans/f_2.ply'), file('moved.ply')]
+  const { frames } = await client.run('files.registerSequence', {
+    ...{ ...request, scans, landmarks: file('own') },
+    out: file('moved'),
+  })
+  expect(frames.map(({ error }) => error)).toEqual([null, null])
+  const [first, moved] = frames.map(({ scanToMeshMm }) => scanToMeshMm?.median ?? Number.POSITIVE_INFINITY)
+  expect(moved).toBeLessThan(1.5 * first)
+  expect(frames[1].warnings.map(({ code }) => code)).not.toContain('scan-inside-out')
 })
 
 test('frames come in the order of their numbers, and what is no sequence is refused', async () => {

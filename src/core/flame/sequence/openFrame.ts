@@ -1,5 +1,6 @@
 import { alignScans } from '../../geometry/alignScans.ts'
 import { quantile } from '../../geometry/distances.ts'
+import { fitSimilarity } from '../../geometry/similarity.ts'
 import { CameoError } from '../../model/errors.ts'
 import type { FaceContour } from '../../model/faceContours.ts'
 import type { LandmarkSet } from '../../model/landmarks.ts'
@@ -10,7 +11,8 @@ import { type LengthUnit, mmPer } from '../../model/units.ts'
 import { contourTargets } from '../contours/contourTargets.ts'
 import type { LandmarkEmbedding } from '../embedding.ts'
 import { FitState } from '../fitState.ts'
-import type { LandmarkTarget } from '../landmarkRows.ts'
+import { type LandmarkTarget, pointOnSurface } from '../landmarkRows.ts'
+import { wrongFitM } from '../landmarkStart.ts'
 import type { FlameModel } from '../model.ts'
 import type { OpenedScan } from '../openScan.ts'
 import { matchInput } from '../registerToFlame.ts'
@@ -48,9 +50,12 @@ const nearM = 0.003
 /** A landmark farther than this (m) from the scan is not on it. */
 const offScanM = 0.012
 const nearReachM = 0.05
+/** So many landmarks say where a head has gone. */
+const fewestLandmarks = 3
 
 /**
- * The scan of a frame, with a state that lies on it: that of the frame before, moved rigidly where the head moved far.
+ * The scan of a frame, with a state that lies on it: that of the frame before, moved rigidly where the head moved far, by
+ * the frame's own landmarks where it has three, else by the surfaces.
  * The surface is to be released.
  * @param face vertices that are skin for certain.
  */
@@ -65,17 +70,19 @@ export const openFrame = (input: FrameInput, face: Uint32Array, context: RunCont
   const warnings: Warning[] = []
   let scan = new ScanSurface(input.scan, { metresPerUnit, originInScan }, context)
   const { triangles } = model
+  const { landmarks, offScan, unused } = landmarksOn(input, scan, { metresPerUnit, originInScan })
+  const { vertices } = state.forward
+  if (!(medianDistance(scan, vertices, face) <= nearM)) {
+    const motion = motionOfLandmarks(landmarks, vertices) ?? motionTo(scan, vertices, triangles, context)
+    if (motion) moveRigidly(state, motion)
+  }
+  // Only a surface that lies on the scan can tell its inside.
   if (facesInward(scan, state.forward.vertices, triangles)) {
     warnings.push({ code: 'scan-inside-out', message: "The scan's triangles face inward; it was turned inside out." })
     scan.release()
     const turned = { ...input.scan, triangles: reversedTriangles(input.scan.triangles) }
     scan = new ScanSurface(turned, { metresPerUnit, originInScan }, context)
   }
-  if (medianDistance(scan, state.forward.vertices, face) > nearM) {
-    const motion = motionTo(scan, state.forward.vertices, triangles, context)
-    if (motion) moveRigidly(state, motion)
-  }
-  const { landmarks, offScan, unused } = landmarksOn(input, scan, { metresPerUnit, originInScan })
   const { contours, warnings: ofContours } = contourTargets({
     ...{ contours: input.contours ?? [], model, embedding: input.embedding, scan },
     ...{ start: { metresPerUnit, originInScan }, surfaceFromTemplate: turnOf(state) },
@@ -99,6 +106,7 @@ const middleOf = (vertices: Float64Array, chosen: Uint32Array): Vec3 => {
   return [sum[0] / chosen.length, sum[1] / chosen.length, sum[2] / chosen.length]
 }
 
+/** Metres; NaN where most of it has no scan within reach. */
 const medianDistance = (scan: ScanSurface, vertices: Float64Array, face: Uint32Array): number => {
   const points = Float64Array.from(
     { length: face.length * 3 },
@@ -107,6 +115,21 @@ const medianDistance = (scan: ScanSurface, vertices: Float64Array, face: Uint32A
   const matches = scanMatchesFor(face.length)
   scan.match(points, matches, nearReachM)
   return quantile(Float64Array.from(matches.closest.distances).sort(), 0.5)
+}
+
+/** The rigid motion (metres) that lays a surface on landmarks; null where there are too few, or they form no face. */
+const motionOfLandmarks = (landmarks: readonly LandmarkTarget[], vertices: Float64Array): Mat4 | null => {
+  if (landmarks.length < fewestLandmarks) return null
+  const source = landmarks.flatMap((landmark) => pointOnSurface(landmark, vertices))
+  const target = landmarks.flatMap(({ position }) => position)
+  try {
+    const { targetFromSource, rms } = fitSimilarity({ source, target, scale: 'fixed' })
+    return rms <= wrongFitM ? targetFromSource : null
+  } catch (error) {
+    // They lie on a line: the surfaces have to tell.
+    if (error instanceof CameoError && error.code.startsWith('input/')) return null
+    throw error
+  }
 }
 
 /** The rigid motion (metres) that lays a surface on the scan; null where none is found. */
