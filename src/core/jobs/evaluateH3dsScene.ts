@@ -1,6 +1,7 @@
 import { evaluateH3ds, type H3dsEvaluation } from '../datasets/evaluation/evaluateH3ds.ts'
 import { readH3dsScene } from '../datasets/h3dsReader.ts'
 import { readLandmarks } from '../formats/index.ts'
+import { landmarksBeside } from '../geometry/landmarksBeside.ts'
 import { badInput } from '../model/errors.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Warning } from '../model/mesh.ts'
@@ -57,6 +58,7 @@ export const evaluateH3dsScene: Job<EvaluateH3dsSceneInput, H3dsSceneEvaluation>
         ...scene.warnings.filter(({ code }) => !pictureWarnings.has(code)),
         ...prediction.warnings,
         ...(landmarks?.warnings ?? []),
+        ...(landmarks ? landmarksBeside(prediction.mesh, landmarks.set, landmarks.fileName) : []),
       ],
     }
   },
@@ -75,5 +77,7 @@ const pictureWarnings: ReadonlySet<string> = new Set([
 const readNamedLandmarks = async (
   { ref, fileName }: NamedFile,
   context: JobContext,
-): Promise<{ readonly set: LandmarkSet; readonly warnings: readonly Warning[] }> =>
-  readLandmarks(await context.readFile(ref), fileName)
+): Promise<{ readonly set: LandmarkSet; readonly warnings: readonly Warning[]; readonly fileName: string }> => ({
+  ...readLandmarks(await context.readFile(ref), fileName),
+  fileName,
+})
