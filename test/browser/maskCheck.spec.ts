@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { askHost } from './flow/hostCalls.ts'
 import { type MaskProject, openMaskProject } from './flow/maskProject.ts'
 import { photoView, waitForPhoto } from './flow/photoView.ts'
+import { runJob } from './flow/runJob.ts'
 
 /* Masks against the scan in the window: sorted by disagreement, the worst by a key, blinking, undo by a held key. */
 test.describe.configure({ mode: 'serial', timeout: 300_000 })
@@ -49,6 +53,33 @@ test('the mask that disagrees most comes first, then the next, by one key', asyn
   await waitForPhoto(photoView(page))
   const target = process.env.CAMEO_SCREENSHOTS
   if (target) await page.screenshot({ path: `${target}/masks-sorted.png` })
+})
+
+test('the panel tells what the other photos leave no room for, and compares two annotators', async () => {
+  const { page } = project
+  await page.setViewportSize({ width: 1280, height: 720 })
+  const [bar] = await page
+    .getByRole('toolbar', { name: 'Photo', exact: true })
+    .evaluateAll((found) => found.map((each) => [each.scrollWidth - each.clientWidth, each.clientHeight]))
+  expect(bar[0]).toBeLessThanOrEqual(0)
+  expect(bar[1]).toBeLessThan(50)
+  await tiles().first().click()
+  await page.getByText('Agreement', { exact: true }).click()
+  const carvers = page.getByRole('list', { name: 'Views that carved it' }).getByRole('button')
+  await expect(carvers.first()).toBeVisible()
+  await carvers.first().scrollIntoViewIfNeeded()
+  await expect(photoView(page).locator('.cameo-photo__area').first()).toBeAttached()
+  const target = process.env.CAMEO_SCREENSHOTS
+  if (target) await page.screenshot({ path: `${target}/masks-agreement.png` })
+  const out = mkdtempSync(join(tmpdir(), 'cameo-theirs-'))
+  const { files } = await runJob(page, 'masks.save', { out })
+  await page.getByText('Another annotator', { exact: true }).click()
+  await page.getByRole('textbox', { name: 'Folder of their masks' }).fill(dirname(files[0]))
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  const table = page.getByRole('table', { name: 'Agreement of two annotators' })
+  await expect(table.getByRole('row', { name: /Mean 1\.000 1\.000/ })).toBeVisible({ timeout: 60_000 })
+  if (target) await page.screenshot({ path: `${target}/masks-annotators.png` })
+  rmSync(out, { recursive: true, force: true })
 })
 
 test('mask and silhouette blink by one key', async () => {

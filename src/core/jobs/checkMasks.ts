@@ -95,6 +95,7 @@ export const checkMasks: Job<CheckMasksInput, CheckMasksOutput> = {
       reach: Math.max(0, ...scan.borders.map(({ reach }) => reach)),
       views,
       tolerance,
+      areas: true,
     })
     const { shift } = causes
     return {

@@ -7,6 +7,8 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'masks.save': { title: 'Save masks', usesProject: true },
   'masks.propose': { title: 'Propose masks', usesProject: true },
   'maskProposals.draw': { title: 'Propose a mask', usesProject: true },
+  'maskProposals.hinted': { title: 'Propose masks', usesProject: true },
+  'maskChecks.compare': { title: 'Compare masks', usesProject: true },
   'maskChecks.run': { title: 'Check masks', usesProject: true },
   'alignments.run': { title: 'Align scans', usesProject: true },
   'alignments.runTogether': { title: 'Align scans together', usesProject: true },

@@ -5,6 +5,8 @@ import { badInput } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import { checkRow } from './checkFileMasks.ts'
+import { compareSubjectMasks } from './compareSubjectMasks.ts'
+import { proposeHinted } from './hintedSubjectMasks.ts'
 import type { House } from './house.ts'
 import { encodeMask } from './maskPng.ts'
 import type { OpenProject } from './openProject.ts'
@@ -93,6 +95,7 @@ interface CheckedPhoto {
   /** The camera's number. */
   readonly index: number
   readonly mask: Uint8Array
+  readonly maskRevision: number
 }
 
 const check = async (
@@ -123,7 +126,13 @@ const check = async (
     const mask = (await project.masks.picture(artefact)).toMask()
     const index: number =
       (cameraId === null ? undefined : project.tables.cameras.get(cameraId)?.viewIndex) ?? views.length
-    views.push({ view, of: own ? 'mask' : 'proposal', index, mask })
+    views.push({
+      view,
+      of: own ? 'mask' : 'proposal',
+      index,
+      mask,
+      maskRevision: project.tables.masks.get(id).revision,
+    })
   }
   if (views.length === 0)
     throw badInput('no-masks', 'No photo with a camera has a mask or a proposal: there is nothing to check.')
@@ -143,12 +152,17 @@ const check = async (
     context,
   )
   return {
-    views: views.map(({ view: { image }, of, index }, i) => ({
+    views: views.map(({ view: { image }, of, index, maskRevision }, i) => ({
       imageId: image.id,
       name: image.name,
       view: index,
       of,
+      maskRevision,
       ...checkRow(result, i),
+      carvedAreas: result.hull.views[i].carvedAreas.map(({ view, lines }) => ({
+        view,
+        lines: lines.map((line) => [...line]),
+      })),
     })),
     shiftMm: result.shiftMm,
     carvers: result.hull.carvers,
@@ -167,6 +181,7 @@ export const maskProposalServices = (
   return {
     'maskProposals.list': async ({ subjectId }) => list(session.open, subjectId),
     'maskProposals.draw': (input, context) => draw(house, session.open, input, context),
+    'maskProposals.hinted': (input, context) => proposeHinted(house, input, context),
     'maskProposals.accept': async (input) => {
       const { masks, maskProposals } = session.open.tables
       const accepted: string[] = []
@@ -183,6 +198,7 @@ export const maskProposalServices = (
       return { accepted, kept }
     },
     'maskProposals.reject': async (input) => ({ rejected: reject(session.open, input) }),
+    'maskChecks.compare': (input, context) => compareSubjectMasks(house, session.open, input, context),
     'maskChecks.run': (input, context) => check(house, session.open, input, context),
   }
 }

@@ -9,11 +9,11 @@ import { checkCancelled, partOf, type RunContext } from '#core/model/run.ts'
 import type { WorkerPool } from '../compute/workerPool.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import { isImageFile } from './captureLayout.ts'
+import { evidenceOfHints, hintedProposal, modelFilesOf } from './hintedProposal.ts'
 import { type MaskHints, readMaskHints } from './maskHints.ts'
 import { encodeMask } from './maskPng.ts'
 import { namedFile } from './namedFile.ts'
 import { photoFacts } from './photoFacts.ts'
-import { photoPixels } from './photoPixels.ts'
 import { pixelGroups } from './pixelGroups.ts'
 import { readCut } from './readCut.ts'
 import { type RefineItem, refineMasks, refineViews, sigmaInPx, type ViewItem } from './refineMasks.ts'
@@ -139,18 +139,11 @@ const proposeFromScan = async (
 const hintedItems = (photos: readonly Photo[], hints: MaskHints, warnings: Warning[]): Refined[] =>
   photos.flatMap((photo): Refined[] => {
     const name = basename(photo.path)
-    const box = hints.boxOf(name)
-    const scribbles = hints.scribblesOf(name)
-    if (box) return [{ ...photo, photo: photo.path, evidence: { kind: 'box', box, scribbles } }]
-    if (scribbles.length > 0) return [{ ...photo, photo: photo.path, evidence: { kind: 'scribbles', scribbles } }]
+    const evidence = evidenceOfHints(hints, name)
+    if (evidence) return [{ ...photo, photo: photo.path, evidence }]
     warnings.push({ code: 'photo-without-hint', message: `${name} has no box and no scribbles and got no mask.` })
     return []
   })
-
-const modelFilesOf = ({ matting, segmenter }: Input): MaskModelFiles | null => {
-  if (matting !== null) return { kind: 'matting', model: resolve(matting) }
-  return segmenter && { kind: 'prompts', encoder: resolve(segmenter.encoder), decoder: resolve(segmenter.decoder) }
-}
 
 const proposeByModel = async (
   pool: WorkerPool,
@@ -160,18 +153,14 @@ const proposeByModel = async (
   context: RunContext,
 ): Promise<Result> => {
   const { files, write } = maskWriter(input.out)
+  const propose = hintedProposal(hints, models)
   for (const [i, photo] of photos.entries()) {
     checkCancelled(context)
-    context.report?.({ fraction: i / photos.length, message: basename(photo.path) })
     const name = basename(photo.path)
-    const [box, strokes] = [hints.boxOf(name), hints.scribblesOf(name)]
-    if (models.kind === 'prompts' && !box && strokes.length === 0) {
-      warnings.push({ code: 'photo-without-hint', message: `${name} has no box and no scribbles and got no mask.` })
-      continue
-    }
-    const { widthPx, heightPx } = photo
-    const job = { rgb: await photoPixels(photo.path), widthPx, heightPx, files: models, box, strokes }
-    await write(photo, await pool.run('runMaskModel', job, { signal: context.signal }))
+    context.report?.({ fraction: i / photos.length, message: name })
+    const proposal = await propose(pool, { ...photo, name }, { signal: context.signal })
+    if (proposal) await write(photo, proposal.mask)
+    else warnings.push({ code: 'photo-without-hint', message: `${name} has no box and no scribbles and got no mask.` })
   }
   return { masks: files.length, files: files.sort(), sigmaMm: null, warnings }
 }

@@ -69,6 +69,14 @@ const outcomes: Outcomes = {
     if (isShown(job)) setPreferences({ photoShow: 'proposal' })
     void showNote({ message: `Proposed ${plural(result.proposed, 'mask', 'masks')}.`, intent: 'success' })
   },
+  'maskProposals.hinted': ({ proposed, warnings }, job) => {
+    if (isShown(job) && proposed > 0) setPreferences({ photoShow: 'proposal' })
+    void showNote({
+      message: [`Proposed ${plural(proposed, 'mask', 'masks')}.`, ...warnings.map(({ message }) => message)].join(' '),
+      intent: warnings.length > 0 ? 'warning' : 'success',
+      timeoutMs: warnings.length > 0 ? 15_000 : undefined,
+    })
+  },
 }
 
 export const handleJobEnded = async (job: JobState): Promise<void> => {

@@ -25,7 +25,7 @@ export type SceneProps = Pick<
   PhotoViewProps,
   'className' | 'classes' | 'show' | 'overlayOpacity' | 'tool' | 'brush' | 'area' | 'theme' | 'markers'
 > &
-  Required<Pick<PhotoViewProps, 'outlines'>>
+  Required<Pick<PhotoViewProps, 'outlines' | 'areas'>>
 
 const smallestRadiusPx = 0.5
 const largestRadiusPx = 2000
@@ -144,6 +144,7 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
     this.props = props
     this.markers.setMarkers(props.markers)
     this.outlines.setLines(props.outlines)
+    this.outlines.setAreas(props.areas)
     this.canvas.element.style.cursor = this.pointer.cursor()
     this.invalidate()
   }

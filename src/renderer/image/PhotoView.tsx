@@ -18,6 +18,7 @@ const contextLost: Notice = {
 }
 
 const noOutlines: NonNullable<PhotoViewProps['outlines']> = []
+const noAreas: NonNullable<PhotoViewProps['areas']> = []
 
 /** Makes a scene in `root` for as long as the component lives; its events reach the newest props. */
 const usePhotoScene = (
@@ -63,6 +64,7 @@ export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function Ph
   const { photo, layers, proposalUrl, silhouette, label, theme } = props
   const { imageUrl, thumbnailUrl, smallUrl, previewUrl, widthPx, heightPx } = photo
   const { className, classes, show, overlayOpacity, tool, brush, area, markers, outlines = noOutlines } = props
+  const { areas = noAreas } = props
   const root = useRef<HTMLDivElement>(null)
   const { scene, notice } = usePhotoScene(root, props)
 
@@ -76,8 +78,9 @@ export const PhotoView = forwardRef<PhotoViewHandle, PhotoViewProps>(function Ph
     [scene, imageUrl, widthPx, heightPx, proposalUrl, silhouette],
   )
   useEffect(
-    () => scene?.setProps({ className, classes, show, overlayOpacity, tool, brush, area, theme, markers, outlines }),
-    [scene, className, classes, show, overlayOpacity, tool, brush, area, theme, markers, outlines],
+    () =>
+      scene?.setProps({ className, classes, show, overlayOpacity, tool, brush, area, theme, markers, outlines, areas }),
+    [scene, className, classes, show, overlayOpacity, tool, brush, area, theme, markers, outlines, areas],
   )
   useImperativeHandle(
     handle,

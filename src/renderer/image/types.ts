@@ -31,6 +31,12 @@ export interface SilhouetteSource extends Projection {
   readonly cut: CutPlane | null
 }
 
+export interface ColoredArea {
+  /** As CSS has it. */
+  readonly color: string
+  readonly lines: readonly (readonly number[])[]
+}
+
 export interface BrushSettings {
   readonly radiusPx: number
   readonly eraserRadiusPx: number
@@ -82,6 +88,8 @@ export interface PhotoViewProps {
   }[]
   /** Lines to draw on the photo, `x y x y …` in image pixels each. */
   readonly outlines?: readonly (readonly number[])[]
+  /** Coloured parts of the photo, each as closed lines `x y x y …` in image pixels. */
+  readonly areas?: readonly ColoredArea[]
   readonly label: string
   readonly theme: 'dark' | 'light'
 }

@@ -1,5 +1,7 @@
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { node, onnxModel, value } from '../masks/models/onnxBytes.ts'
 import { startProject, testRoot } from './testHost.ts'
 import { writeTinyCapture } from './tinyCapture.ts'
 
@@ -48,6 +50,62 @@ describe('proposed masks of a project', () => {
     await expect(client.call('maskProposals.reject', { subjectId, imageIds: ['another-image'] })).rejects.toMatchObject(
       { code: 'input/image' },
     )
+  })
+
+  test('are made for all photos from boxes, strokes or a model, without the scan', async () => {
+    const { client, subjectId, images } = await startWithCapture('hinted')
+    const file = (name: string, content: unknown): string => {
+      writeFileSync(join(root, name), content instanceof Uint8Array ? content : JSON.stringify(content))
+      return join(root, name)
+    }
+    const [first, second, third] = images.map(({ name }) => name)
+    const boxes = file('boxes.json', { [first]: [20, 5, 56, 62], [second]: [18, 5, 58, 62] })
+    const byBoxes = await client.run('maskProposals.hinted', { subjectId, boxes })
+    expect(byBoxes).toEqual({
+      proposed: 2,
+      warnings: [{ code: 'photo-without-hint', message: `${third} has no box and no scribbles and got no proposal.` }],
+    })
+    const strokes = { subject: [[48, 36]], background: [[3, 3, 3, 68]] }
+    const scribbles = file('scribbles.json', { [third]: strokes })
+    expect(await client.run('maskProposals.hinted', { subjectId, scribbles })).toMatchObject({ proposed: 1 })
+    const kinds = async () =>
+      (await client.call('maskProposals.list', { subjectId })).proposals.map(({ kind, scanId }) => [kind, scanId])
+    expect(await kinds()).toEqual([
+      ['box', null],
+      ['box', null],
+      ['scribbles', null],
+    ])
+    const model = onnxModel({
+      nodes: [node('ReduceMean', ['input'], ['output'], { axes: [1], keepdims: 1 })],
+      inputs: [value('input', [1, 3, 'h', 'w'])],
+      outputs: [value('output', [1, 1, 'h', 'w'])],
+    })
+    const matting = file('matting.onnx', model)
+    expect(await client.run('maskProposals.hinted', { subjectId, matting })).toEqual({ proposed: 3, warnings: [] })
+    expect(await kinds()).toEqual(images.map(() => ['model', null]))
+    await expect(client.run('maskProposals.hinted', { subjectId })).rejects.toMatchObject({ code: 'input/no-evidence' })
+  })
+
+  test('masks are compared with those of another annotator, photo by photo', async () => {
+    const { client, subjectId, images } = await startWithCapture('annotators')
+    await client.run('masks.propose', { subjectId })
+    await client.call('maskProposals.accept', { subjectId, imageIds: [images[0].id, images[1].id] })
+    const out = join(root, 'theirs')
+    await client.run('masks.save', { out })
+    const folder = join(out, readdirSync(out)[0])
+    const { image } = await client.call('masks.get', { imageId: images[1].id })
+    const strokes = [{ mode: 'erase' as const, radiusPx: 9, points: [48, 20] }]
+    await client.call('masks.paint', { imageId: image.id, baseRevision: image.maskRevision, strokes })
+    const { photos, meanIou, warnings } = await client.run('maskChecks.compare', { subjectId, folder })
+    expect(photos.map(({ imageId }) => imageId)).toEqual([images[0].id, images[1].id])
+    expect(photos[0]).toMatchObject({ iou: 1, boundaryF: 1, boundaryP95Px: 0 })
+    expect(photos[1].iou).toBeLessThan(0.95)
+    expect(photos[1].boundaryF).toBeLessThan(1)
+    expect(meanIou).toBeCloseTo((1 + photos[1].iou) / 2, 12)
+    expect(warnings.map(({ code }) => code)).toEqual(['mask-alone'])
+    await expect(
+      client.run('maskChecks.compare', { subjectId, folder: join(root, 'annotators source', 'anna') }),
+    ).rejects.toMatchObject({ code: 'input/no-masks' })
   })
 
   test('are checked view by view: a mask that was painted over is suspected', async () => {

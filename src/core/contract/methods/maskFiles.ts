@@ -9,6 +9,19 @@ export const maskRefinement = z.enum(['none', 'grabcut'])
 /** x, y of the upper left corner, width, height: pixels of the photo. */
 const box = z.tuple([z.number(), z.number(), z.number().positive(), z.number().positive()])
 
+/** What tells of the subject without a scan. */
+export const maskHints = {
+  /** About the subject, for every photo. */
+  box: box.nullable().default(null),
+  /** JSON: name of a photo → [x, y, width, height]. */
+  boxes: s.path.nullable().default(null),
+  /** JSON: name of a photo → {subject, background: lists of strokes [x0, y0, x1, y1, …], radiusPx}. */
+  scribbles: s.path.nullable().default(null),
+  /** The user's own ONNX models: matting in MODNet's form, which needs no hint, or encoder and decoder in SAM's, which take boxes and scribbles. */
+  matting: s.path.nullable().default(null),
+  segmenter: z.object({ encoder: s.path, decoder: s.path }).nullable().default(null),
+}
+
 /** How one view's mask and the scan's silhouette differ, and what is at fault. */
 export const checkedView = z.object({
   iou: z.number(),
@@ -59,15 +72,7 @@ export const maskFileMethods = {
       alignment: s.path.nullable().default(null),
       /** With a scan: JSON with a plane or polyline in its frame, beyond which nothing is subject (core/masks/propose/cutPlane.ts). */
       cut: s.path.nullable().default(null),
-      /** About the subject, for every photo. */
-      box: box.nullable().default(null),
-      /** JSON: name of a photo → [x, y, width, height]. */
-      boxes: s.path.nullable().default(null),
-      /** JSON: name of a photo → {subject, background: lists of strokes [x0, y0, x1, y1, …], radiusPx}. */
-      scribbles: s.path.nullable().default(null),
-      /** The user's own ONNX models: matting in MODNet's form, which needs no hint, or encoder and decoder in SAM's, which take boxes and scribbles. */
-      matting: s.path.nullable().default(null),
-      segmenter: z.object({ encoder: s.path, decoder: s.path }).nullable().default(null),
+      ...maskHints,
     }),
     z.object({
       masks: z.number().int(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { proposalKinds } from '../../model/maskCheck.ts'
 import { job, mutation, query } from '../define.ts'
 import * as s from '../schemas.ts'
-import { checkedView, maskCheck, maskRefinement } from './maskFiles.ts'
+import { checkedView, maskCheck, maskHints, maskRefinement } from './maskFiles.ts'
 import { brushStroke } from './masks.ts'
 
 /** Those of a subject; null: all. */
@@ -41,6 +41,11 @@ export const maskProposalMethods = {
     }),
     z.object({ imageId: s.id, kind: z.enum(proposalKinds), proposalUrl: s.bytesUrl }),
   ),
+  /** Proposals for all photos of a subject from boxes, scribbles or a model, without its scans. */
+  'maskProposals.hinted': job(
+    z.object({ subjectId: s.id, ...maskHints }),
+    z.object({ proposed: z.number().int(), warnings: z.array(s.warning) }),
+  ),
   /** Proposals become masks, one undo entry a photo. Photos that have a mask already keep it unless `overMasks`. */
   'maskProposals.accept': mutation(
     chosen.extend({ overMasks: z.boolean().default(false) }),
@@ -48,6 +53,26 @@ export const maskProposalMethods = {
   ),
   /** Proposals go; masks stay. */
   'maskProposals.reject': mutation(chosen, z.object({ rejected: z.array(s.id) })),
+  /** The masks of a subject against another annotator's, pictures of a folder named as the photos or by their numbers. */
+  'maskChecks.compare': job(
+    z.object({ subjectId: s.id, folder: s.path, tolerancePx: z.number().positive().nullable().default(null) }),
+    z.object({
+      photos: z.array(
+        z.object({
+          imageId: s.id,
+          name: z.string(),
+          file: z.string(),
+          iou: z.number(),
+          /** F measure of the outlines (Perazzi et al., 2016). */
+          boundaryF: z.number(),
+          boundaryP95Px: z.number(),
+        }),
+      ),
+      meanIou: z.number(),
+      meanBoundaryF: z.number(),
+      warnings: z.array(s.warning),
+    }),
+  ),
   /** Every photo with a camera and a mask (where there is none: its proposal) against the best scan and the others. */
   'maskChecks.run': job(
     z.object({ subjectId: s.id, tolerance: z.number().int().min(0).max(100).default(1) }),
@@ -59,6 +84,10 @@ export const maskProposalMethods = {
           /** The camera's number, to which `carvedBy` and `carvers` refer. */
           view: z.number().int(),
           of: z.enum(['mask', 'proposal']),
+          /** The photo's mask when it was checked. */
+          maskRevision: z.number().int(),
+          /** What each view alone carved away of this mask: closed lines x y x y … in pixels of the photo. */
+          carvedAreas: z.array(z.object({ view: z.number().int(), lines: z.array(z.array(z.number())) })),
         }),
       ),
       unchecked: z.array(z.object({ imageId: s.id, name: z.string(), reason: z.string() })),

@@ -1,3 +1,4 @@
+import { traceOutline } from '../traceOutline.ts'
 import {
   forEachVoxel,
   type Grid,
@@ -17,6 +18,8 @@ export interface HullInput {
   readonly views: readonly HullView[]
   /** A place stays where at most so many views see background there. */
   readonly tolerance: number
+  /** Whether the carved areas are traced. */
+  readonly areas?: boolean
 }
 
 export interface HullReport {
@@ -29,9 +32,17 @@ export interface HullReport {
     readonly outsideTolerantShare: number
     /** Views that alone carved this mask's pixels away, most first, with the share of the pixels. */
     readonly carvedBy: readonly { readonly view: number; readonly share: number }[]
+    /** Where those pixels lie: closed lines `x y x y …` in image pixels; empty unless asked for. */
+    readonly carvedAreas: readonly CarvedArea[]
   }[]
   /** The views that alone carve the most of others, where it is much: their mask is too small, or their camera is off. */
   readonly carvers: readonly { readonly view: number; readonly share: number }[]
+}
+
+/** The part of a mask that one view alone carved away. */
+export interface CarvedArea {
+  readonly view: number
+  readonly lines: readonly (readonly number[])[]
 }
 
 /** A view is named where it alone carves this share of what the others have. */
@@ -44,7 +55,7 @@ const pixelStep = 2
  * belongs to the hull that bears `tolerance` views where at most so many see background there; views that do not see a
  * place have no vote. A mask's pixel that only places with a single view against them explain was carved by that view.
  */
-export const hullReport = ({ positions, reach, views, tolerance }: HullInput): HullReport => {
+export const hullReport = ({ positions, reach, views, tolerance, areas = false }: HullInput): HullReport => {
   const grid = gridOf(positions, reach)
   const { against, firstAgainst } = vote(grid, views)
   const carvedOf = new Float64Array(views.length)
@@ -64,6 +75,7 @@ export const hullReport = ({ positions, reach, views, tolerance }: HullInput): H
       outsideShare: share(counts.outside),
       outsideTolerantShare: share(counts.outsideTolerant),
       carvedBy,
+      carvedAreas: areas ? carvedAreasOf(view, cover, views) : [],
     }
   })
   const carvers = [...carvedOf]
@@ -105,6 +117,29 @@ const coverOf = (grid: Grid, view: HullView, votes: Votes, tolerance: number): C
     }
   })
   return { width, bits, single }
+}
+
+/** The outlines of what `countCovered` counts as carved, by view. */
+const carvedAreasOf = (
+  { mask, widthPx, heightPx }: HullView,
+  { width, bits, single }: Cover,
+  views: readonly HullView[],
+): readonly CarvedArea[] => {
+  const size = { widthPx: width, heightPx: single.length / width }
+  const areas = new Map<number, Uint8Array>()
+  for (let pixel = 0; pixel < single.length; pixel++) {
+    if (single[pixel] === noView || (bits[pixel] & bit.grid) === 0 || bits[pixel] & bit.strict) continue
+    const [x, y] = [(pixel % width) * pixelStep, Math.floor(pixel / width) * pixelStep]
+    if (x >= widthPx || y >= heightPx || mask[y * widthPx + x] < 128) continue
+    const area = areas.get(single[pixel]) ?? new Uint8Array(single.length)
+    areas.set(single[pixel], area)
+    area[pixel] = 1
+  }
+  // A coarse pixel covers those from twice its number on.
+  return [...areas].map(([v, area]) => ({
+    view: views[v].index,
+    lines: traceOutline(area, size).map((line) => line.map((value) => value * pixelStep + (pixelStep - 1) / 2)),
+  }))
 }
 
 const countCovered = ({ mask, widthPx, heightPx }: HullView, { width, bits, single }: Cover, views: number) => {

@@ -15,7 +15,7 @@ interface ProposeOptions {
   readonly refine?: 'none' | 'grabcut'
   readonly sigmaMm?: number
   readonly alignment?: string
-  readonly box?: readonly [number, number, number, number]
+  readonly box?: [number, number, number, number]
   readonly boxes?: string
   readonly scribbles?: string
   readonly cut?: string
@@ -43,11 +43,24 @@ const segmenterOf = ({ samEncoder, samDecoder }: ProposeOptions) => {
   )
 }
 
+const hasHints = ({ box, boxes, scribbles, matting }: ProposeOptions): boolean =>
+  [box, boxes, scribbles, matting].some((hint) => hint !== undefined)
+
+const hintsOf = (options: ProposeOptions) => ({
+  box: options.box ?? null,
+  boxes: absolute(options.boxes),
+  scribbles: absolute(options.scribbles),
+  matting: absolute(options.matting),
+  segmenter: segmenterOf(options),
+})
+
 const proposeForFiles = async (session: Session, options: ProposeOptions): Promise<Report> => {
   const { images, out, mesh, cameras } = options
-  const hints = [options.box, options.boxes, options.scribbles, options.matting]
-  const hasHints = hints.some((hint) => hint !== undefined)
-  if (images === undefined || out === undefined || ((mesh === undefined || cameras === undefined) && !hasHints)) {
+  if (
+    images === undefined ||
+    out === undefined ||
+    ((mesh === undefined || cameras === undefined) && !hasHints(options))
+  ) {
     throw new CameoError(
       'usage/missing-option',
       'Give --images and --out, with --mesh and --cameras or with --box, --boxes or --scribbles; or --project for a project.',
@@ -61,12 +74,8 @@ const proposeForFiles = async (session: Session, options: ProposeOptions): Promi
     refine: options.refine,
     sigmaMm: options.sigmaMm ?? null,
     alignment: absolute(options.alignment),
-    box: options.box ? [...options.box] : null,
-    boxes: absolute(options.boxes),
-    scribbles: absolute(options.scribbles),
     cut: absolute(options.cut),
-    matting: absolute(options.matting),
-    segmenter: segmenterOf(options),
+    ...hintsOf(options),
   })
   return {
     json: result,
@@ -75,11 +84,30 @@ const proposeForFiles = async (session: Session, options: ProposeOptions): Promi
   }
 }
 
-const proposeForProject = async (
+const proposeHinted = async (
   session: Session,
-  { mesh, cameras, images, out, subjects, refine }: ProposeOptions,
-  project: string,
+  options: ProposeOptions,
+  subjectIds: readonly string[] | null,
 ): Promise<Report> => {
+  const { subjects: known } = await session.call('subjects.list', {})
+  const chosen = known.filter(({ id }) => subjectIds === null || subjectIds.includes(id))
+  const subjects = []
+  for (const { id, name } of chosen) {
+    subjects.push({
+      subjectName: name,
+      ...(await session.run('maskProposals.hinted', { subjectId: id, ...hintsOf(options) })),
+    })
+  }
+  const proposed = subjects.reduce((sum, subject) => sum + subject.proposed, 0)
+  return {
+    json: { proposed, subjects },
+    text: () => `${proposed} proposals for ${subjects.length} subjects`,
+    warnings: subjects.flatMap(({ warnings }) => warnings),
+  }
+}
+
+const proposeForProject = async (session: Session, options: ProposeOptions, project: string): Promise<Report> => {
+  const { mesh, cameras, images, out, subjects, refine } = options
   if ([mesh, cameras, images, out].some((path) => path !== undefined)) {
     throw new CameoError(
       'usage/conflicting-options',
@@ -88,6 +116,15 @@ const proposeForProject = async (
   }
   await session.openProject(resolve(project))
   const subjectIds = await findSubjectIds(session, subjects)
+  if (hasHints(options)) {
+    if (refine !== undefined) {
+      throw new CameoError(
+        'usage/conflicting-options',
+        '--refine moves the outline of a scan; boxes, scribbles and models need none.',
+      )
+    }
+    return proposeHinted(session, options, subjectIds)
+  }
   return batchReport(
     await session.run('batch.run', {
       steps: ['masks'],
@@ -106,7 +143,7 @@ export const masks: CommandSet = (program, run) => {
   group
     .command('propose')
     .description(
-      'Proposes a mask per photo: the silhouette of the mesh in its camera, refined by the photo if asked for; or without a mesh from boxes or scribbles. Writes mask_%04d.png, one channel, 0 and 255. With --project, for all subjects of a project.',
+      'Proposes a mask per photo: the silhouette of the mesh in its camera, refined by the photo if asked for; or without a mesh from boxes or scribbles. Writes mask_%04d.png, one channel, 0 and 255. With --project, proposals for all subjects of a project.',
     )
     .option('--mesh <mesh>', 'the scan, in the frame of the cameras')
     .option('--cameras <file>', 'cameras: cameras.npz, cameras.txt or transforms.json')

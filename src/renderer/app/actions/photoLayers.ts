@@ -1,5 +1,5 @@
 import {
-  Blank,
+  Circle,
   Comparison,
   Contrast,
   Cut,
@@ -40,7 +40,7 @@ export const photoLayerActions: Readonly<Record<PhotoShow, Action>> = {
   silhouette: layerAction('silhouette', { title: 'Show the silhouette of the scan', icon: Person, keys: ['0'] }),
   cutout: layerAction('cutout', { title: 'Show the cut-out', icon: Cut, keys: ['4'] }),
   'cutout-black': layerAction('cutout-black', { title: 'Show the cut-out on black', icon: FullCircle, keys: ['5'] }),
-  'cutout-white': layerAction('cutout-white', { title: 'Show the cut-out on white', icon: Blank, keys: ['6'] }),
+  'cutout-white': layerAction('cutout-white', { title: 'Show the cut-out on white', icon: Circle, keys: ['6'] }),
   'cutout-grey': layerAction('cutout-grey', { title: 'Show the cut-out on grey', icon: Comparison, keys: ['7'] }),
   'mask-only': layerAction('mask-only', { title: 'Show the mask alone, black and white', icon: Layers, keys: ['8'] }),
 }

@@ -85,6 +85,8 @@ export interface Preferences {
   /** The class that is shown and painted. */
   readonly maskClass: string
   readonly maskOpacity: number
+  /** How the photo takes part in proposals from the scan. */
+  readonly maskRefine: 'none' | 'grabcut'
   readonly showPhotoPoints: boolean
   /** In a photo: outline and landmarks of the scan that the alignment has carried there. */
   readonly showAlignedOutline: boolean
@@ -148,6 +150,7 @@ const initial: Preferences = {
   speckPx: 2000,
   maskClass: foreground,
   maskOpacity: 0.5,
+  maskRefine: 'none',
   showPhotoPoints: false,
   showAlignedOutline: true,
   alignOptions: { scale: 'free', metric: 'point-to-plane', overlap: 'auto' },

@@ -27,6 +27,7 @@ import { PhotoStrip } from './PhotoStrip.tsx'
 import { PhotoToolbar } from './PhotoToolbar.tsx'
 import { photoSourceOf } from './photoSourceOf.ts'
 import { ToolPalette } from './ToolPalette.tsx'
+import { useCarvedAreas } from './useCarvedAreas.ts'
 import { usePhotoClicking } from './usePhotoClicking.ts'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
 import { useSilhouette } from './useSilhouette.ts'
@@ -81,6 +82,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
   const carried = useReprojection(subject, shown)
   const clicking = usePhotoClicking(subject, shown)
   const markers = useUnchanged([...points, ...carried.markers, ...clicking.markers])
+  const carved = useCarvedAreas(shown)
   const silhouette = useSilhouette(subject, shown, preferences.photoShow === 'silhouette')
   const classes = useServerData('masks.classes', {}).data?.classes ?? builtInClasses
   const { brush, area } = useToolSettings(preferences)
@@ -131,6 +133,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
             onLost={(message) => void showNote({ message, intent: 'warning' })}
             markers={isPainting ? noMarkers : markers}
             outlines={carried.outlines}
+            areas={carved}
             label={`Photo ${shown.name}`}
             theme={preferences.theme}
           />

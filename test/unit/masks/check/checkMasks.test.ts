@@ -127,6 +127,16 @@ describe('checking masks', () => {
     expect(other.outsideShare).toBeGreaterThan(0.02)
     expect(other.outsideTolerantShare).toBeLessThan(0.002)
     expect(other.carvedBy[0].view).toBe(2)
+    // The outlines that are drawn enclose as much of the mask as is told (the area of a closed line: Gauss).
+    const [first] = other.carvedAreas.filter(({ view }) => view === 2)
+    const areaPx = first.lines.reduce((sum, line) => {
+      let twice = 0
+      for (let k = 0; k + 3 < line.length; k += 2) twice += line[k] * line[k + 3] - line[k + 2] * line[k + 1]
+      return sum + twice / 2
+    }, 0)
+    const maskPx = changed[6].mask.reduce((sum, value) => sum + (value ? 1 : 0), 0)
+    expect(Math.abs(areaPx) / maskPx).toBeGreaterThan(0.8 * other.carvedBy[0].share)
+    expect(Math.abs(areaPx) / maskPx).toBeLessThan(1.2 * other.carvedBy[0].share)
   })
 
   test('islands are counted, an empty mask is a fault of the mask', async () => {
