@@ -16,6 +16,9 @@ interface Running {
   readonly reject: (error: unknown) => void
 }
 
+/** A worker that may have left so much behind is replaced when it is idle: a walk through many scans stays in bounds. */
+const mostLeftBytes = 32 * 1024 * 1024
+
 /** One worker with its unfinished work. A worker that breaks fails all of it and is replaced at the next call. */
 class WorkerSeat {
   readonly running = new Map<number, Running>()
@@ -55,6 +58,14 @@ class WorkerSeat {
 
   private receive(reply: WorkReply): void {
     if (reply.type === 'done' || reply.type === 'failed') this.unfinished.delete(reply.token)
+    this.settle(reply)
+    if (reply.type === 'done' && reply.leftBytes > mostLeftBytes && this.unfinished.size === 0) {
+      this.worker?.terminate()
+      this.worker = this.start()
+    }
+  }
+
+  private settle(reply: WorkReply): void {
     const job = this.running.get(reply.token)
     if (!job) return
     if (reply.type === 'part') job.onPart(reply.part)

@@ -23,6 +23,7 @@ const registry: { readonly [Kind in WorkKind]: Work<Kind> } = {
   'photo.brightness': photoBrightness,
 }
 
+let leftBytes = 0
 const running = new Map<number, AbortController>()
 const channel = new MessageChannel()
 const waiting: (() => void)[] = []
@@ -45,6 +46,9 @@ const run = async (token: number, kind: WorkKind, input: unknown): Promise<void>
     signal: controller.signal,
     emit: (part, transfers) => reply({ type: 'part', token, part }, transfers),
     report: (message) => reply({ type: 'progress', token, message }),
+    leaves: (bytes) => {
+      leftBytes += bytes
+    },
     pause: async () => {
       await turn()
       if (controller.signal.aborted) throw cancelled()
@@ -53,7 +57,7 @@ const run = async (token: number, kind: WorkKind, input: unknown): Promise<void>
   try {
     const work = registry[kind] as (input: unknown, context: WorkContext<unknown>) => Promise<void>
     await work(input, context)
-    reply({ type: 'done', token })
+    reply({ type: 'done', token, leftBytes })
   } catch (error) {
     reply({ type: 'failed', token, error: toErrorRecord(controller.signal.aborted ? cancelled() : error) })
   } finally {

@@ -15,5 +15,7 @@ export interface FetchedLayers {
 /** The stored layers of a photo. Throws `input/mask-tiles` where they are damaged. */
 export const fetchMaskLayers: Work<'mask.layers'> = async ({ url }, context) => {
   const layers = unpackLayers(await fetchBytes(url, 'The mask', context.signal))
-  context.emit({ layers: [...layers].map(([className, layer]) => ({ className, tiles: layer.list() })) }, [])
+  const found = [...layers].map(([className, layer]) => ({ className, tiles: layer.list() }))
+  const pixels = found.flatMap(({ tiles }) => tiles.flatMap((tile) => (typeof tile === 'number' ? [] : [tile.buffer])))
+  context.emit({ layers: found }, pixels)
 }

@@ -32,7 +32,8 @@ export type WorkRequest =
 export type WorkReply =
   | { readonly type: 'part'; readonly token: number; readonly part: unknown }
   | { readonly type: 'progress'; readonly token: number; readonly message: string }
-  | { readonly type: 'done'; readonly token: number }
+  /** `leftBytes`: what all of the worker's work so far may have left in memory that only its end surely frees. */
+  | { readonly type: 'done'; readonly token: number; readonly leftBytes: number }
   | { readonly type: 'failed'; readonly token: number; readonly error: ErrorRecord }
 
 /** What a piece of work is given inside the worker. */
@@ -41,6 +42,8 @@ export interface WorkContext<Part> {
   /** Hands a part over; the buffers in `transfers` move to the window and are gone here. */
   emit(part: Part, transfers: readonly Transferable[]): void
   report(message: string): void
+  /** Shared memory of so many bytes was handed over: the worker's garbage collector takes no notice of its weight. */
+  leaves(bytes: number): void
   /** Lets waiting messages in, then throws `job/cancelled` where one of them was this work's cancel. */
   pause(): Promise<void>
 }

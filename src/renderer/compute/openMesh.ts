@@ -79,7 +79,9 @@ export const openMesh: Work<'mesh.open'> = async (input, context) => {
     const fullVertices = nearestCorners(reduced, tree, renderTriangles)
     context.emit({ kind: 'reducedSources', fullVertices }, [fullVertices.buffer])
   }
-  context.emit({ kind: 'tree', tree: tree.share() }, [])
+  const shared = tree.share()
+  context.emit({ kind: 'tree', tree: shared }, [])
+  context.leaves(shared.memory.buffer.byteLength)
 }
 
 /** Sends the stand-in; returns its positions `[r*3]`. */

@@ -73,6 +73,11 @@ export class MaskLayers {
     return [...this.layers].filter(([, layer]) => !layer.isEmpty()).map(([name]) => name)
   }
 
+  /** All layers; they are what is stored where nothing is pending or being edited. */
+  stored(): (readonly [className: string, layer: MaskTiles])[] {
+    return [...this.layers]
+  }
+
   heldBytes(): number {
     return [...this.layers.values()].reduce((sum, layer) => sum + layer.heldBytes(), 0)
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { paintStroke } from '#core/masks/brush/paintStroke.ts'
 import { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
 import { invertLayer, mergeLayer, mergeModes } from '#core/masks/tiles/mergeMask.ts'
+import { bitsOfTiles, tilesFromBits } from '#core/masks/tiles/tileBits.ts'
 import { packLayer, packTile, unpackLayer, unpackTile } from '#core/masks/tiles/tileCodec.ts'
 import { TileEdit } from '#core/masks/tiles/tileEdit.ts'
 import type { BrushStroke } from '#core/masks/types.ts'
@@ -38,6 +39,27 @@ describe('mask tiles', () => {
       }),
       { numRuns: 5 },
     )
+  })
+
+  test('are kept with a bit a pixel where they are hard, and as they are where they are soft', () => {
+    const hard = MaskTiles.fromMask(
+      blobs(size, 7).map((value) => (value < 128 ? 0 : 255)),
+      size,
+    )
+    const soft = MaskTiles.fromMask(
+      Uint8Array.from({ length: 600 * 300 }, (_, i) => i % 251),
+      size,
+    )
+    for (const [layer, bytes] of [
+      [hard, 8192],
+      [soft, 65536],
+    ] as const) {
+      const kept = bitsOfTiles(layer.list())
+      const pixels = kept.filter((tile) => typeof tile !== 'number')
+      expect(pixels.length).toBeGreaterThan(1)
+      for (const tile of pixels) expect(tile.length).toBe(bytes)
+      expect(isSameMask(new MaskTiles(size, tilesFromBits(kept)).toMask(), layer.toMask())).toBe(true)
+    }
   })
 
   test('an edit changes its own copies: a clone taken before stays, and abandoning puts everything back', () => {

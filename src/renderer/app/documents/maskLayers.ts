@@ -1,42 +1,80 @@
 import type { Image, Output } from '#core/contract/contract.ts'
 import { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
+import { bitsOfTiles, type TileBits, tilesFromBits } from '#core/masks/tiles/tileBits.ts'
+import type { MaskSize } from '#core/masks/types.ts'
 import { computeClient } from '../../compute/computeClient.ts'
+import { KeptBytes } from '../../image/KeptBytes.ts'
 import { MaskLayers, type MaskPending } from '../../image/MaskLayers.ts'
 import { bytesAddress } from '../transport/addresses.ts'
 
 type MaskRecord = Output<'masks.get'>
 
-/** Pixels that are kept of the photos shown before, so that going back to one is immediate. */
-const keptBytes = 64 * 1024 * 1024
+/** Pixels of the photos shown before that stay as they are; of others a bit a pixel is kept, where that says all. */
+const openBytes = 8 * 1024 * 1024
 
 /** The layers of the photos that have been shown, the one shown last at the end. */
 const open = new Map<string, MaskLayers>()
 
+interface KeptLayers {
+  readonly revision: number
+  readonly layers: readonly (readonly [className: string, tiles: readonly TileBits[]])[]
+}
+
+/** Stored layers of photos shown before them, so that going back to one of forty is immediate. */
+const kept = new KeptBytes<KeptLayers>({
+  budgetBytes: 40 * 1024 * 1024,
+  sizeOf: ({ layers }) =>
+    layers
+      .flatMap(([, tiles]) => tiles)
+      .reduce<number>((sum, tile) => sum + (typeof tile === 'number' ? 8 : tile.length), 0),
+})
+
 export const maskLayersOf = ({ id, widthPx, heightPx }: Pick<Image, 'id' | 'widthPx' | 'heightPx'>): MaskLayers => {
-  const layers = open.get(id) ?? new MaskLayers({ widthPx, heightPx })
+  const layers = open.get(id) ?? openKept(id, { widthPx, heightPx })
   open.delete(id)
   open.set(id, layers)
   return layers
 }
 
+/** The layers of a photo as they were when it was left; empty ones that have to be read where nothing is kept of it. */
+const openKept = (id: string, size: MaskSize): MaskLayers => {
+  const layers = new MaskLayers(size)
+  const found = kept.get(id)
+  if (found) {
+    const tiles = found.layers.map(([name, bits]) => [name, new MaskTiles(size, tilesFromBits(bits))] as const)
+    layers.load(new Map(tiles), found.revision)
+  }
+  return layers
+}
+
 /** Another project: nothing of the old one stays. */
-export const closeMaskLayers = (): void => open.clear()
+export const closeMaskLayers = (): void => {
+  open.clear()
+  kept.clear()
+}
+
+const toKept = ([name, layer]: readonly [string, MaskTiles]) => [name, bitsOfTiles(layer.list())] as const
 
 const forgetOld = (): void => {
   let bytes = [...open.values()].reduce((sum, layers) => sum + layers.heldBytes(), 0)
   const shown = [...open.keys()].at(-1)
   for (const [id, layers] of open) {
-    if (bytes <= keptBytes) return
+    if (bytes <= openBytes) return
     if (id === shown || layers.hasPending || layers.isEditing) continue
     bytes -= layers.heldBytes()
     open.delete(id)
+    if (layers.isLoaded) kept.put(id, { revision: layers.revision, layers: layers.stored().map(toKept) })
   }
 }
 
 /** Reads the layers again where they are not those of the record. */
 export const syncMaskLayers = async ({ image, layersUrl }: MaskRecord): Promise<void> => {
   const layers = open.get(image.id)
-  if (!layers || layers.revision === image.maskRevision) return
+  if (!layers) return
+  if (layers.revision === image.maskRevision) {
+    forgetOld()
+    return
+  }
   const found = new Map<string, MaskTiles>([['foreground', new MaskTiles(layers.size)]])
   if (layersUrl !== null) {
     const url = new URL(bytesAddress(layersUrl), document.baseURI).href
