@@ -315,7 +315,7 @@ test('actions are found by name and by key, in dark and in light', async () => {
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await screen('light')
   await page.keyboard.press('Shift+?')
-  await expect(page.getByRole('dialog')).toContainText('Switch between coarse and fine scan')
+  await expect(page.getByRole('dialog')).toContainText('Switch between the two scans')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+h')
   await expect(page.getByRole('table', { name: 'Events' })).toContainText(/alignment/i)

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import sharp from 'sharp'
 import { askHost } from './flow/hostCalls.ts'
 import { type MaskProject, openMaskProject } from './flow/maskProject.ts'
-import { photoView, waitForPhoto } from './flow/photoView.ts'
+import { drawStroke, photoView, waitForPhoto } from './flow/photoView.ts'
 import { runJob } from './flow/runJob.ts'
 
 /* Masks against the scan in the window: sorted by disagreement, the worst by a key, blinking, undo by a held key. */
@@ -89,4 +90,53 @@ test('mask and silhouette blink by one key', async () => {
     await expect(page.getByRole('radio', { name, exact: true })).toBeChecked()
     await waitForPhoto(photoView(page))
   }
+})
+
+test('a box about the subject makes a proposal, a stroke on the background mends it, and one key takes that back', async () => {
+  const { page } = project
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('option', { name: /0000/ }).click()
+  await expect(photoView(page)).toHaveAccessibleName(/0000/)
+  await waitForPhoto(photoView(page))
+  const mask = await project.stored(0)
+  const inside = [...mask.keys()].filter((at) => mask[at] > 0)
+  const [columns, rows] = [inside.map((at) => at % photoPx), inside.map((at) => Math.floor(at / photoPx))]
+  const least = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b)) - 12
+  const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b)) + 12
+  const proposal = async () => (await project.images())[0].proposalUrl
+  const pixelsOf = async (url: string | null): Promise<Uint8Array> => {
+    const answer = await page.request.get(new URL(url ?? '', page.url()).href)
+    return sharp(await answer.body())
+      .extractChannel(0)
+      .raw()
+      .toBuffer()
+  }
+  const before = await proposal()
+  await page.keyboard.press('y')
+  await drawStroke(page, photoView(page), [
+    [least(columns), least(rows)],
+    [most(columns), Math.min(photoPx, most(rows))],
+  ])
+  await expect.poll(proposal, { timeout: 60_000 }).not.toBe(before)
+  const fromBox = await proposal()
+  const first = await pixelsOf(fromBox)
+  const both = inside.filter((at) => first[at] > 0).length
+  const either = first.reduce((sum, value, at) => sum + (value > 0 || mask[at] > 0 ? 1 : 0), 0)
+  expect(both / either).toBeGreaterThan(0.93)
+  await page.keyboard.press('Shift+Y')
+  await page.keyboard.press('x')
+  const [x, y] = [Math.round((least(columns) + most(columns)) / 2), most(rows) - 60]
+  await drawStroke(page, photoView(page), [
+    [x - 60, y],
+    [x + 60, y],
+  ])
+  await expect.poll(proposal, { timeout: 60_000 }).not.toBe(fromBox)
+  const second = await pixelsOf(await proposal())
+  expect([first[y * photoPx + x], second[y * photoPx + x]]).toEqual([255, 0])
+  const target = process.env.CAMEO_SCREENSHOTS
+  if (target) await page.screenshot({ path: `${target}/masks-hints.png` })
+  await page.keyboard.press('x')
+  await page.keyboard.press('Backspace')
+  await expect.poll(proposal, { timeout: 60_000 }).toBe(fromBox)
+  await page.keyboard.press('v')
 })

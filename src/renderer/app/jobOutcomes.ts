@@ -1,7 +1,7 @@
 import type { JobName, JobState, Output } from '#core/contract/contract.ts'
 import { fromErrorRecord } from '#core/model/errors.ts'
 import { setPreferences, usePreferences } from './state/preferences.ts'
-import { selectedSubjectId, selectSubject } from './state/selection.ts'
+import { selectedSubjectId, selectSubject, shownImage } from './state/selection.ts'
 import { setSession, useSession } from './state/session.ts'
 import { showError, showNote } from './state/toasts.ts'
 import { client } from './transport/client.ts'
@@ -68,6 +68,9 @@ const outcomes: Outcomes = {
   'masks.propose': (result, job) => {
     if (isShown(job)) setPreferences({ photoShow: 'proposal' })
     void showNote({ message: `Proposed ${plural(result.proposed, 'mask', 'masks')}.`, intent: 'success' })
+  },
+  'maskProposals.draw': ({ imageId }) => {
+    if (shownImage()?.id === imageId) setPreferences({ photoShow: 'proposal' })
   },
   'maskProposals.hinted': ({ proposed, warnings }, job) => {
     if (isShown(job) && proposed > 0) setPreferences({ photoShow: 'proposal' })

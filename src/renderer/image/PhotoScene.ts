@@ -15,7 +15,7 @@ import { ToolBench } from './ToolBench.ts'
 import type { PressKeys, ToolSample } from './tools/types.ts'
 import type { MaskOperation, PhotoSource, PhotoViewProps } from './types.ts'
 
-export interface PhotoSceneEvents extends Pick<PhotoViewProps, 'onBrush' | 'onEdit' | 'onLost'> {
+export interface PhotoSceneEvents extends Pick<PhotoViewProps, 'onBrush' | 'onEdit' | 'onHints' | 'onLost'> {
   /** What is being loaded or went wrong, null when all is well. */
   readonly onNotice: (notice: { readonly status: 'loading' | 'failed'; readonly message: string } | null) => void
   readonly onContext: (state: 'lost' | 'restored') => void
@@ -265,11 +265,12 @@ export class PhotoScene implements PhotoPointerTarget, PhotoKeyTarget {
       },
       {
         onEdit: this.events.onEdit,
+        onHints: this.events.onHints,
         onLost: this.events.onLost,
         onNotice: this.events.onNotice,
         onChange: (what) => this.invalidate(what),
-        outline: (points) => {
-          this.overlay.set(points)
+        outline: (...lines) => {
+          this.overlay.set(lines)
           this.overlay.arrange(this.camera)
         },
       },

@@ -37,6 +37,7 @@ const usePhotoScene = (
       made = new PhotoScene(root.current, {
         onBrush: (change) => latest.current.onBrush(change),
         onEdit: (pending) => latest.current.onEdit(pending),
+        onHints: (hints) => latest.current.onHints(hints),
         onLost: (message) => latest.current.onLost(message),
         onNotice: setNotice,
         onContext: (state) => setNotice(state === 'lost' ? contextLost : null),

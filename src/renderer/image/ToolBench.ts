@@ -31,7 +31,7 @@ export interface BenchView {
   readonly signal: AbortSignal
 }
 
-export interface BenchEvents extends Pick<PhotoViewProps, 'onEdit' | 'onLost'>, Pick<ToolHost, 'outline'> {
+export interface BenchEvents extends Pick<PhotoViewProps, 'onEdit' | 'onHints' | 'onLost'>, Pick<ToolHost, 'outline'> {
   readonly onNotice: (notice: { readonly status: 'loading' | 'failed'; readonly message: string } | null) => void
   /** `mask`: nothing but some pixels of the mask changed. */
   readonly onChange: (what: 'view' | 'mask') => void
@@ -138,6 +138,7 @@ export class ToolBench {
       finish: (tool) => this.finish(layers, { tool, className, classes }),
       run: (work, isSubtracting) => void this.runTool(work, isSubtracting),
       outline: this.events.outline,
+      propose: this.events.onHints,
       invalidate: () => this.events.onChange('mask'),
     })
   }

@@ -1,6 +1,7 @@
 import type { CutPlane } from '#core/masks/propose/cutPlane.ts'
 import type { MergeMode } from '#core/masks/tiles/mergeMask.ts'
 import type { BrightnessRange } from '#core/masks/tools/brightness.ts'
+import type { BrushStroke } from '#core/masks/types.ts'
 import type { Projection } from '#core/model/camera.ts'
 import type { MaskClass } from '#core/model/maskClasses.ts'
 import type { MaskToolWork } from '../compute/maskTool.ts'
@@ -8,7 +9,7 @@ import type { MaskLayers, MaskPending } from './MaskLayers.ts'
 import type { PhotoShow } from './photoLook.ts'
 
 export const photoTools = [
-  ...(['pan', 'paint', 'erase', 'accept', 'polygon', 'lasso', 'scissors', 'fill', 'wand'] as const),
+  ...(['pan', 'paint', 'erase', 'accept', 'polygon', 'lasso', 'scissors', 'fill', 'wand', 'box', 'strokes'] as const),
 ] as const
 export type PhotoToolName = (typeof photoTools)[number]
 
@@ -58,6 +59,13 @@ export interface AreaSettings {
   readonly wandContiguous: boolean
 }
 
+/** What was drawn about the subject, in image pixels. */
+export interface PhotoHints {
+  readonly box: readonly [x: number, y: number, width: number, height: number] | null
+  /** Paint: on the subject; erase: on the background. */
+  readonly strokes: readonly BrushStroke[]
+}
+
 export interface PhotoViewProps {
   readonly photo: PhotoSource
   /** The mask's layers; null until they are known. */
@@ -76,6 +84,8 @@ export interface PhotoViewProps {
   readonly onBrush: (change: Partial<BrushSettings>) => void
   /** A finished edit: the view shows it already. */
   readonly onEdit: (pending: MaskPending) => void
+  /** A box or strokes about the subject have been drawn: a proposal is wanted from them. */
+  readonly onHints: (hints: PhotoHints) => void
   /** Something that was drawn had to be dropped, as a sentence. */
   readonly onLost: (message: string) => void
   /** Points to draw on the photo (landmark reprojections). */

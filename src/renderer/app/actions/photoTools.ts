@@ -1,4 +1,16 @@
-import { AreaOfInterest, Clean, ColorFill, Cut, Draw, Endorsed, Eraser, Hand, PolygonFilter } from '@blueprintjs/icons'
+import {
+  AreaOfInterest,
+  Clean,
+  ColorFill,
+  Cut,
+  Draw,
+  Endorsed,
+  Eraser,
+  Hand,
+  Highlight,
+  PolygonFilter,
+  WidgetButton,
+} from '@blueprintjs/icons'
 import type { PhotoToolName } from '../../image/types.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
 import type { Action } from './action.ts'
@@ -29,4 +41,10 @@ export const photoToolActions: Readonly<Record<PhotoToolName, Action>> = {
   }),
   fill: toolAction('fill', { title: 'Fill a connected area', icon: ColorFill, keys: ['g'] }),
   wand: toolAction('wand', { title: 'Select by colour (wand)', icon: Clean, keys: ['w'] }),
+  box: toolAction('box', { title: 'Propose from a box about the subject', icon: WidgetButton, keys: ['y'] }),
+  strokes: toolAction('strokes', {
+    title: 'Propose from strokes on the subject and the background',
+    icon: Highlight,
+    keys: ['shift+y'],
+  }),
 }

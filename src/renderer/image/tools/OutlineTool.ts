@@ -38,7 +38,7 @@ export class OutlineTool implements PhotoTool {
   abandon(host: ToolHost): boolean {
     if (this.points.length === 0) return false
     this.points = []
-    host.outline(null)
+    host.outline()
     return true
   }
 
@@ -55,7 +55,7 @@ export class OutlineTool implements PhotoTool {
     if (key === 'Enter') this.close(host)
     else if (key === 'Backspace') {
       this.points = this.points.slice(0, -2)
-      host.outline(this.points.length > 0 ? this.points : null)
+      host.outline(...(this.points.length > 0 ? [this.points] : []))
     } else return false
     return true
   }

@@ -41,7 +41,7 @@ export class ScissorsTool implements PhotoTool {
   abandon(host: ToolHost): boolean {
     if (this.fixed.length === 0) return false
     this.reset()
-    host.outline(null)
+    host.outline()
     return true
   }
 

@@ -7,7 +7,7 @@ export const fillOutline = (
   points: readonly number[],
   o: { tool: string; isSubtracting: boolean },
 ): void => {
-  host.outline(null)
+  host.outline()
   if (points.length < 6) return
   const edit = host.layers.begin().of(host.className)
   const value = o.isSubtracting ? 0 : 255

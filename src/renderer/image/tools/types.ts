@@ -2,7 +2,7 @@ import type { MaskTiles } from '#core/masks/tiles/maskTiles.ts'
 import type { MaskClass } from '#core/model/maskClasses.ts'
 import type { MaskToolWork } from '../../compute/maskTool.ts'
 import type { MaskLayers } from '../MaskLayers.ts'
-import type { AreaSettings, BrushSettings } from '../types.ts'
+import type { AreaSettings, BrushSettings, PhotoHints } from '../types.ts'
 
 export interface ImagePoint {
   readonly xPx: number
@@ -38,8 +38,10 @@ export interface ToolHost {
   finish(tool: string): void
   /** Work on the whole mask or the whole photo; the answer is brought in when it comes. */
   run(work: MaskToolWork, isSubtracting: boolean): void
-  /** An outline on the photo, x y pairs in image pixels; null takes it away. */
-  outline(points: readonly number[] | null): void
+  /** Lines on the photo, x y pairs in image pixels each; none takes them away. */
+  outline(...lines: readonly (readonly number[])[]): void
+  /** Asks for a proposal from what was drawn about the subject. */
+  propose(hints: PhotoHints): void
   invalidate(): void
 }
 

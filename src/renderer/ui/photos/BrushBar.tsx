@@ -14,6 +14,7 @@ import { fitView } from '../../app/actions/fitView.ts'
 import { toggleAlignedOutline } from '../../app/actions/toggleAlignedOutline.ts'
 import { togglePhotoPoints } from '../../app/actions/togglePhotoPoints.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import type { PhotoToolName } from '../../image/types.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Picker } from '../controls/Picker.tsx'
 
@@ -83,6 +84,11 @@ const WandTolerance = () => {
   )
 }
 
+const hintTexts: Readonly<Partial<Record<PhotoToolName, string>>> = {
+  box: 'Drag a box about the subject: a proposal comes from the colours inside.',
+  strokes: 'Draw on the subject; X or Alt: on the background. Backspace takes back.',
+}
+
 /** The class that is painted, and what there is to set of the chosen tool. */
 export const BrushBar = memo(({ classes }: { readonly classes: readonly MaskClass[] }) => {
   const photoTool = usePreferences((preferences) => preferences.photoTool)
@@ -109,7 +115,10 @@ export const BrushBar = memo(({ classes }: { readonly classes: readonly MaskClas
           <ActionButton action={limitedBrush} size="small" />
         </>
       )}
-      {!isBrush && photoTool !== 'pan' && <ActionButton action={subtractAreas} size="small" text="Take away" />}
+      {!isBrush && photoTool !== 'pan' && photoTool !== 'box' && (
+        <ActionButton action={subtractAreas} size="small" text={photoTool === 'strokes' ? 'Background' : 'Take away'} />
+      )}
+      {photoTool in hintTexts && <span className="quiet">{hintTexts[photoTool]}</span>}
       {photoTool === 'wand' && <WandTolerance />}
       {photoTool === 'pan' && <span className="quiet">Choose a tool to paint: B brush, E eraser, P polygon…</span>}
       <span className="grow" />

@@ -113,6 +113,7 @@ export const PhotoBeside = ({ subject }: { readonly subject: SubjectDetail }) =>
           area={area}
           onBrush={nothing}
           onEdit={nothing}
+          onHints={nothing}
           onLost={nothing}
           markers={markers}
           label={`Photo ${shown.name}`}

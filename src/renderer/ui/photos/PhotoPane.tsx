@@ -8,6 +8,7 @@ import { Media } from '@blueprintjs/icons'
 import { useEffect, useMemo } from 'react'
 import type { Image, SubjectDetail } from '#core/contract/contract.ts'
 import { builtInClasses, foreground } from '#core/model/maskClasses.ts'
+import { proposeFromHints } from '../../app/documents/drawnProposals.ts'
 import { maskDocuments, saveMaskEdit, useMask } from '../../app/documents/maskDocuments.ts'
 import { type Preferences, setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { shownImageOf } from '../../app/state/selection.ts'
@@ -130,6 +131,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
             area={area}
             onBrush={changeBrush}
             onEdit={(pending) => layers && void attempt(() => saveMaskEdit(shown.id, layers, pending))}
+            onHints={(hints) => void proposeFromHints(shown.id, hints)}
             onLost={(message) => void showNote({ message, intent: 'warning' })}
             markers={isPainting ? noMarkers : markers}
             outlines={carried.outlines}

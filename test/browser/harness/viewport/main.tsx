@@ -65,6 +65,7 @@ const initialPhoto: PhotoViewProps = {
   area: { isSubtracting: false, wandTolerance: 20, wandContiguous: true },
   onBrush: (change) => events.push({ kind: 'brush', detail: change }),
   onEdit: (pending) => events.push({ kind: 'edit', name: pending.tool }),
+  onHints: (hints) => events.push({ kind: 'hints', detail: hints }),
   onLost: (message) => events.push({ kind: 'lost', detail: message }),
   markers: [],
   label: 'Photo',
