@@ -8,7 +8,8 @@ export interface TreeKeeperOptions {
   readonly onForget?: (keys: readonly string[], isTimeToFree: boolean) => void
 }
 
-const mostTreeBytes = 512 * 2 ** 20
+/** In a window the next job is often of the same scans. */
+export const mostTreeBytes = 512 * 2 ** 20
 /** A batch meets every scan once: what is kept of them must not be the most of what a worker takes. */
 const treeBytesPerWorker = 64 * 2 ** 20
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { HostEvent } from '#core/contract/contract.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
+import { mostTreeBytes } from '../compute/treeKeeper.ts'
 import { WorkerPool } from '../compute/workerPool.ts'
 import type { Host } from './host.ts'
 import { JobQueue } from './jobQueue.ts'
@@ -22,7 +23,7 @@ export const createFoundation = ({ workers, pool: given }: FoundationOptions) =>
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
-  const pool = given ?? new WorkerPool({ size: workers ?? availableParallelism() })
+  const pool = given ?? new WorkerPool({ size: workers ?? availableParallelism(), treeBytes: mostTreeBytes })
   const jobs = new JobQueue({ emit: (job) => emit({ type: 'job.changed', job }), atOnce: pool.size + 1 })
   return { pool, jobs, version: packageJson.version, emit, subscribe }
 }
