@@ -17,7 +17,7 @@ interface Running {
 }
 
 /** A worker that may have left so much behind is replaced when it is idle: a walk through many scans stays in bounds. */
-const mostLeftBytes = 32 * 1024 * 1024
+const mostLeftBytes = 16 * 1024 * 1024
 
 /** One worker with its unfinished work. A worker that breaks fails all of it and is replaced at the next call. */
 class WorkerSeat {

@@ -24,9 +24,21 @@ const inFlight = new Map<string, { again: boolean }>()
 const setEntry = (key: string, change: Partial<Entry>): void =>
   useServerEntries.setState((entries) => ({ [key]: { ...entries[key], ...change } }))
 
+/** So many answers that nobody shows any more are kept, for whoever comes back to a subject. */
+const mostUnseen = 300
+
 const addEntry = (key: string, method: QueryName, input: unknown): void => {
   if (useServerEntries.getState()[key]) return
   setEntry(key, { method, input, data: undefined, error: null, loading: true })
+  forgetUnseen()
+}
+
+/** The answers asked for longest ago go first. */
+const forgetUnseen = (): void => {
+  const entries = Object.entries(useServerEntries.getState())
+  const unseen = entries.map(([key]) => key).filter((key) => !mounted.has(key) && !inFlight.has(key))
+  const gone = new Set(unseen.slice(0, Math.max(0, unseen.length - mostUnseen)))
+  if (gone.size > 0) useServerEntries.setState(Object.fromEntries(entries.filter(([key]) => !gone.has(key))), true)
 }
 
 /** Asks once, however many want to know; a change that arrives while the answer is under way asks once more. */
