@@ -1,5 +1,6 @@
 /// <reference types="vite/client" />
 import { createRef, StrictMode, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { MaskTiles, type Tile } from '../../../../src/core/masks/tiles/maskTiles.ts'
 import { builtInClasses, foreground } from '../../../../src/core/model/maskClasses.ts'
@@ -97,7 +98,8 @@ const Page = () => {
     showPhoto: async ({ maskUrl, isMaskLate = false, ...props }) => {
       if (props.photo) layers = new MaskLayers(props.photo)
       const shown = layers
-      setPhoto((before) => ({ ...(before ?? initialPhoto), ...props, layers: shown }))
+      // A test goes on at once: what it gave has to have reached the view.
+      flushSync(() => setPhoto((before) => ({ ...(before ?? initialPhoto), ...props, layers: shown })))
       if (maskUrl !== undefined) await loadMask(maskUrl)
       else if (props.photo && !isMaskLate) await loadMask(null)
     },
