@@ -90,7 +90,8 @@ const stamp = async (window: BenchWindow, tell: (part: string) => void): Promise
   const after = await stampFrames(page, { frames: framesMeasured, coalesced: eventsPerFrame, seed: 2 })
   return [
     stampLine('stamping on 50 MP, a frame, first stroke', 'stampFirst', first),
-    stampLine(`stamping on 50 MP, a frame, after ${strokes} strokes`, 'stampAfter', after),
+    // Strokes that are still waiting are a miss, however quick their frames were.
+    { ...stampLine(`stamping on 50 MP, a frame, after ${strokes} strokes`, 'stampAfter', after), isReached: isSaved },
   ]
 }
 
