@@ -27,6 +27,8 @@ export interface CheckMasksInput {
   readonly sigmaMm: number
   /** So many views may be wrong about a place before it counts as empty. */
   readonly tolerance: number
+  /** Whether the areas that views carved of each other are traced, to be shown. */
+  readonly isTraced: boolean
 }
 
 export interface CheckedView {
@@ -63,7 +65,7 @@ const leastSigmaPx = 0.7
 /** Compares masks with a scan's silhouettes and with each other, and names what is at fault where they disagree. */
 export const checkMasks: Job<CheckMasksInput, CheckMasksOutput> = {
   id: 'checkMasks',
-  run: async ({ mesh: reference, cut, views, sigmaMm, tolerance }, context) => {
+  run: async ({ mesh: reference, cut, views, sigmaMm, tolerance, isTraced }, context) => {
     const { mesh, warnings } = await openMesh(reference, context)
     if (mesh.triangles.length === 0) {
       throw badInput('no-surface', `${reference.fileName} holds points only: a silhouette needs a surface.`)
@@ -95,7 +97,7 @@ export const checkMasks: Job<CheckMasksInput, CheckMasksOutput> = {
       reach: Math.max(0, ...scan.borders.map(({ reach }) => reach)),
       views,
       tolerance,
-      areas: true,
+      areas: isTraced,
     })
     const { shift } = causes
     return {

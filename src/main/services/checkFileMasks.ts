@@ -49,7 +49,8 @@ export const checkFileMasks = async (
   const sigmaMm = await statedSigmaMm(input)
   const mesh = namedFile(input.mesh)
   const cut = await readCut(input.cut)
-  const result = await pool.run('checkMasks', { mesh, cut, views, sigmaMm, tolerance: input.tolerance }, context)
+  const asked = { mesh, cut, views, sigmaMm, tolerance: input.tolerance, isTraced: false }
+  const result = await pool.run('checkMasks', asked, context)
   return {
     views: views.map(({ file, index }, i) => ({ view: index, file, ...checkRow(result, i) })),
     shiftMm: result.shiftMm,

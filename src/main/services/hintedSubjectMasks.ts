@@ -1,33 +1,17 @@
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
-import type { ProposalKind } from '#core/model/maskCheck.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import { type HintedProposal, hintedProposal, modelFilesOf } from './hintedProposal.ts'
 import type { House } from './house.ts'
 import { readMaskHints } from './maskHints.ts'
-import { encodeMask } from './maskPng.ts'
 import type { OpenProject } from './openProject.ts'
 import { requireSource } from './sourceFiles.ts'
+import { storeDrawnProposal } from './storeDrawnProposal.ts'
 
 type Input = ServiceInput<'maskProposals.hinted'>
 type Result = Output<'maskProposals.hinted'>
-
-const store = async (
-  project: OpenProject,
-  image: ImageRow,
-  { mask, kind }: { readonly mask: Uint8Array; readonly kind: ProposalKind },
-): Promise<void> => {
-  const artefact = await project.artefacts.put(await encodeMask(mask, image), 'png')
-  project.transaction(() => {
-    project.tables.maskProposals.put({
-      ...{ imageId: image.id, artefact, kind },
-      ...{ scanId: null, alignmentId: null, resultKey: '' },
-    })
-    project.record('masks.proposed', image.subjectId, { imageId: image.id, artefact, kind })
-  })
-}
 
 /** One photo's proposal; what it lacks, or why its file cannot be used, is answered as a warning. */
 const proposeOne = async (
@@ -44,7 +28,7 @@ const proposeOne = async (
     if (!proposal) {
       return { code: 'photo-without-hint', message: `${name} has no box and no scribbles and got no proposal.` }
     }
-    await store(project, image, proposal)
+    await storeDrawnProposal(project, image, proposal)
     return null
   } catch (error) {
     if (!(error instanceof CameoError) || !error.code.startsWith('input/')) throw error

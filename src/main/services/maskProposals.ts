@@ -8,13 +8,13 @@ import { checkRow } from './checkFileMasks.ts'
 import { compareSubjectMasks } from './compareSubjectMasks.ts'
 import { proposeHinted } from './hintedSubjectMasks.ts'
 import type { House } from './house.ts'
-import { encodeMask } from './maskPng.ts'
 import type { OpenProject } from './openProject.ts'
 import { photoPixels } from './photoPixels.ts'
 import { sigmaMmOf } from './proposeSubjectMasks.ts'
 import { artefactUrl } from './records.ts'
 import { requireSource } from './sourceFiles.ts'
 import { type MaskView, masksPlan } from './stepPlans.ts'
+import { storeDrawnProposal } from './storeDrawnProposal.ts'
 
 const chosenImages = (
   project: OpenProject,
@@ -60,20 +60,9 @@ const draw = async (
   const { widthPx, heightPx } = image
   const rgb = await photoPixels((await requireSource(project, image.fileId)).absolutePath)
   const mask = await pool.run('refineMask', { rgb, widthPx, heightPx, evidence }, context)
-  const artefact = await project.artefacts.put(await encodeMask(mask, image), 'png')
   const kind = evidence.kind === 'box' ? 'box' : 'scribbles'
-  project.transaction(() => {
-    const none = { scanId: null, alignmentId: null, resultKey: '' }
-    project.tables.maskProposals.put({ imageId: image.id, artefact, kind, ...none })
-    const { box, strokes } = input
-    project.record('masks.proposed', image.subjectId, {
-      imageId: image.id,
-      artefact,
-      kind,
-      box,
-      strokes: strokes.length,
-    })
-  })
+  const facts = { box: input.box, strokes: input.strokes.length }
+  const artefact = await storeDrawnProposal(project, image, { mask, kind, facts })
   project.changed(image.subjectId)
   return { imageId: image.id, kind, proposalUrl: artefactUrl(artefact) }
 }
@@ -148,6 +137,7 @@ const check = async (
       cut: views[0].view.cut,
       sigmaMm: sigmaMmOf(project, views[0].view),
       tolerance,
+      isTraced: true,
     },
     context,
   )

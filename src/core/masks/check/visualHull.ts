@@ -75,7 +75,7 @@ export const hullReport = ({ positions, reach, views, tolerance, areas = false }
       outsideShare: share(counts.outside),
       outsideTolerantShare: share(counts.outsideTolerant),
       carvedBy,
-      carvedAreas: areas ? carvedAreasOf(view, cover, views) : [],
+      carvedAreas: areas ? carvedAreasOf(view, cover, { carvedBy, views }) : [],
     }
   })
   const carvers = [...carvedOf]
@@ -119,41 +119,53 @@ const coverOf = (grid: Grid, view: HullView, votes: Votes, tolerance: number): C
   return { width, bits, single }
 }
 
-/** The outlines of what `countCovered` counts as carved, by view. */
-const carvedAreasOf = (
+/** Calls back for every covered pixel of a mask, with its place among the coarse pixels. */
+const forEachCovered = (
   { mask, widthPx, heightPx }: HullView,
-  { width, bits, single }: Cover,
-  views: readonly HullView[],
-): readonly CarvedArea[] => {
-  const size = { widthPx: width, heightPx: single.length / width }
-  const areas = new Map<number, Uint8Array>()
-  for (let pixel = 0; pixel < single.length; pixel++) {
-    if (single[pixel] === noView || (bits[pixel] & bit.grid) === 0 || bits[pixel] & bit.strict) continue
-    const [x, y] = [(pixel % width) * pixelStep, Math.floor(pixel / width) * pixelStep]
-    if (x >= widthPx || y >= heightPx || mask[y * widthPx + x] < 128) continue
-    const area = areas.get(single[pixel]) ?? new Uint8Array(single.length)
-    areas.set(single[pixel], area)
-    area[pixel] = 1
-  }
-  // A coarse pixel covers those from twice its number on.
-  return [...areas].map(([v, area]) => ({
-    view: views[v].index,
-    lines: traceOutline(area, size).map((line) => line.map((value) => value * pixelStep + (pixelStep - 1) / 2)),
-  }))
-}
-
-const countCovered = ({ mask, widthPx, heightPx }: HullView, { width, bits, single }: Cover, views: number) => {
-  const counts = { seen: 0, outside: 0, outsideTolerant: 0, carvedBy: new Float64Array(views) }
+  { width, bits }: Cover,
+  visit: (pixel: number) => void,
+): void => {
   for (let y = 0; y < heightPx; y += pixelStep) {
     for (let x = 0; x < widthPx; x += pixelStep) {
       const pixel = (y / pixelStep) * width + x / pixelStep
-      if (mask[y * widthPx + x] < 128 || (bits[pixel] & bit.grid) === 0) continue
-      counts.seen++
-      if (bits[pixel] & bit.strict) continue
-      counts.outside++
-      if (!(bits[pixel] & bit.tolerant)) counts.outsideTolerant++
-      if (single[pixel] !== noView) counts.carvedBy[single[pixel]]++
+      if (mask[y * widthPx + x] >= 128 && bits[pixel] & bit.grid) visit(pixel)
     }
   }
+}
+
+/** The outlines of what the views named carved of a mask; one picture serves all of them. */
+const carvedAreasOf = (
+  view: HullView,
+  cover: Cover,
+  o: { readonly carvedBy: HullReport['views'][number]['carvedBy']; readonly views: readonly HullView[] },
+): readonly CarvedArea[] => {
+  const { width, bits, single } = cover
+  const size = { widthPx: width, heightPx: single.length / width }
+  const carved = o.views.map((): number[] => [])
+  forEachCovered(view, cover, (pixel) => {
+    if (!(bits[pixel] & bit.strict) && single[pixel] !== noView) carved[single[pixel]].push(pixel)
+  })
+  // A coarse pixel covers those from twice its number on.
+  const inPhoto = (value: number): number => value * pixelStep + (pixelStep - 1) / 2
+  const area = new Uint8Array(single.length)
+  return o.carvedBy
+    .filter(({ share }) => share >= carverFrom)
+    .map(({ view: index }) => {
+      area.fill(0)
+      for (const pixel of carved[o.views.findIndex((each) => each.index === index)]) area[pixel] = 1
+      return { view: index, lines: traceOutline(area, size).map((line) => line.map(inPhoto)) }
+    })
+}
+
+const countCovered = (view: HullView, cover: Cover, views: number) => {
+  const { bits, single } = cover
+  const counts = { seen: 0, outside: 0, outsideTolerant: 0, carvedBy: new Float64Array(views) }
+  forEachCovered(view, cover, (pixel) => {
+    counts.seen++
+    if (bits[pixel] & bit.strict) return
+    counts.outside++
+    if (!(bits[pixel] & bit.tolerant)) counts.outsideTolerant++
+    if (single[pixel] !== noView) counts.carvedBy[single[pixel]]++
+  })
   return counts
 }

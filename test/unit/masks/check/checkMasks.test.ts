@@ -73,9 +73,10 @@ beforeAll(() => {
 })
 
 const check = (changed: CheckMasksInput['views'], tolerance = 1) =>
-  checkMasks.run({ mesh: { ref: path, fileName: 'head.ply' }, cut: null, views: changed, sigmaMm: 0.5, tolerance }, {
-    openFile: openFileSource,
-  } as never)
+  checkMasks.run(
+    { mesh: { ref: path, fileName: 'head.ply' }, cut: null, views: changed, sigmaMm: 0.5, tolerance, isTraced: true },
+    { openFile: openFileSource } as never,
+  )
 const suspectsOf = ({ views: rows }: Awaited<ReturnType<typeof check>>): string[] => rows.map(({ suspect }) => suspect)
 const only = (index: number, suspect: string): string[] => views.map((_, i) => (i === index ? suspect : 'none'))
 const without = (mask: Uint8Array, isGone: (x: number, y: number) => boolean): Uint8Array =>
