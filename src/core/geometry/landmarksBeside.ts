@@ -1,5 +1,6 @@
 import { type LandmarkSet, placedPoints } from '../model/landmarks.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
+import { boxOf } from './meshUnit.ts'
 
 /** Part of the mesh's longest side that landmarks of it may lie outside of its box. */
 const slack = 0.1
@@ -10,13 +11,7 @@ export const landmarksBeside = (
   set: Pick<LandmarkSet, 'landmarks'>,
   fileName: string,
 ): Warning[] => {
-  const low = [Infinity, Infinity, Infinity]
-  const high = [-Infinity, -Infinity, -Infinity]
-  for (let i = 0; i < positions.length; i++) {
-    const axis = i % 3
-    if (positions[i] < low[axis]) low[axis] = positions[i]
-    if (positions[i] > high[axis]) high[axis] = positions[i]
-  }
+  const { low, high } = boxOf(positions)
   const reach = slack * Math.max(...high.map((value, axis) => value - low[axis]))
   const beside = [...placedPoints(set)].filter(([, point]) =>
     point.some((value, axis) => value < low[axis] - reach || value > high[axis] + reach),

@@ -28,8 +28,10 @@ export const guessHeadUnit = (longestSide: number): UnitGuess => {
   return best
 }
 
-/** Of the bounding box of `[n*3]` positions. */
-export const longestSideOf = (positions: Float32Array): number => {
+/** The bounding box of `[n*3]` positions: low above high where there are none. */
+export const boxOf = (
+  positions: Float32Array,
+): { readonly low: readonly number[]; readonly high: readonly number[] } => {
   const low = [Infinity, Infinity, Infinity]
   const high = [-Infinity, -Infinity, -Infinity]
   for (let i = 0; i < positions.length; i++) {
@@ -37,5 +39,11 @@ export const longestSideOf = (positions: Float32Array): number => {
     if (positions[i] < low[axis]) low[axis] = positions[i]
     if (positions[i] > high[axis]) high[axis] = positions[i]
   }
+  return { low, high }
+}
+
+/** Of the bounding box of `[n*3]` positions. */
+export const longestSideOf = (positions: Float32Array): number => {
+  const { low, high } = boxOf(positions)
   return Math.max(high[0] - low[0], high[1] - low[1], high[2] - low[2])
 }

@@ -65,9 +65,9 @@ const imageAnswer = (project: OpenProject, { name, fileId }: ImageRow): Promise<
 
 /** What the parts of a scan are that a registration lies on; told anew each time, for nothing else is kept of it. */
 const partsAnswer = async (
-  { pool }: Pick<House, 'pool'>,
   project: OpenProject,
   id: string,
+  { pool }: Pick<House, 'pool'>,
 ): Promise<BytesAnswer | null> => {
   const registration = project.tables.registrations.get(id)
   if (!registration) return null
@@ -77,7 +77,7 @@ const partsAnswer = async (
   return { bytes, contentType: 'application/octet-stream', immutable: true }
 }
 
-type Route = (project: OpenProject, id: string) => Promise<BytesAnswer | null>
+type Route = (project: OpenProject, id: string, house: Pick<House, 'pool'>) => Promise<BytesAnswer | null>
 
 const versionRoute =
   (version: PhotoVersion): Route =>
@@ -100,6 +100,8 @@ const routes: Readonly<Record<string, Route>> = {
     const image = project.tables.images.get(id)
     return image ? imageAnswer(project, image) : null
   },
+  tree: async (_project, key, { pool }) => treeAnswer(pool.trees, key),
+  parts: partsAnswer,
   preview: versionRoute('preview'),
   small: versionRoute('small'),
   thumbnail: versionRoute('thumbnail'),
@@ -130,8 +132,6 @@ export const resolveBytes = async (
   const { current } = session
   const [kind, id, ...rest] = route.split('/')
   if (!current || rest.length > 0 || !id) return null
-  if (kind === 'tree') return treeAnswer(pool.trees, id)
-  if (kind === 'parts') return partsAnswer({ pool }, current, id)
   if (!Object.hasOwn(routes, kind)) return null
-  return routes[kind](current, id)
+  return routes[kind](current, id, { pool })
 }

@@ -1,15 +1,15 @@
 import { Locate } from '@blueprintjs/icons'
 import { currentRegistration } from '#core/editor/subjectSteps.ts'
 import { setPreferences } from '../state/preferences.ts'
+import { goToScan } from '../state/scanPair.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { showStep } from '../state/showStep.ts'
 import type { Action } from './action.ts'
 
-const registeredRole = () => {
+const registeredScan = () => {
   const subject = selectedSubject()
   const registration = subject && currentRegistration(subject)
-  const role = subject?.scans.find(({ id }) => id === registration?.scanId)?.role
-  return role === 'coarse' || role === 'fine' ? role : null
+  return subject?.scans.find(({ id }) => id === registration?.scanId) ?? null
 }
 
 /** To the registered scan, with the points that the registration has on it proposed there, in the chosen scheme. */
@@ -20,11 +20,12 @@ export const landmarksOfRegistration: Action = {
   scope: 'scan',
   keys: ['shift+w'],
   icon: Locate,
-  isEnabled: () => registeredRole() !== null,
+  isEnabled: () => registeredScan() !== null,
   run: () => {
-    const role = registeredRole()
-    if (role === null) return
+    const scan = registeredScan()
+    if (!scan) return
     showStep('landmarks')
-    setPreferences({ show: role, activeRole: role, ghostSource: 'registration' })
+    setPreferences({ ghostSource: 'registration' })
+    goToScan(scan)
   },
 }
