@@ -138,5 +138,26 @@ test('a box about the subject makes a proposal, a stroke on the background mends
   await page.keyboard.press('x')
   await page.keyboard.press('Backspace')
   await expect.poll(proposal, { timeout: 60_000 }).toBe(fromBox)
-  await page.keyboard.press('v')
+  const drawn = photoView(page).locator('.cameo-photo__outline')
+  await expect(drawn).toBeVisible()
+  await page.getByRole('option', { name: /0002/ }).click()
+  await expect(photoView(page)).toHaveAccessibleName(/0002/)
+  await expect(drawn).toBeHidden()
+})
+
+test('the mask of the photo shown before, any of them, is copied by one key and taken back by another', async () => {
+  const { page } = project
+  const [first, third] = [await project.stored(0), await project.stored(2)]
+  expect(Buffer.compare(first, third)).not.toBe(0)
+  await page.getByRole('option', { name: /0000/ }).click()
+  await expect(photoView(page)).toHaveAccessibleName(/0000/)
+  await waitForPhoto(photoView(page))
+  await page.getByRole('option', { name: /0002/ }).click()
+  await expect(photoView(page)).toHaveAccessibleName(/0002/)
+  await waitForPhoto(photoView(page))
+  await page.keyboard.press('Shift+V')
+  await expect.poll(async () => Buffer.compare(await project.stored(2), first)).toBe(0)
+  await project.saved()
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => Buffer.compare(await project.stored(2), third)).toBe(0)
 })

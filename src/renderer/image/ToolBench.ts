@@ -106,6 +106,7 @@ export class ToolBench {
   /** Another photo: what waits for the mask of this one has no place any more, and that is told. */
   leave(): void {
     this.abandon()
+    this.events.outline()
     if (this.held.splice(0).length > 0) this.events.onLost(lost)
   }
 

@@ -14,6 +14,7 @@ import { badInput } from '#core/model/errors.ts'
 import type { MaskOperation } from '../../image/types.ts'
 import { type Preferences, usePreferences } from '../state/preferences.ts'
 import { selectedSubject, shownImage } from '../state/selection.ts'
+import { useSession } from '../state/session.ts'
 import { shownPhotoView } from '../state/viewHandles.ts'
 import { bytesAddress } from '../transport/addresses.ts'
 import { client } from '../transport/client.ts'
@@ -80,15 +81,18 @@ export const maskOperationActions = {
   }),
 } as const satisfies Record<string, Action>
 
+/** The photo that was looked at before this one, any of the subject's; before any was, the one before it in the list. */
 const photoBefore = () => {
   const [subject, shown] = [selectedSubject(), shownImage()]
-  const at = subject && shown ? subject.images.findIndex(({ id }) => id === shown.id) : -1
-  return subject?.images[at - 1] ?? null
+  const images = subject?.images ?? []
+  const { imageBefore } = useSession.getState()
+  const lookedAt = images.find(({ id }) => id === imageBefore && id !== shown?.id)
+  return lookedAt ?? images[images.findIndex(({ id }) => id === shown?.id) - 1] ?? null
 }
 
 export const copyMask: Action = {
   id: 'photo.mask.copy',
-  title: 'Copy the mask of the photo before',
+  title: 'Copy the mask of the photo shown before',
   group: 'Photo',
   scope: 'photo',
   keys: ['shift+v'],
@@ -99,7 +103,10 @@ export const copyMask: Action = {
     if (!from || !to) return
     if (from.widthPx !== to.widthPx || from.heightPx !== to.heightPx) {
       const sizes = `${from.widthPx} × ${from.heightPx} px, this one ${to.widthPx} × ${to.heightPx} px`
-      throw badInput('mask-copy', `The photo before measures ${sizes}. A mask can only be copied to the same size.`)
+      throw badInput(
+        'mask-copy',
+        `${from.name}, shown before, measures ${sizes}. A mask can only be copied to the same size.`,
+      )
     }
     const { layersUrl } = await client.call('masks.get', { imageId: from.id })
     if (layersUrl) shownPhotoView()?.operate({ kind: 'copy', layersUrl: bytesAddress(layersUrl) })

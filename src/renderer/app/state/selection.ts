@@ -4,7 +4,7 @@ import { activeRoleOf, effectiveShow } from '#core/editor/scanViews.ts'
 import { currentRegistration, type StepId } from '#core/editor/subjectSteps.ts'
 import { type Preferences, setPreferences, usePreferences } from './preferences.ts'
 import { peekServerData, useServerData } from './serverData.ts'
-import { useSession } from './session.ts'
+import { setSession, useSession } from './session.ts'
 
 /** The chosen subject where it still exists, otherwise the first. */
 const chosenSubject = (
@@ -97,5 +97,7 @@ export const shownImage = (): Image | null => {
 
 export const selectImage = (subjectId: string, imageId: string): void => {
   const { selectedImages } = usePreferences.getState()
+  const shown = shownImage()
+  if (shown && shown.id !== imageId) setSession({ imageBefore: shown.id })
   setPreferences({ selectedImages: { ...selectedImages, [subjectId]: imageId } })
 }

@@ -58,6 +58,8 @@ export interface Session {
   } | null
   /** A drag over a scan paints where alignments listen to it. */
   readonly trustBrush: boolean
+  /** The photo that was chosen before the one that is shown now. */
+  readonly imageBefore: string | null
   /** Clicks on the scan draw the line at which masks end. */
   readonly cutLine: boolean
   /** Files on their way from a drop to the host. */
@@ -82,6 +84,7 @@ export const useSession = create<Session>(() => ({
   blink: null,
   shownStep: null,
   trustBrush: false,
+  imageBefore: null,
   cutLine: false,
   upload: null,
   importReport: null,

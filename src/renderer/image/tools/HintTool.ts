@@ -85,7 +85,9 @@ export class HintTool implements PhotoTool {
   abandon(host: ToolHost): boolean {
     const isDrawing = this.points.length > 0
     this.points = []
+    // Another tool or another photo: what was drawn is remembered, and not seen.
     if (isDrawing) this.show(host)
+    else host.outline()
     return isDrawing
   }
 

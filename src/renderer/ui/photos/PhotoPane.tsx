@@ -131,7 +131,7 @@ export const PhotoPane = ({ subject }: { readonly subject: SubjectDetail }) => {
             area={area}
             onBrush={changeBrush}
             onEdit={(pending) => layers && void attempt(() => saveMaskEdit(shown.id, layers, pending))}
-            onHints={(hints) => void proposeFromHints(shown.id, hints)}
+            onHints={(hints) => proposeFromHints(shown.id, hints)}
             onLost={(message) => void showNote({ message, intent: 'warning' })}
             markers={isPainting ? noMarkers : markers}
             outlines={carried.outlines}
