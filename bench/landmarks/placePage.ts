@@ -2,6 +2,8 @@ declare global {
   interface Window {
     /** Milliseconds that all the window's own handlers together took of each event of the pointer, by its type. */
     pointerMs: Record<string, number[]>
+    /** From the start of an event until its handlers are done and what they changed stands in the page. */
+    shownMs: Record<string, number[]>
     /** What the kernels of the page hold in memory, MB: of trees that somebody still has. */
     kernelMb: () => number
   }
@@ -10,6 +12,8 @@ declare global {
 /** Times all handlers of the pointer and counts the kernels' memories. To be given to a page before it loads. */
 export const watchPage = (): void => {
   window.pointerMs = {}
+  window.shownMs = {}
+  const startOf = new WeakMap<Event, number>()
   const placeOf = new WeakMap<Event, number>()
   const listen = EventTarget.prototype.addEventListener
   EventTarget.prototype.addEventListener = function (type, listener, options) {
@@ -25,7 +29,16 @@ export const watchPage = (): void => {
       const times = window.pointerMs[type]
       const place = placeOf.get(event)
       if (place !== undefined && place < times.length) times[place] += ms
-      else placeOf.set(event, times.push(ms) - 1)
+      else {
+        placeOf.set(event, times.push(ms) - 1)
+        startOf.set(event, start)
+      }
+      // The window draws what a handler changes in a microtask, which waits before this one.
+      const shown = placeOf.get(event) as number
+      queueMicrotask(() => {
+        window.shownMs[type] ??= []
+        window.shownMs[type][shown] = performance.now() - (startOf.get(event) as number)
+      })
     }
     listen.call(this, type, timed, options)
   }

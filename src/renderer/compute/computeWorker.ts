@@ -7,6 +7,7 @@ import { meshEdges } from './meshEdges.ts'
 import type { Work, WorkContext, WorkKind, WorkReply, WorkRequest } from './messages.ts'
 import { openMesh } from './openMesh.ts'
 import { photoBrightness } from './photoBrightness.ts'
+import { pointDoubts } from './pointDoubts.ts'
 import { scanSilhouette } from './scanSilhouette.ts'
 import { traceWire } from './traceWire.ts'
 
@@ -14,6 +15,7 @@ import { traceWire } from './traceWire.ts'
 const registry: { readonly [Kind in WorkKind]: Work<Kind> } = {
   'mesh.open': openMesh,
   'mesh.edges': meshEdges,
+  'landmarks.doubts': pointDoubts,
   'mask.decode': decodeMask,
   'mask.layers': fetchMaskLayers,
   'mask.encode': encodeMaskEdit,

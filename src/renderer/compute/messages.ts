@@ -6,6 +6,7 @@ import type { MaskToolInput, MaskToolPart } from './maskTool.ts'
 import type { MeshEdges, MeshEdgesInput } from './meshEdges.ts'
 import type { OpenMeshInput, OpenMeshPart } from './openMesh.ts'
 import type { BrightnessInput, BrightnessPart } from './photoBrightness.ts'
+import type { PointDoubts, PointDoubtsInput } from './pointDoubts.ts'
 import type { SilhouetteInput, SilhouettePart } from './scanSilhouette.ts'
 import type { WireInput, WirePart } from './traceWire.ts'
 
@@ -13,6 +14,7 @@ import type { WireInput, WirePart } from './traceWire.ts'
 export interface WorkTable {
   readonly 'mesh.open': { readonly input: OpenMeshInput; readonly part: OpenMeshPart }
   readonly 'mesh.edges': { readonly input: MeshEdgesInput; readonly part: MeshEdges }
+  readonly 'landmarks.doubts': { readonly input: PointDoubtsInput; readonly part: PointDoubts }
   readonly 'mask.decode': { readonly input: DecodeMaskInput; readonly part: DecodedMask }
   readonly 'mask.layers': { readonly input: FetchLayersInput; readonly part: FetchedLayers }
   readonly 'mask.encode': { readonly input: EncodeMaskInput; readonly part: EncodedMaskEdit }

@@ -67,17 +67,18 @@ export class MarkerControl {
   setMarkers(markers: readonly ViewMarker[]): void {
     this.dragging.forgetReleased()
     this.overlay.setMarkers(markers)
-    this.arrange()
+    this.overlay.arrange('moved', (marker) => this.placeOf(marker))
+    this.arrangeLinks()
   }
 
   setLinks(links: readonly ViewLink[]): void {
     this.links.setLinks(links)
-    this.arrange()
+    this.arrangeLinks()
   }
 
   setLines(lines: readonly ViewLine[]): void {
     this.lines.setLines(lines)
-    this.arrange()
+    this.arrangeLines()
   }
 
   isSelected(name: string): boolean {
@@ -118,8 +119,16 @@ export class MarkerControl {
   }
 
   arrange(): void {
-    this.overlay.arrange((marker) => this.placeOf(marker))
+    this.overlay.arrange('all', (marker) => this.placeOf(marker))
+    this.arrangeLinks()
+    this.arrangeLines()
+  }
+
+  private arrangeLinks(): void {
     this.links.arrange((name) => this.overlay.placeOf(name))
+  }
+
+  private arrangeLines(): void {
     this.lines.arrange((layerId, position) => this.placeAt(layerId, position))
   }
 

@@ -18,6 +18,12 @@ const grabRadiusPx = 10
 const discRadiusPx = 6
 const selectedRadiusPx = 10
 
+const isWhere = (before: ViewMarker | undefined, now: ViewMarker): boolean =>
+  before !== undefined &&
+  before.layerId === now.layerId &&
+  before.radiusInLayer === now.radiusInLayer &&
+  before.positionInLayer.every((value, axis) => value === now.positionInLayer[axis])
+
 interface Drawn {
   readonly element: HTMLElement
   readonly ring: HTMLElement
@@ -36,6 +42,7 @@ export class MarkerOverlay {
   readonly element = document.createElement('div')
   private readonly drawn = new Map<string, Drawn>()
   private markers: readonly ViewMarker[] = []
+  private moved: ReadonlySet<string> = new Set()
   private hovered: string | null = null
 
   constructor() {
@@ -46,7 +53,10 @@ export class MarkerOverlay {
     return this.markers
   }
 
+  /** Those that are where they were keep their places until everything is arranged. */
   setMarkers(markers: readonly ViewMarker[]): void {
+    const before = new Map(this.markers.map((marker) => [marker.name, marker]))
+    this.moved = new Set(markers.filter((marker) => !isWhere(before.get(marker.name), marker)).map(({ name }) => name))
     this.markers = markers
     const wanted = new Set(markers.map(({ name }) => name))
     for (const [name, { element }] of this.drawn) {
@@ -57,12 +67,13 @@ export class MarkerOverlay {
     for (const marker of markers) this.describe(marker)
   }
 
-  /** Puts every marker at its place; null takes it out of sight. */
-  arrange(placeOf: (marker: ViewMarker) => MarkerPlace | null): void {
+  /** Puts markers at their places, all or those that were not where they are now; null takes one out of sight. */
+  arrange(which: 'all' | 'moved', placeOf: (marker: ViewMarker) => MarkerPlace | null): void {
     for (const marker of this.markers) {
       const drawn = this.drawn.get(marker.name)
       if (!drawn) continue
-      const place = placeOf(marker)
+      const isKept = which === 'moved' && !this.moved.has(marker.name)
+      const place = isKept ? drawn.place : placeOf(marker)
       drawn.place = place
       drawn.element.hidden = place === null
       if (!place) continue

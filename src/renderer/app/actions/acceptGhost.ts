@@ -1,14 +1,16 @@
 import { Endorsed, TickCircle } from '@blueprintjs/icons'
-import { ghostsOf } from '../documents/landmarkGhosts.ts'
+import { areGhostsComing, ghostsOf, shownGhosts } from '../documents/landmarkGhosts.ts'
 import { acceptGhosts, currentPointOf } from '../documents/landmarkWork.ts'
 import { activeScan } from '../state/selection.ts'
 import type { Action } from './action.ts'
 import { placesLandmarks } from './conditions.ts'
 
-const currentGhost = () => {
+/** Whether there is something to take. A key that comes before the places are made anew is not lost: it makes them. */
+const canAccept = (isWanted: (ghostName: string, currentName: string | null) => boolean): boolean => {
   const scan = activeScan()
-  const name = scan && currentPointOf(scan.id)
-  return scan ? ghostsOf(scan).ghosts.filter((ghost) => ghost.name === name) : []
+  if (!placesLandmarks() || !scan) return false
+  const current = currentPointOf(scan.id)
+  return areGhostsComing(scan) || shownGhosts(scan).ghosts.some(({ name }) => isWanted(name, current))
 }
 
 export const acceptGhost: Action = {
@@ -18,10 +20,15 @@ export const acceptGhost: Action = {
   scope: 'scan',
   keys: ['v'],
   icon: TickCircle,
-  isEnabled: () => placesLandmarks() && currentGhost().length > 0,
+  isEnabled: () => canAccept((name, current) => name === current),
   run: () => {
     const scan = activeScan()
-    if (scan) acceptGhosts(scan, currentGhost())
+    const current = scan && currentPointOf(scan.id)
+    if (scan)
+      acceptGhosts(
+        scan,
+        ghostsOf(scan).ghosts.filter(({ name }) => name === current),
+      )
   },
 }
 
@@ -32,10 +39,7 @@ export const acceptAllGhosts: Action = {
   scope: 'scan',
   keys: ['shift+v'],
   icon: Endorsed,
-  isEnabled: () => {
-    const scan = activeScan()
-    return placesLandmarks() && scan !== null && ghostsOf(scan).ghosts.length > 0
-  },
+  isEnabled: () => canAccept(() => true),
   run: () => {
     const scan = activeScan()
     if (scan) acceptGhosts(scan, ghostsOf(scan).ghosts)

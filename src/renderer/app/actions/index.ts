@@ -30,6 +30,7 @@ import { nextPane, previousPane } from './movePane.ts'
 import { nextPhoto, previousPhoto } from './movePhoto.ts'
 import { nextSubject, previousSubject } from './moveSubject.ts'
 import { newProject } from './newProject.ts'
+import { nextBeside, placeOnNext } from './nextScan.ts'
 import { nextWorstPhoto } from './nextWorstPhoto.ts'
 import { openProjectAction } from './openProjectAction.ts'
 import { followBestPhoto, togglePhotoBeside } from './photoBeside.ts'
@@ -97,6 +98,8 @@ export const actions: readonly Action[] = [
   hideLandmark,
   clearLandmark,
   letGoOfPoint,
+  placeOnNext,
+  nextBeside,
   toggleLoupe,
   toggleSnap,
   toggleCurves,

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { LandmarkSetRecord } from '#core/contract/contract.ts'
+import type { CommitQueue, QueueState } from '#core/editor/commitQueue.ts'
 import { historyState } from '#core/editor/historyState.ts'
 import { applyLandmarkEdit, type LandmarkEdit, withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import { usePreferences } from '../state/preferences.ts'
@@ -67,6 +68,29 @@ usePreferences.subscribe(({ step }, before) => {
   if (step !== before.step && useSession.getState().observer !== '') landmarkDocuments.notify()
 })
 
+type LandmarkState = QueueState<LandmarkSetRecord, LandmarkEdit>
+const made = new WeakMap<CommitQueue<LandmarkSetRecord, LandmarkEdit>, { of: LandmarkState; set: LandmarkSetRecord }>()
+
+const isSame = (a: LandmarkSetRecord['landmarks'], b: LandmarkSetRecord['landmarks']): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
+/**
+ * The set of a scan with the edits that are on their way; null until it has been read. Made once a change, and its
+ * landmarks stay the same object while they say the same: what the host confirms is worked out once.
+ */
+export const shownSet = (scanId: string): LandmarkSetRecord | null => {
+  const queue = landmarkDocuments.queue(scanId)
+  if (!queue) return null
+  const { state } = queue
+  const known = made.get(queue)
+  if (known?.of.stored === state.stored && known.of.pending === state.pending) return known.set
+  const set = withPendingEdits(state.stored, state.pending)
+  const { landmarks } = known && isSame(known.set.landmarks, set.landmarks) ? known.set : set
+  const shown = { ...set, landmarks }
+  made.set(queue, { of: state, set: shown })
+  return shown
+}
+
 export interface ShownLandmarks {
   /** With the edits that are on their way. */
   readonly set: LandmarkSetRecord
@@ -85,10 +109,11 @@ export const useLandmarks = (scanId: string | null): ShownLandmarks | null => {
     if (scanId !== null) void attempt(() => landmarkDocuments.ensure(scanId))
   }, [scanId, observer])
   const state = useDocumentState(landmarkDocuments, scanId)
-  if (!state) return null
+  const set = scanId === null ? null : shownSet(scanId)
+  if (!state || !set) return null
   const { stored, pending, status, failure } = state
   return {
-    set: withPendingEdits(stored, pending),
+    set,
     status,
     failureMessage: failure?.message ?? null,
     ...historyState(stored, pending),

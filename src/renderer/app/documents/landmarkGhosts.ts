@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import {
   type GhostInput,
   type Ghosts,
@@ -19,8 +18,9 @@ import { scanSurface, useScanSurfaces } from '../state/scanSurfaces.ts'
 import { selectedSubject } from '../state/selection.ts'
 import { peekServerData, useServerEntries } from '../state/serverData.ts'
 import { useSession } from '../state/session.ts'
+import { AfterFrame } from './afterFrame.ts'
 import { useFrameGhosts } from './frameGhosts.ts'
-import { landmarkDocuments } from './landmarkDocuments.ts'
+import { landmarkDocuments, shownSet } from './landmarkDocuments.ts'
 import { chosenScheme, otherScan } from './landmarkWork.ts'
 import { useModelGhosts } from './modelGhosts.ts'
 
@@ -48,14 +48,12 @@ export const registrationQuestion = (scan: Scan) => ({ scanId: scan.id, scheme: 
 
 /** Everything the proposals of a scan are made from, by identity. */
 const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
-  const own = landmarkDocuments.state(scan.id)
   const other = otherScan(scan)
   const between = other && subject ? alignmentBetween(subject, scan, other) : null
   const source = usePreferences.getState().ghostSource
   const observer = observerOf(source)
   return {
-    stored: own?.stored ?? null,
-    pending: own?.pending ?? null,
+    landmarks: shownSet(scan.id)?.landmarks ?? null,
     scheme: chosenScheme(),
     surface: scanSurface(scan.id),
     isServed: useSession.getState().blind !== null,
@@ -76,9 +74,8 @@ const ingredientsOf = (scan: Scan, subject: SubjectDetail | null) => {
 type Ingredients = ReturnType<typeof ingredientsOf>
 
 const makeGhosts = (scan: Scan, from: Ingredients): Ghosts => {
-  const { stored, pending, surface, scheme, source } = from
-  if (!stored || !surface || source === 'off' || from.isServed) return noGhosts
-  const { landmarks } = withPendingEdits(stored, pending ?? [])
+  const { landmarks, surface, scheme, source } = from
+  if (!landmarks || !surface || source === 'off' || from.isServed) return noGhosts
   const input = { landmarks, scheme, surface, mmPerUnit: from.unit && mmPer(from.unit) }
   if (source === 'mirror') return ghostsFromMirror(input)
   if (source === 'scan') {
@@ -108,16 +105,23 @@ const bestGhosts = (input: GhostInput, { population, modelId, fitted, scheme }: 
   return { ghosts: [...ofModel.ghosts, ...others.ghosts], message: others.message, basis: 'model' }
 }
 
+interface Made {
+  readonly from: Ingredients
+  readonly ghosts: Ghosts
+}
+
 /** Of the scans that are shown: each holds its surface in memory. */
 const kept = 2
-const made = new Map<string, { readonly from: Ingredients; readonly ghosts: Ghosts }>()
+const made = new Map<string, Made>()
 
-/** The proposed places of a scan for the points that wait; the same object as long as nothing has changed. */
+const differ = (a: Ingredients, b: Ingredients, keys = Object.keys(a) as (keyof Ingredients)[]): boolean =>
+  keys.some((key) => a[key] !== b[key])
+
+/** The proposed places of a scan for the points that wait, made now where something has changed: milliseconds. */
 export const ghostsOf = (scan: Scan): Ghosts => {
   const from = ingredientsOf(scan, selectedSubject())
   const known = made.get(scan.id)
-  const keys = Object.keys(from) as (keyof Ingredients)[]
-  if (known && keys.every((key) => known.from[key] === from[key])) return known.ghosts
+  if (known && !differ(known.from, from)) return known.ghosts
   const ghosts = makeGhosts(scan, from)
   made.delete(scan.id)
   made.set(scan.id, { from, ghosts })
@@ -125,8 +129,42 @@ export const ghostsOf = (scan: Scan): Ghosts => {
   return ghosts
 }
 
+const remade = new Set<() => void>()
+/** A click is drawn before the others' places are made anew, and of clicks within one frame the last one counts. */
+const remakes = new AfterFrame<Scan>((scan) => {
+  ghostsOf(scan)
+  for (const listener of remade) listener()
+})
+
+/** Whether the places of a scan are about to be made anew. */
+export const areGhostsComing = (scan: Scan): boolean => remakes.isWaiting(scan.id)
+
+const trimmed = new WeakMap<Ghosts, { readonly landmarks: Ingredients['landmarks']; readonly ghosts: Ghosts }>()
+
+/** Without the points that have been decided meanwhile; the same object for the same points. */
+const stillWaiting = (ghosts: Ghosts, landmarks: Ingredients['landmarks']): Ghosts => {
+  const known = trimmed.get(ghosts)
+  if (known?.landmarks === landmarks) return known.ghosts
+  const decided = new Set(landmarks?.flatMap(({ name, status }) => (status === 'unplaced' ? [] : [name])))
+  const left = { ...ghosts, ghosts: ghosts.ghosts.filter(({ name }) => !decided.has(name)) }
+  trimmed.set(ghosts, { landmarks, ghosts: left })
+  return left
+}
+
+/** What is shown of the proposed places: those before the last change until it is on the screen, then those after it. */
+export const shownGhosts = (scan: Scan): Ghosts => {
+  const from = ingredientsOf(scan, selectedSubject())
+  const known = made.get(scan.id)
+  if (known && !differ(known.from, from)) return known.ghosts
+  remakes.ask(scan.id, scan)
+  const isOfSameKind = known && !differ(known.from, from, ['scheme', 'surface', 'source', 'isServed', 'unit'])
+  return isOfSameKind ? stillWaiting(known.ghosts, from.landmarks) : noGhosts
+}
+
 const subscribe = (listener: () => void): (() => void) => {
+  remade.add(listener)
   const stops = [
+    () => remade.delete(listener),
     landmarkDocuments.subscribe(listener),
     usePreferences.subscribe(listener),
     useSession.subscribe(listener),
@@ -141,4 +179,4 @@ const subscribe = (listener: () => void): (() => void) => {
 }
 
 export const useGhosts = (scan: Scan | null): Ghosts =>
-  useSyncExternalStore(subscribe, () => (scan && scan.role !== 'registration' ? ghostsOf(scan) : noGhosts))
+  useSyncExternalStore(subscribe, () => (scan && scan.role !== 'registration' ? shownGhosts(scan) : noGhosts))

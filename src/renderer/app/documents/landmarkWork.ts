@@ -1,24 +1,35 @@
 import type { Scan } from '#core/contract/contract.ts'
-import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import type { Ghost } from '#core/editor/landmarkGhosts.ts'
 import { type GuideRow, guideRows, nextUnplaced } from '#core/editor/landmarkGuide.ts'
 import { scanPairOf } from '#core/editor/scanPairs.ts'
-import type { LandmarkScheme } from '#core/model/landmarks.ts'
+import type { Landmark, LandmarkScheme } from '#core/model/landmarks.ts'
 import type { SurfaceHit } from '../../viewport/types.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { goToScan } from '../state/scanPair.ts'
 import { schemeNamed } from '../state/schemes.ts'
 import { activeScan, selectedSubject } from '../state/selection.ts'
 import { setSession, useSession } from '../state/session.ts'
-import { editLandmarks, landmarkDocuments } from './landmarkDocuments.ts'
+import { editLandmarks, shownSet } from './landmarkDocuments.ts'
 
 /** The scheme this person places points by. */
 export const chosenScheme = (): LandmarkScheme => schemeNamed(usePreferences.getState().scheme)
 
+const lists = new WeakMap<
+  readonly Landmark[],
+  { readonly scheme: LandmarkScheme; readonly rows: readonly GuideRow[] }
+>()
+
 /** The guided list of a scan with the edits that are on their way; empty until the set has been read. */
 const rowsOf = (scanId: string): readonly GuideRow[] => {
-  const state = landmarkDocuments.state(scanId)
-  return state ? guideRows(chosenScheme(), withPendingEdits(state.stored, state.pending).landmarks) : []
+  const landmarks = shownSet(scanId)?.landmarks
+  if (!landmarks) return []
+  const scheme = chosenScheme()
+  const known = lists.get(landmarks)
+  if (known?.scheme === scheme) return known.rows
+  // Every action that could be chosen asks for it after every change.
+  const rows = guideRows(scheme, landmarks)
+  lists.set(landmarks, { scheme, rows })
+  return rows
 }
 
 /** The point the next click places: the chosen one, otherwise the first that waits; null when all are decided. */
@@ -80,10 +91,9 @@ export const currentRow = (): GuideRow | null => {
 export const confirmCurrentPoint = (): void => {
   const scan = activeScan()
   const row = currentRow()
-  const known = scan && landmarkDocuments.state(scan.id)
-  if (!scan || !row?.position || !known) return
-  const { landmarks } = withPendingEdits(known.stored, known.pending)
-  const surface = landmarks.find(({ name }) => name === row.name)?.surface ?? null
+  const set = scan && shownSet(scan.id)
+  if (!scan || !row?.position || !set) return
+  const surface = set.landmarks.find(({ name }) => name === row.name)?.surface ?? null
   editLandmarks(scan.id, { kind: 'place', name: row.name, position: row.position, surface })
 }
 

@@ -78,7 +78,11 @@ export class OpenDocuments<Stored, Edit> {
       const queue = new CommitQueue<Stored, Edit>({
         stored,
         read: () => this.#kind.read(id),
-        write: (edit, current) => this.#kind.write(id, edit, current),
+        write: async (edit, current) => {
+          // Sending is no part of the event that edits: what the person did is on the screen first.
+          await new Promise((resolve) => setTimeout(resolve))
+          return this.#kind.write(id, edit, current)
+        },
         join: this.#kind.join,
         onChange: () => this.notify(),
       })

@@ -1,5 +1,4 @@
 import type { Image, Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { withPendingEdits } from '#core/editor/landmarkEdits.ts'
 import { type GuideRow, guideRows } from '#core/editor/landmarkGuide.ts'
 import { photoProjection } from '#core/editor/photoProjection.ts'
 import { projectPoint } from '#core/geometry/lens.ts'
@@ -14,7 +13,7 @@ import { scanSurface } from '../state/scanSurfaces.ts'
 import { schemeNamed } from '../state/schemes.ts'
 import { activeScan, activeScanOf, selectedSubject } from '../state/selection.ts'
 import { useSession } from '../state/session.ts'
-import { editLandmarks, landmarkDocuments, useLandmarks } from './landmarkDocuments.ts'
+import { editLandmarks, shownSet, useLandmarks } from './landmarkDocuments.ts'
 import { currentPointOf, pointToPlace } from './landmarkWork.ts'
 import { type PhotoClick, photoClicksOf, usePhotoClicks } from './photoPointDocuments.ts'
 
@@ -99,12 +98,11 @@ export const usePointInPhotos = (subject: SubjectDetail): PointInPhotos | null =
 export const currentPointInPhotos = (): PointInPhotos | null => {
   const subject = selectedSubject()
   const scan = subject && frameScanOf(subject)
-  const state = scan && landmarkDocuments.state(scan.id)
-  if (!subject || !scan || !state) return null
-  const { landmarks } = withPendingEdits(state.stored, state.pending)
+  const set = scan && shownSet(scan.id)
+  if (!subject || !scan || !set) return null
   const active = activeScan()
   const name = active && currentPointOf(active.id)
-  const row = rowIn(landmarks, usePreferences.getState().scheme, name)
+  const row = rowIn(set.landmarks, usePreferences.getState().scheme, name)
   return row && seenFrom(subject, scan, row, photoClicksOf(subject, row.name))
 }
 

@@ -54,6 +54,12 @@ export const goToScan = (scan: Scan): void => {
   setPreferences({ activeRole, tab: 'scan', ...(show === 'side' ? {} : { show: activeRole }) })
 }
 
+/** A person chooses the scan: its first point that waits is the next. */
+export const placeOn = (scan: Scan): void => {
+  setSession({ currentPoint: null })
+  goToScan(scan)
+}
+
 /** Stands beside the scan that points are placed on from now on. */
 export const standBeside = (active: Scan, beside: Scan): void => {
   const subject = selectedSubject()

@@ -1,28 +1,12 @@
 import { Button, Callout } from '@blueprintjs/core'
-import { useMemo } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
-import { type Doubt, type DoubtedScan, type Heal, landmarkDoubts } from '#core/editor/landmarkDoubts.ts'
+import type { Doubt, Heal } from '#core/editor/landmarkDoubts.ts'
 import { atStart, scanInWords } from '#core/editor/scanPairs.ts'
-import type { ScanSide, ShapeDoubts } from '#core/model/landmarkFindings.ts'
 import type { UpAxis } from '#core/model/units.ts'
-import { editLandmarks, type ShownLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { useShapeOfPoints } from '../../app/documents/shapeOfPoints.ts'
+import { editLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { setSession } from '../../app/state/session.ts'
 import { attempt, showNote } from '../../app/state/toasts.ts'
 import { client } from '../../app/transport/client.ts'
-import type { PairSources } from './PairSummary.tsx'
-
-const doubted = (
-  side: ScanSide,
-  o: { readonly subject: SubjectDetail; readonly scan: Scan | null },
-  shown: ShownLandmarks | null,
-  shape: ShapeDoubts | null,
-): DoubtedScan[] => {
-  const { subject, scan } = o
-  if (!scan || !shown) return []
-  const { id, unit, up } = scan
-  return [{ id, side, called: scanInWords(subject, scan), unit, up, landmarks: shown.set.landmarks, shape }]
-}
 
 /** A scan's unit and up axis are no part of its points' history: the note takes the change back. */
 const setFrame = async (
@@ -51,25 +35,14 @@ const heal = (how: Heal, subject: SubjectDetail, scans: readonly (Scan | null)[]
 }
 
 /** What is doubtful about the points so far, each in a sentence with what mends it. */
-export const DoubtList = (
-  props: PairSources & { readonly subject: SubjectDetail; readonly titleOf: (name: string) => string },
-) => {
-  const { subject, coarse, fine, onCoarse, onFine, titleOf } = props
-  const ofCoarse = useShapeOfPoints(coarse, onCoarse)
-  const ofFine = useShapeOfPoints(fine, onFine)
-  // The titles change with the scheme only, and with it the rows: the points are what is doubted.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const doubts: readonly Doubt[] = useMemo(
-    () =>
-      landmarkDoubts(
-        [
-          ...doubted('source', { subject, scan: coarse }, onCoarse, ofCoarse),
-          ...doubted('target', { subject, scan: fine }, onFine, ofFine),
-        ],
-        titleOf,
-      ),
-    [subject, coarse, fine, onCoarse?.set.landmarks, onFine?.set.landmarks, ofCoarse, ofFine],
-  )
+export const DoubtList = (props: {
+  readonly subject: SubjectDetail
+  readonly coarse: Scan | null
+  readonly fine: Scan | null
+  readonly doubts: readonly Doubt[]
+  readonly titleOf: (name: string) => string
+}) => {
+  const { subject, coarse, fine, doubts, titleOf } = props
   return (
     <div className="doubt-list column" role="log" aria-label="Doubts about the points">
       {doubts.map(({ key, message, heals, names }) => (

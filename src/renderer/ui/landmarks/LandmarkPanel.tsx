@@ -27,7 +27,7 @@ import { redo, undo } from '../../app/actions/undoRedo.ts'
 import { runAction } from '../../app/actions/useActions.ts'
 import { useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { pointToPlace } from '../../app/documents/landmarkWork.ts'
-import { useShapeOfPoints } from '../../app/documents/shapeOfPoints.ts'
+import { usePointDoubts } from '../../app/documents/pointDoubts.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { schemeNamed, useListedSchemes } from '../../app/state/schemes.ts'
 import { activeScanOf } from '../../app/state/selection.ts'
@@ -163,10 +163,11 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
   const onFine = useLandmarks(fine?.id ?? null)
   const scan = activeScanOf(subject, preferences)
   const pairs = usePairs({ coarse, fine, onCoarse, onFine })
-  const shape = useShapeOfPoints(scan, scan?.id === coarse?.id ? onCoarse : onFine)
+  const { doubts, shapes } = usePointDoubts({ subject, coarse, fine, onCoarse, onFine }, scheme)
   if (!scan) return <p className="muted">This subject has no scan to place points on.</p>
 
   const landmarks = scan.id === coarse?.id ? onCoarse : onFine
+  const shape = shapes.get(scan.id) ?? null
   const rows = guideRows(scheme, landmarks?.set.landmarks ?? [])
   const current = landmarks ? pointToPlace(rows, chosen) : null
   const titleOf = (name: string): string => rows.find((row) => row.name === name)?.title ?? landmarkTitle(name)
@@ -197,7 +198,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
       </GuideCard>
       <PointPhotos subject={subject} />
       {!isServed && <GhostBar scan={scan} current={current} />}
-      <DoubtList {...{ subject, coarse, fine, onCoarse, onFine }} titleOf={titleOf} />
+      <DoubtList {...{ subject, coarse, fine, doubts }} titleOf={titleOf} />
       {landmarks?.failureMessage && <SaveFailure scanId={scan.id} message={landmarks.failureMessage} />}
       <LandmarkList
         label={`Landmarks of ${scanInWords(subject, scan)}`}

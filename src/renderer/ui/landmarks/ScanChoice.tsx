@@ -5,8 +5,7 @@ import { scanInWords, scanTitle, workScans } from '#core/editor/scanPairs.ts'
 import { scanOfRole } from '#core/editor/subjectSteps.ts'
 import type { LandmarkScheme } from '#core/model/landmarks.ts'
 import type { ShownLandmarks } from '../../app/documents/landmarkDocuments.ts'
-import { goToScan, standBeside } from '../../app/state/scanPair.ts'
-import { setSession } from '../../app/state/session.ts'
+import { placeOn, standBeside } from '../../app/state/scanPair.ts'
 import { Picker } from '../controls/Picker.tsx'
 
 interface TabScan {
@@ -17,11 +16,6 @@ interface TabScan {
 /** In a tab there is room for a word: that it is a scan goes without saying. */
 const tabTitle = (subject: SubjectDetail, scan: Scan): string =>
   scanOfRole(subject, scan.role)?.id === scan.id ? scanTitle(subject, scan).replace(/ scan$/, '') : scan.name
-
-const placeOn = (scan: Scan): void => {
-  setSession({ currentPoint: null })
-  goToScan(scan)
-}
 
 const ScanTab = (props: {
   readonly subject: SubjectDetail

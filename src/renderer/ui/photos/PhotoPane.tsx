@@ -21,6 +21,7 @@ import { PhotoView } from '../../image/PhotoView.tsx'
 import type { AreaSettings, BrushSettings, PhotoViewProps } from '../../image/types.ts'
 import { useReprojection } from '../align/useReprojection.ts'
 import { EmptyState } from '../controls/EmptyState.tsx'
+import { useUnchanged } from '../controls/useUnchanged.ts'
 import { BrushBar } from './BrushBar.tsx'
 import { MaskSaveFailure } from './MaskSaveFailure.tsx'
 import { MissingMaskHint } from './MissingMaskHint.tsx'
@@ -32,7 +33,6 @@ import { useCarvedAreas } from './useCarvedAreas.ts'
 import { usePhotoClicking } from './usePhotoClicking.ts'
 import { usePhotoMarkers } from './usePhotoMarkers.ts'
 import { useSilhouette } from './useSilhouette.ts'
-import { useUnchanged } from './useUnchanged.ts'
 
 const useToolSettings = (preferences: Preferences): { brush: BrushSettings; area: AreaSettings } => {
   const { brushRadiusPx, eraserRadiusPx, brushUnit, brushHardness, penPressure, isPaintLimited, brightness } =

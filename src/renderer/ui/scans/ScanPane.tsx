@@ -21,6 +21,7 @@ import type { SurfaceHit, ViewLine, ViewLink, ViewMarker } from '../../viewport/
 import { Viewport3d } from '../../viewport/Viewport3d.tsx'
 import { OverlayTools } from '../align/OverlayTools.tsx'
 import { useTrustBrush } from '../align/useTrustBrush.ts'
+import { useUnchanged } from '../controls/useUnchanged.ts'
 import { UprightHint } from './UprightHint.tsx'
 import { useCutLine } from './useCutLine.ts'
 import { useHeadFrame } from './useHeadFrame.ts'
@@ -163,7 +164,7 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
 const makeActive = (subject: SubjectDetail, scan: Scan): void => {
   const standing = standingIn(subject, usePreferences.getState().step, useSession.getState().scanPair)
   const activeRole = (['coarse', 'fine'] as const).find((role) => standing[role]?.id === scan.id)
-  if (activeRole) setPreferences({ activeRole })
+  if (activeRole && activeRole !== usePreferences.getState().activeRole) setPreferences({ activeRole })
 }
 
 /** One 3D view with the points of its scans. */
@@ -220,13 +221,13 @@ export const ScanPane = (props: {
   return (
     <div
       className={`scan-pane${isSide && isActive ? ' scan-pane-active' : ''}`}
-      onPointerUp={() => setSession({ draggedPoint: null })}
+      onPointerUp={() => useSession.getState().draggedPoint && setSession({ draggedPoint: null })}
     >
       <Viewport3d
         ref={viewportRef}
         layers={pane.layers}
-        markers={markers}
-        links={links}
+        markers={useUnchanged(markers)}
+        links={useUnchanged(links)}
         lines={lines}
         linkage={linkage}
         mode={isPlacing ? 'place' : 'navigate'}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { headAxes } from '#core/editor/headAxes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
@@ -31,7 +31,8 @@ const cosine = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * 
  */
 export const useHeadFrame = (pane: ViewPane): HeadFrame => {
   const landmarks = useLandmarks(pane.scan.id)
-  const axes = landmarks && headAxes(landmarks.set)
+  const placed = landmarks?.set.landmarks
+  const axes = useMemo(() => (placed ? headAxes({ landmarks: placed }) : null), [placed])
   const [kept, setKept] = useState<{ readonly up: Vec3; readonly ofScan: Vec3 } | null>(null)
   // A person has set the up axis of the scan anew: that is an order to turn.
   const isOutdated = kept?.ofScan.some((value, axis) => value !== pane.upInView[axis]) ?? false
