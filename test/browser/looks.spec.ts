@@ -113,7 +113,7 @@ const workspaces: readonly Look[] = [
 const dialogs: readonly Look[] = [
   byName('scheme', 'edit scheme'),
   byName('study', 'agreement'),
-  byName('import-landmarks', 'landmarks file'),
+  byName('import-landmarks', 'import landmarks'),
   byKeys('palette', 'Control+k'),
   byKeys('keys', 'Shift+?'),
   byKeys('import', 'Control+i'),

@@ -1,4 +1,5 @@
 import type { Scan, SubjectDetail } from '../contract/contract.ts'
+import { scaleOffUnits } from './alignedScale.ts'
 
 /** The way of a subject through the workshop, in the order the work is done. */
 export const stepIds = ['landmarks', 'align', 'masks', 'register', 'export'] as const
@@ -58,8 +59,11 @@ const landmarksSentence = ({ subject, schemePoints }: StepFacts): string => {
 const alignSentence = ({ subject }: StepFacts): string => {
   const alignment = currentAlignment(subject)
   if (alignment && subject.status.align === 'ready') return staleSentence
-  if (alignment)
-    return `Median distance ${alignment.residualMm.median.toFixed(2)} mm, scale ${alignment.scale.toFixed(4)}.`
+  if (alignment) {
+    const off = scaleOffUnits(subject, alignment)
+    const scale = off === null ? `scale ${alignment.scale.toFixed(4)}` : `scale ${off} off the units`
+    return `Median distance ${alignment.residualMm.median.toFixed(2)} mm, ${scale}.`
+  }
   const pair = [scanOfRole(subject, 'coarse'), scanOfRole(subject, 'fine')]
   if (pair.some((scan) => scan === null)) return 'Needs a coarse and a fine scan; this subject has only one of them.'
   if (pair.some((scan) => (scan?.landmarksPlaced ?? 0) < minimumPairs)) {

@@ -1,4 +1,4 @@
-import { type LabelledDisc, type LabelSide, labelOffset, layoutLabels } from './labelLayout.ts'
+import { type LabelledDisc, type LabelRoom, type LabelSide, labelOffset, layoutLabels } from './labelLayout.ts'
 import type { ViewMarker } from './types.ts'
 
 /** Where a marker is drawn, in pixels from the view's upper left corner. */
@@ -11,7 +11,7 @@ export interface MarkerPlace {
   readonly ringPx: number
 }
 
-/** With more markers than this only the selected one and the one under the pointer are named. */
+/** With more markers than this only the selected one and the one under the pointer are named; as those behind a surface. */
 const namedMarkers = 24
 /** A press this near to a marker's middle is meant for it. */
 const grabRadiusPx = 10
@@ -44,6 +44,7 @@ export class MarkerOverlay {
   private markers: readonly ViewMarker[] = []
   private moved: ReadonlySet<string> = new Set()
   private hovered: string | null = null
+  private room: LabelRoom | null = null
 
   constructor() {
     this.element.className = 'cameo-view__markers'
@@ -86,6 +87,11 @@ export class MarkerOverlay {
       drawn.element.setAttribute('aria-label', place.hidden ? `${title}, behind the surface` : title)
     }
     this.arrangeLabels()
+  }
+
+  /** The size of the view: names stay inside of it. */
+  setSize(widthPx: number, heightPx: number): void {
+    this.room = { widthPx, heightPx }
   }
 
   /** The marker in sight that is nearest to the pixel and near enough to be meant. */
@@ -136,7 +142,8 @@ export class MarkerOverlay {
       const drawn = this.drawn.get(marker.name)
       if (!drawn?.place) continue
       const { xPx, yPx } = drawn.place
-      const named = marker.label !== '' && (all || marker.selected || marker.name === this.hovered)
+      const isMeant = marker.selected || marker.name === this.hovered
+      const named = marker.label !== '' && (isMeant || (all && !drawn.place.hidden))
       if (named && drawn.labelWidthPx === 0) measure(drawn)
       const disc = {
         xPx,
@@ -150,7 +157,10 @@ export class MarkerOverlay {
       shown.push({ drawn, rank: rank(marker, drawn.place), disc })
     }
     shown.sort((a, b) => a.rank - b.rank)
-    const sides = layoutLabels(shown.map(({ disc }) => disc))
+    const sides = layoutLabels(
+      shown.map(({ disc }) => disc),
+      this.room,
+    )
     for (const [index, { drawn, disc }] of shown.entries()) {
       const side = sides[index]
       drawn.side = side

@@ -346,6 +346,7 @@ export class ViewportScene implements PointerTarget, KeyboardTarget {
     const { clientWidth, clientHeight } = this.root
     if (clientWidth === 0 || clientHeight === 0) return
     this.orbitCamera.setSize(clientWidth, clientHeight)
+    this.markers.overlay.setSize(clientWidth, clientHeight)
     this.canvas.setSize(clientWidth, clientHeight)
     this.scheduler.changed('geometry')
   }

@@ -34,8 +34,20 @@ export const labelOffset = (disc: LabelledDisc, side: LabelSide): { readonly xPx
   return { xPx: -labelWidthPx / 2, yPx: side === 'above' ? -away - labelHeightPx : away }
 }
 
-/** A side for every label such that none covers a disc or another label; null where there is no room. */
-export const layoutLabels = (discs: readonly LabelledDisc[]): (LabelSide | null)[] => {
+/** Where labels may stand, from the upper left corner of the view. */
+export interface LabelRoom {
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
+const reachesOut = ({ left, top, right, bottom }: Box, { widthPx, heightPx }: LabelRoom): boolean =>
+  left < 0 || top < 0 || right > widthPx || bottom > heightPx
+
+/**
+ * A side for every label such that none covers a disc or another label, or leaves the room; null where there is no such
+ * side. Without a room they may stand anywhere.
+ */
+export const layoutLabels = (discs: readonly LabelledDisc[], room: LabelRoom | null = null): (LabelSide | null)[] => {
   const discBoxes = discs.map(({ xPx, yPx, radiusPx }) => ({
     left: xPx - radiusPx,
     top: yPx - radiusPx,
@@ -50,6 +62,7 @@ export const layoutLabels = (discs: readonly LabelledDisc[]): (LabelSide | null)
       const left = disc.xPx + offset.xPx
       const top = disc.yPx + offset.yPx
       const box = { left, top, right: left + disc.labelWidthPx, bottom: top + disc.labelHeightPx }
+      if (room && reachesOut(box, room)) continue
       const free = taken.every((other) => !overlap(box, other))
       if (!free || discBoxes.some((other, i) => i !== index && overlap(box, other))) continue
       taken.push(box)

@@ -25,7 +25,9 @@ describe('steps of a subject', () => {
     const scans = [scanOf('coarse', 6), scanOf('fine', 6)]
     const status = { landmarks: 'done', align: 'done', masks: 'ready', register: 'ready' } as const
     const done = subjectWith({ scans, alignments: [alignmentOf(0.58)], status })
-    expect(subjectSteps({ subject: done, ...facts }).find(({ id }) => id === 'align')?.sentence).toContain('0.58 mm')
+    expect(subjectSteps({ subject: done, ...facts }).find(({ id }) => id === 'align')?.sentence).toContain(
+      '0.58 mm, scale +0.00\u00a0% off the units',
+    )
     const stale = { ...done, status: { ...status, align: 'ready' as const } }
     expect(subjectSteps({ subject: stale, ...facts }).find(({ id }) => id === 'align')?.sentence).toContain('changed')
   })

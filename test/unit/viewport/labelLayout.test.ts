@@ -23,6 +23,13 @@ test('a label keeps its side while there is room', () => {
   expect(layoutLabels([{ ...disc(0, 0), lastSide: 'below' }])).toEqual(['below'])
 })
 
+test('at the edge of the view a label stands where it is whole, or not at all', () => {
+  const room = { widthPx: 200, heightPx: 100 }
+  expect(layoutLabels([disc(180, 50)], room)).toEqual(['left'])
+  expect(layoutLabels([disc(20, 50), { ...disc(180, 90), lastSide: 'right' }], room)).toEqual(['right', 'left'])
+  expect(layoutLabels([disc(20, 50)], { widthPx: 40, heightPx: 100 })).toEqual([null])
+})
+
 test('no label ever covers another label or a disc', () => {
   const place = fc.double({ min: 0, max: 300, noNaN: true })
   fc.assert(

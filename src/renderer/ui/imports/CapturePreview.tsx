@@ -35,8 +35,8 @@ export const CapturePreview = ({
       <h3 className="preview-title">{titles[data.kind]}</h3>
       {data.kind === 'nothing' && (
         <p className="muted">
-          A capture folder holds one or two scans (PLY, OBJ, STL), photos in <code>images</code>, and, where you have
-          them, <code>cameras*.npz</code> and landmark files.
+          A capture folder holds one or two scans (PLY, OBJ, STL, OFF, GLB or glTF), photos in <code>images</code>, and,
+          where you have them, <code>cameras*.npz</code> and landmark files.
         </p>
       )}
       <ul className="plain-list">

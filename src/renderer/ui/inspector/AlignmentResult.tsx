@@ -1,6 +1,6 @@
 import type { Alignment, SubjectDetail } from '#core/contract/contract.ts'
+import { scaleOffUnits } from '#core/editor/alignedScale.ts'
 import { isDefaultPair, type ScanPair } from '#core/editor/scanPairs.ts'
-import { unitFactor } from '#core/model/units.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
 import { styleActions } from '../../app/actions/surfaceStyle.ts'
 import { useServerData } from '../../app/state/serverData.ts'
@@ -21,13 +21,9 @@ import { Certificate } from './Certificate.tsx'
 
 const millimetres = (value: number): string => `${value.toFixed(2)} mm`
 
-/** How far the scale is from what the units alone would give, where both are known. */
-const scaleText = ({ scans }: SubjectDetail, { sourceScanId, targetScanId, scale }: Alignment): string => {
-  const from = scans.find(({ id }) => id === sourceScanId)?.unit
-  const to = scans.find(({ id }) => id === targetScanId)?.unit
-  if (!from || !to) return scale.toFixed(5)
-  const percent = (scale / unitFactor({ from, to }) - 1) * 100
-  return `${scale.toPrecision(6)} (${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)}\u00a0%)`
+const scaleText = (subject: SubjectDetail, alignment: Alignment): string => {
+  const off = scaleOffUnits(subject, alignment)
+  return off === null ? alignment.scale.toFixed(5) : `${alignment.scale.toPrecision(6)} (${off})`
 }
 
 /** What a person asks of a certificate first: overlap, restarts, and how the answer could move unnoticed. */

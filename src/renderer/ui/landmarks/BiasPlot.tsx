@@ -28,7 +28,11 @@ export const BiasPlot = (props: { readonly study: Study; readonly mm: number; re
     scales: { x: { time: false, range: [0.4, numbers.length + 0.6] } },
     axes: [
       plotAxis(colors, { splits: () => numbers, values: (_, splits) => splits.map(String) }),
-      plotAxis(colors, { label: 'bias, mm', labelFont: '11px Inter Variable, sans-serif', labelSize: 18, size: 40 }),
+      plotAxis(colors, {
+        ...{ label: 'bias, mm', labelFont: '11px Inter Variable, sans-serif', labelSize: 18, size: 40 },
+        // A line at nought alone would not say how large it is.
+        space: 18,
+      }),
     ],
     series: [
       {},

@@ -85,7 +85,7 @@ const StudyReport = ({ study }: { readonly study: Study }) => {
   return (
     <div className="column">
       <p className="muted scheme-note" role="status" aria-label="Agreement of the annotators">
-        {study.annotators.join(', ')} on {study.scans.length} scans:{' '}
+        {study.annotators.join(', ')} on {study.scans.length === 1 ? '1 scan' : `${study.scans.length} scans`}:{' '}
         {study.totalTem === null
           ? 'one annotator alone, who is compared with their own sessions.'
           : `they differ by ${(study.totalTem * mm).toFixed(2)} mm (technical error of measurement).`}
