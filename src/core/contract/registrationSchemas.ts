@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { verdicts } from '../model/alignment.ts'
 import { landmarkStatuses } from '../model/landmarks.ts'
 import { surfaceStates } from '../model/registration.ts'
+import { textureOrigins, textureSources } from '../model/texture.ts'
 
 export const registrationCertificate = z.object({
   verdict: z.enum(verdicts),
@@ -68,6 +69,31 @@ export const registrationReport = z.object({
     floating: z.number(),
   }),
   noiseMm: z.number(),
+})
+
+/** A texture of a stored registration; the parts (0..1) of the layout add up to 1. */
+export const registrationTexture = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  /** What it was asked to be made from, and what the colours came from. */
+  from: z.enum(textureOrigins),
+  source: z.enum(textureSources),
+  sizePx: z.number().int(),
+  measuredShare: z.number(),
+  filledShare: z.number(),
+  photos: z.array(z.object({ fileName: z.string(), share: z.number() })),
+  seconds: z.number(),
+  modelSha256: z.string(),
+  /** Of the user's file with the UV layout; null where the model has its own. */
+  uvSha256: z.string().nullable(),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** What it was made from has changed since. */
+  isStale: z.boolean(),
+  pictureUrl: z.string(),
+  /** 255 measured, 128 filled, 0 outside. */
+  maskUrl: z.string(),
+  /** OBJ with UVs, in the registration's frame and unit. */
+  meshUrl: z.string(),
 })
 
 /** What was carried back from a registration to its scan. */

@@ -3,7 +3,7 @@ import { verdicts } from '../model/alignment.ts'
 import { landmarkSources, landmarkStatuses } from '../model/landmarks.ts'
 import { writtenMeshFormats } from '../model/meshFormats.ts'
 import { lengthUnits, upAxes } from '../model/units.ts'
-import { registrationCertificate, registrationReport } from './registrationSchemas.ts'
+import { registrationCertificate, registrationReport, registrationTexture } from './registrationSchemas.ts'
 
 /** Opaque ids: made by the catalogue, never parsed. */
 export const id = z.string().regex(/^[A-Za-z0-9_-]{6,40}$/, 'not an id')
@@ -216,6 +216,8 @@ export const registration = z.object({
   residualUrl: bytesUrl,
   /** A byte a vertex of the scan: the part of the head it belongs to, a place in `scanLabels`; told when it is asked for. */
   partsUrl: bytesUrl,
+  /** The newest one of this registration. */
+  texture: registrationTexture.nullable(),
 })
 
 export const headModel = z.object({
@@ -229,6 +231,8 @@ export const headModel = z.object({
   expressionComponents: z.number().int(),
   embedding: fileRef.nullable(),
   regions: fileRef.nullable(),
+  /** The user's file with the UV layout. */
+  uv: fileRef.nullable(),
 })
 
 export const stepState = z.enum(['missing-input', 'ready', 'done', 'failed', 'running'])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { textureOrigins, textureSources } from '../model/texture.ts'
 import * as s from './schemas.ts'
 
 /** A texture in the model's UV layout, to be written beside a registration. */
@@ -12,15 +13,22 @@ export const wantedTexture = z.object({
   cameras: s.path.nullable(),
 })
 
-/** Textures of a project's registrations, in their models' UV layouts. */
-export const projectTextures = z.object({
-  out: s.path,
-  subjectIds: z.array(s.id).nullable(),
+/** A texture of a stored registration, in its model's UV layout. */
+export const projectTexture = z.object({
   /** The scan itself, or the photos of its subject, through their cameras and the alignment. */
-  from: z.enum(['scan', 'photos']).default('scan'),
+  from: z.enum(textureOrigins).default('scan'),
   sizePx: z.number().int().min(64).max(8192).default(2048),
-  /** Null: the model's own .npz has it. */
+  /** Null: the file that the project has for the model, else the model's own. */
   uv: s.path.nullable().default(null),
+})
+
+export const projectTextures = projectTexture.extend({ out: s.path, subjectIds: z.array(s.id).nullable() })
+
+/** Why a texture cannot be made, in a sentence each; null where it can. */
+export const textureObstacles = z.object({
+  scan: z.string().nullable(),
+  photos: z.string().nullable(),
+  uv: z.string().nullable(),
 })
 
 export const writtenTexture = z.object({
@@ -28,7 +36,7 @@ export const writtenTexture = z.object({
   /** 255 measured, 128 filled, 0 outside the layout. */
   mask: z.string(),
   sizePx: z.number().int(),
-  source: z.enum(['photos', 'texture', 'colors']),
+  source: z.enum(textureSources),
   /** Parts (0..1) of the layout; they add up to 1. */
   measuredShare: z.number(),
   filledShare: z.number(),

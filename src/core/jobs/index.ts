@@ -27,6 +27,7 @@ export const jobs = {
   measureDistances: async () => (await import('./measureDistances.ts')).measureDistances,
   measureSurface: async () => (await import('./measureSurface.ts')).measureSurface,
   outlineInView: async () => (await import('./outlineInView.ts')).outlineInView,
+  nameTexturedMesh: async () => (await import('./texturedMesh.ts')).nameTexturedMesh,
   paintTrust: async () => (await import('./paintTrust.ts')).paintTrust,
   outlineViews: async () => (await import('./outlineViews.ts')).outlineViews,
   planH3dsSubject: async () => (await import('./planH3dsSubject.ts')).planH3dsSubject,

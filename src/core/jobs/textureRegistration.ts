@@ -2,11 +2,11 @@ import { finishTexture } from '../flame/texture/finishTexture.ts'
 import { addPhotoColors } from '../flame/texture/photoColors.ts'
 import { colorsFromScan, texelColorsFor } from '../flame/texture/surfaceColors.ts'
 import { texelsOf } from '../flame/texture/texels.ts'
-import { encodeMesh } from '../formats/encodeMesh.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
 import { checkCancelled, partOf } from '../model/run.ts'
+import type { TextureSource } from '../model/texture.ts'
 import { type Mat4, multiply4, toMat4, type Vec3 } from '../model/transform.ts'
 import { type LengthUnit, mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
@@ -14,9 +14,10 @@ import type { NamedFile } from './inspectModel.ts'
 import { openModelUv } from './modelUvFile.ts'
 import { openMesh } from './openMesh.ts'
 import { openScanTexture } from './scanTextureFiles.ts'
+import { encodeTextured, type TexturedFiles, type TexturedNames } from './texturedMesh.ts'
 import type { DecodedPicture, Job, JobContext, MeshReference } from './types.ts'
 
-export interface TextureRegistrationInput {
+export interface TextureRegistrationInput extends TexturedNames {
   readonly scan: MeshReference
   readonly metresPerUnit: number
   /** In the model's topology, in the scan's frame. */
@@ -29,28 +30,20 @@ export interface TextureRegistrationInput {
   /** Photos of the scan's subject with cameras in the scan's frame and unit; empty: colours come from the scan. */
   readonly photos: readonly { readonly file: NamedFile; readonly camera: Camera }[]
   readonly sizePx: number
-  /** Names of the written files, beside each other. */
-  readonly meshName: string
-  readonly libraryName: string
-  readonly textureName: string
 }
 
-export interface TextureRegistrationOutput {
+/** The mesh is the registration with UVs. */
+export interface TextureRegistrationOutput extends TexturedFiles {
   /** `[sizePx*sizePx*3]` and `[sizePx*sizePx]` (255 measured, 128 filled, 0 outside). */
   readonly rgb: Uint8Array
   readonly mask: Uint8Array
-  readonly source: 'photos' | 'texture' | 'colors'
+  readonly source: TextureSource
   readonly measuredShare: number
   readonly filledShare: number
   /** Part (0..1) of the texels that each photo shows. */
   readonly photos: readonly { readonly fileName: string; readonly share: number }[]
-  /** The registration with UVs and its material library. */
-  readonly meshBytes: Uint8Array
-  readonly library: string
   readonly warnings: readonly Warning[]
 }
-
-const materialName = 'skin'
 
 /** Makes the texture of a registration in the model's UV layout, and the mesh that shows it. */
 export const textureRegistration: Job<TextureRegistrationInput, TextureRegistrationOutput> = {
@@ -98,13 +91,8 @@ export const textureRegistration: Job<TextureRegistrationInput, TextureRegistrat
     const { rgb, mask, measuredShare, filledShare } = finishTexture(surface, texels, colors)
     const { triangles } = model
     const mesh: Mesh = { positions: Float32Array.from(placed), positionsF64: placed, triangles, ...uv }
-    const parts = { starts: Uint32Array.of(0), labels: Uint32Array.of(0, 0, 1, 0), names: ['', materialName] }
-    const options = { unit: input.registrationUnit, parts, materialFile: input.libraryName } as const
-    const { bytes: meshBytes } = await encodeMesh(mesh, input.meshName, options)
-    return {
-      ...{ rgb, mask, source, measuredShare, filledShare, photos: shown, meshBytes, warnings },
-      library: `newmtl ${materialName}\nKa 1 1 1\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd ${input.textureName}\n`,
-    }
+    const files = await encodeTextured(mesh, input, input.registrationUnit)
+    return { rgb, mask, source, measuredShare, filledShare, photos: shown, warnings, ...files }
   },
   transfers: ({ rgb, mask, meshBytes }) => buffersOf(rgb, mask, meshBytes),
 }

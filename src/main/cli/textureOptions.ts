@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Output } from '#core/contract/contract.ts'
+import { textureInWords } from '#core/editor/textureInWords.ts'
 import { CameoError } from '#core/model/errors.ts'
-import { percentage } from './numbers.ts'
 import { parseWhole } from './optionParsers.ts'
 
 export interface TextureOptions {
@@ -35,12 +35,5 @@ export const textureOf = ({ texture, textureSize, uv, images, cameras }: Texture
   throw new CameoError('usage/texture', `--${without[0]} is for a texture: add --texture NAME.png.`)
 }
 
-export const textureText = (texture: Output<'files.register'>['texture']): string => {
-  if (!texture) return 'none asked for'
-  const from = {
-    photos: `${texture.photos.length} photos`,
-    texture: "the scan's texture",
-    colors: "the scan's colours",
-  }
-  return `${percentage(texture.measuredShare)} from ${from[texture.source]}, ${percentage(texture.filledShare)} filled`
-}
+export const textureText = (texture: Output<'files.register'>['texture']): string =>
+  texture ? textureInWords(texture) : 'none asked for'

@@ -1,8 +1,12 @@
 import type { Alignment, Output, Registration, ServiceInput } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
-import { CameoError, toErrorRecord } from '#core/model/errors.ts'
+import { batchSteps } from '#core/contract/methods/work.ts'
+import { textureInWords } from '#core/editor/textureInWords.ts'
+import { badInput, CameoError, toErrorRecord } from '#core/model/errors.ts'
 import { checkCancelled, type Progress, type RunContext } from '#core/model/run.ts'
-import type { StepName } from '../catalogue/tables/jobResults.ts'
+import type { JobResultRow } from '../catalogue/tables/jobResults.ts'
+import type { RegistrationRow } from '../catalogue/tables/registrations.ts'
+import type { RegistrationTextureRow } from '../catalogue/tables/registrationTextures.ts'
 import type { SubjectRow } from '../catalogue/tables/subjects.ts'
 import { runAlignStep } from './alignments.ts'
 import { explainError } from './explainError.ts'
@@ -10,15 +14,18 @@ import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 import { masksRunKey, runMasksStep } from './proposeSubjectMasks.ts'
 import { runRegisterStep } from './registrations.ts'
-import { alignPlan, masksPlan, registerPlan, type StepPlan } from './stepPlans.ts'
+import { ensureTexture } from './registrationTextures.ts'
+import { alignPlan, masksPlan, registerPlan, registrationScan, type StepPlan } from './stepPlans.ts'
 import { finishedStep } from './subjectStatus.ts'
+import { storedTexturePlan } from './texturePlans.ts'
 
 type Item = Output<'batch.run'>['items'][number]
 
-type StepOptions = Pick<ServiceInput<'batch.run'>, 'refine'>
+type StepName = Item['step']
+type StepOptions = Pick<ServiceInput<'batch.run'>, 'refine' | 'texture'>
 
 interface BatchStep {
-  plan(project: OpenProject, subjectId: string): StepPlan<unknown>
+  plan(project: OpenProject, subjectId: string, options: StepOptions): StepPlan<unknown>
   run(
     house: House,
     project: OpenProject,
@@ -27,8 +34,12 @@ interface BatchStep {
     options: StepOptions,
     /** `note`: what a person must know although it was done. */
   ): Promise<{ numbers: Record<string, number>; seconds: number; note?: string }>
-  /** Other than `finishedStep`. */
-  finished?(project: OpenProject, subjectId: string, options: StepOptions): ReturnType<typeof finishedStep>
+  /** The numbers of a result that is still that of its inputs; null where there is something to do. */
+  finished(
+    project: OpenProject,
+    subjectId: string,
+    options: StepOptions,
+  ): Pick<JobResultRow, 'numbers' | 'seconds'> | null
 }
 
 /** A red certificate in words; nothing for the others. */
@@ -45,6 +56,14 @@ const startOf = ({ steps: chain, warnings }: Alignment): string => {
   return unused?.message ?? 'There are no landmarks, so the start was found from the surfaces alone.'
 }
 
+/** Of the scan that a batch registers. */
+const registrationOf = (project: OpenProject, subjectId: string): RegistrationRow | undefined => {
+  const scan = registrationScan(project, subjectId)
+  return scan && project.tables.registrations.current(scan.id)
+}
+
+const sharesOf = ({ measuredShare, filledShare }: RegistrationTextureRow['details']) => ({ measuredShare, filledShare })
+
 const steps: { readonly [S in StepName]: BatchStep } = {
   align: {
     plan: (project, subjectId) => alignPlan(project, subjectId),
@@ -52,6 +71,7 @@ const steps: { readonly [S in StepName]: BatchStep } = {
       const result = await runAlignStep(house, project, alignPlan(project, subjectId), context)
       return { ...result, note: [warningOf(result.output), startOf(result.output)].filter(Boolean).join(' ') }
     },
+    finished: (project, subjectId) => finishedStep(project, subjectId, 'align'),
   },
   masks: {
     plan: (project, subjectId) => masksPlan(project, subjectId),
@@ -69,11 +89,33 @@ const steps: { readonly [S in StepName]: BatchStep } = {
       const result = await runRegisterStep(house, project, registerPlan(project, subjectId), context)
       return { ...result, note: warningOf(result.output) }
     },
+    finished: (project, subjectId) => finishedStep(project, subjectId, 'register'),
+  },
+  texture: {
+    plan: (project, subjectId, { texture }) => {
+      const registration = registrationOf(project, subjectId)
+      if (!registration) return { ready: false, reason: 'A texture needs a registration.' }
+      return storedTexturePlan(project, registration, texture)
+    },
+    run: async (house, project, subjectId, context, { texture }) => {
+      const registration = registrationOf(project, subjectId)
+      if (!registration) throw badInput('not-ready', 'A texture needs a registration.')
+      const { details } = await ensureTexture(house, project, { registration, wanted: texture }, context)
+      const { seconds, warnings } = details
+      const note = [textureInWords(details), ...warnings.map(({ message }) => message)].join(' ')
+      return { numbers: sharesOf(details), seconds, note }
+    },
+    finished: (project, subjectId, { texture }) => {
+      const registration = registrationOf(project, subjectId)
+      const known = registration && project.tables.registrationTextures.current(registration.id)
+      // A layout that is named has to be read before it can be compared.
+      if (!known || texture.uv !== null) return null
+      const plan = storedTexturePlan(project, registration, texture)
+      if (!plan.ready || plan.key !== known.resultKey) return null
+      return { numbers: sharesOf(known.details), seconds: known.details.seconds }
+    },
   },
 }
-
-/** The order in which the steps build on each other, whatever order they were asked for in. */
-const stepOrder: readonly StepName[] = ['align', 'masks', 'register']
 
 /** A defect of ours or a worker that died is tried once more; wrong input would only be wrong again. */
 const deservesRetry = (error: unknown): boolean => error instanceof CameoError && error.code.startsWith('internal/')
@@ -87,10 +129,9 @@ const runItem = async (
   options: StepOptions,
 ): Promise<Item> => {
   const item = { subjectId: id, subjectName: name, step, seconds: 0, message: '', numbers: {} }
-  const { finished = (...[open, subjectId]) => finishedStep(open, subjectId, step) } = steps[step]
-  const known = finished(project, id, options)
+  const known = steps[step].finished(project, id, options)
   if (known) return { ...item, outcome: 'already-done', numbers: known.numbers, seconds: known.seconds }
-  const plan = steps[step].plan(project, id)
+  const plan = steps[step].plan(project, id, options)
   if (!plan.ready) return { ...item, outcome: 'not-ready', message: plan.reason }
   const attempt = () => steps[step].run(house, project, id, context, options)
   try {
@@ -115,7 +156,7 @@ const chosenSubjects = (project: OpenProject, subjectIds: readonly string[] | nu
 export const batchServices = (house: House): Pick<Services, 'batch.run'> => ({
   'batch.run': async (input, context) => {
     const project = house.session.open
-    const wanted = stepOrder.filter((step) => input.steps.includes(step))
+    const wanted = batchSteps.filter((step) => input.steps.includes(step))
     const subjects = chosenSubjects(project, input.subjectIds)
     const items: Item[][] = subjects.map(() => [])
     const waiting = [...subjects.keys()]

@@ -16,6 +16,7 @@ export const jobTitles: { readonly [M in JobName]: { readonly title: string; rea
   'alignments.edit': { title: 'Change alignment', usesProject: true },
   'registrations.run': { title: 'Register head model', usesProject: true },
   'registrations.report': { title: 'Report registrations', usesProject: true },
+  'registrations.makeTexture': { title: 'Make texture', usesProject: true },
   'registrations.texture': { title: 'Textures', usesProject: true },
   'batch.run': { title: 'Run steps', usesProject: true },
   'exports.run': { title: 'Export', usesProject: true },

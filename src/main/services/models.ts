@@ -1,47 +1,42 @@
-import { basename, resolve } from 'node:path'
 import type { Services } from '#core/contract/dispatch.ts'
-import type { NamedFile } from '#core/jobs/inspectModel.ts'
-import { type FileStamp, hashFile } from '../files/hashFile.ts'
-import { realPathOf } from '../files/safePath.ts'
+import { badInput } from '#core/model/errors.ts'
 import type { House } from './house.ts'
 import { modelRecord } from './records.ts'
+import { requireLayout } from './registrationTextures.ts'
+import { projectFile } from './sourceFiles.ts'
+import { type StampedFile, stampedFile } from './stampedFile.ts'
 
-interface ModelFile extends FileStamp {
-  readonly path: string
-  readonly named: NamedFile
-}
-
-const readStamp = async (path: string): Promise<ModelFile> => {
-  const real = await realPathOf(resolve(path))
-  return { path: real, named: { ref: real, fileName: basename(real) }, ...(await hashFile(real)) }
-}
-
-export const modelServices = ({ session, pool }: House): Pick<Services, 'models.list' | 'models.add'> => ({
+export const modelServices = (house: House): Pick<Services, `models.${'list' | 'add' | 'setUv'}`> => ({
   'models.list': async () => {
-    const project = session.open
+    const project = house.session.open
     return { models: await Promise.all(project.tables.models.list().map((model) => modelRecord(project, model))) }
   },
 
   'models.add': async (input) => {
-    const project = session.open
+    const project = house.session.open
     const { tables } = project
-    const model = await readStamp(input.path)
-    const embedding = input.embedding === null ? null : await readStamp(input.embedding)
-    const regions = input.regions === null ? null : await readStamp(input.regions)
-    const facts = await pool.run('inspectModel', {
+    const optional = async (path: string | null) => (path === null ? null : stampedFile(project, path))
+    const model = await stampedFile(project, input.path)
+    const [embedding, regions, uv] = [
+      await optional(input.embedding),
+      await optional(input.regions),
+      await optional(input.uv),
+    ]
+    const facts = await house.pool.run('inspectModel', {
       model: model.named,
       sha256: model.sha256,
       embedding: embedding?.named ?? null,
       regions: regions?.named ?? null,
     })
-    const ensure = ({ path, sha256, sizeBytes, modifiedMs }: ModelFile): string =>
-      tables.files.ensure({ path: project.storedPath(path), sha256, sizeBytes, modifiedMs })
+    if (uv) await requireLayout(house, { model, layout: { sha256: uv.sha256, file: uv.named } })
+    const ensure = ({ stored }: StampedFile): string => tables.files.ensure(stored)
     const id = project.transaction(() => {
       const modelId = tables.models.insert({
         name: model.named.fileName,
         fileId: ensure(model),
         embeddingFileId: embedding && ensure(embedding),
         regionsFileId: regions && ensure(regions),
+        uvFileId: uv && ensure(uv),
         version: facts.version,
         vertexCount: facts.vertices,
         faceCount: facts.faces,
@@ -51,11 +46,33 @@ export const modelServices = ({ session, pool }: House): Pick<Services, 'models.
       project.record('model.added', null, {
         modelId,
         version: facts.version,
-        files: [model, embedding, regions].flatMap((file) => (file ? [{ path: file.path, sha256: file.sha256 }] : [])),
+        files: [model, embedding, regions, uv].flatMap((file) =>
+          file ? [{ path: file.path, sha256: file.sha256 }] : [],
+        ),
       })
       return modelId
     })
     project.changed()
     return modelRecord(project, tables.models.get(id)!)
+  },
+
+  'models.setUv': async ({ modelId, path }) => {
+    const project = house.session.open
+    const { tables } = project
+    const model = tables.models.get(modelId)
+    if (!model) throw badInput('unknown-model', `There is no head model "${modelId}" in this project.`)
+    const uv = path === null ? null : await stampedFile(project, path)
+    if (uv) {
+      const named = await projectFile(project, model.fileId)
+      const layout = { sha256: uv.sha256, file: uv.named }
+      await requireLayout(house, { model: { sha256: tables.files.get(model.fileId).sha256, named }, layout })
+    }
+    project.transaction(() => {
+      tables.models.setUv(modelId, uv && tables.files.ensure(uv.stored))
+      const old = model.uvFileId && tables.files.get(model.uvFileId).sha256
+      project.record('model.uv', null, { modelId, old, new: uv && { path: uv.path, sha256: uv.sha256 } })
+    })
+    project.changed()
+    return modelRecord(project, tables.models.get(modelId)!)
   },
 })

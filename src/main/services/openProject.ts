@@ -198,8 +198,9 @@ export class OpenProject {
 
   /** All stored results that a record still names. */
   namedArtefacts(): ReadonlySet<string> {
-    const { masks, maskProposals, alignments, alignmentDetails, registrations, trust } = this.tables
-    const tables = [masks, maskProposals, alignments, alignmentDetails, registrations, trust]
+    const { masks, maskProposals, alignments, alignmentDetails, registrations, registrationTextures, trust } =
+      this.tables
+    const tables = [masks, maskProposals, alignments, alignmentDetails, registrations, registrationTextures, trust]
     return new Set(tables.flatMap((table) => table.artefacts()))
   }
 

@@ -11,6 +11,7 @@ import type { ScanRow } from '../catalogue/tables/scans.ts'
 import type { ArtefactName } from '../files/artefactStore.ts'
 import type { OpenProject } from './openProject.ts'
 import { fileRecord } from './sourceFiles.ts'
+import { texturePlanOf } from './texturePlans.ts'
 
 /** Rows of the catalogue as the contract tells them: bytes become URLs, files become references. */
 
@@ -123,14 +124,32 @@ const reportOf = (row: RegistrationReportRow | undefined): Pick<Registration, 'c
   measured: row?.measured ?? null,
 })
 
-export const registrationRecord = ({ tables }: OpenProject, row: RegistrationRow): Registration => ({
-  ...reportOf(tables.registrationReports.get(row.id)),
+const textureRecord = (project: OpenProject, registration: RegistrationRow): Registration['texture'] => {
+  const { files, registrationTextures } = project.tables
+  const row = registrationTextures.current(registration.id)
+  if (!row) return null
+  const { id, createdAt, from, sizePx, uvFileId, details } = row
+  const uvSha256 = uvFileId && files.get(uvFileId).sha256
+  const plan = texturePlanOf(project, registration, { from, sizePx, uvSha256 })
+  return {
+    ...{ id, createdAt, from, sizePx, uvSha256, ...details },
+    photos: [...details.photos],
+    warnings: [...details.warnings],
+    isStale: !plan.ready || plan.key !== row.resultKey,
+    pictureUrl: artefactUrl(row.pictureArtefact),
+    maskUrl: artefactUrl(row.maskArtefact),
+    meshUrl: artefactUrl(row.meshArtefact),
+  }
+}
+
+export const registrationRecord = (project: OpenProject, row: RegistrationRow): Registration => ({
+  ...reportOf(project.tables.registrationReports.get(row.id)),
   id: row.id,
   subjectId: row.subjectId,
   scanId: row.scanId,
   modelId: row.modelId,
   createdAt: row.createdAt,
-  current: tables.registrations.current(row.scanId)?.id === row.id,
+  current: project.tables.registrations.current(row.scanId)?.id === row.id,
   meshUrl: artefactUrl(row.meshArtefact),
   metresFromScan: [...row.metresFromScan],
   scanToMeshMm: row.scanToMeshMm,
@@ -141,6 +160,7 @@ export const registrationRecord = ({ tables }: OpenProject, row: RegistrationRow
   warnings: [...row.warnings],
   residualUrl: artefactUrl(row.residualArtefact),
   partsUrl: `bytes/parts/${row.id}`,
+  texture: textureRecord(project, row),
 })
 
 export const modelRecord = async (project: OpenProject, row: ModelRow): Promise<HeadModel> => ({
@@ -154,4 +174,5 @@ export const modelRecord = async (project: OpenProject, row: ModelRow): Promise<
   expressionComponents: row.expressionCount,
   embedding: row.embeddingFileId === null ? null : await fileRecord(project, row.embeddingFileId),
   regions: row.regionsFileId === null ? null : await fileRecord(project, row.regionsFileId),
+  uv: row.uvFileId === null ? null : await fileRecord(project, row.uvFileId),
 })

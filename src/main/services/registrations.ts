@@ -1,13 +1,15 @@
 import type { Registration } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { badInput } from '#core/model/errors.ts'
-import type { RunContext } from '#core/model/run.ts'
+import { partOf, type RunContext } from '#core/model/run.ts'
 import { toMat4 } from '#core/model/transform.ts'
 import { mmPer } from '#core/model/units.ts'
+import type { ModelRow } from '../catalogue/tables/models.ts'
 import { runStep, type StepResult } from './finishedWork.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 import { registrationRecord } from './records.ts'
+import { ensureTexture, requireTexture, textureObstacles, type WantedTexture } from './registrationTextures.ts'
 import { optionalProjectFile, projectFile, requireSource } from './sourceFiles.ts'
 import { type RegisterWork, registerPlanOf, type StepPlan } from './stepPlans.ts'
 
@@ -93,19 +95,47 @@ export const runRegisterStep = async (
   )
 }
 
+const modelOf = ({ tables }: OpenProject, id: string): ModelRow => {
+  const model = tables.models.get(id)
+  if (!model) throw badInput('unknown-model', `There is no head model "${id}" in this project.`)
+  return model
+}
+
+/** A stored registration with the wanted texture. */
+const textured = async (
+  house: House,
+  project: OpenProject,
+  { id, wanted }: { readonly id: string; readonly wanted: WantedTexture },
+  context: RunContext,
+): Promise<Registration> => {
+  const registration = project.tables.registrations.get(id)
+  if (!registration) throw badInput('unknown-registration', `There is no registration "${id}" in this project.`)
+  await ensureTexture(house, project, { registration, wanted }, context)
+  return registrationRecord(project, registration)
+}
+
 export const registrationServices = (
   house: House,
-): Pick<Services, `registrations.${'run' | 'report' | 'texture'}`> => ({
+): Pick<Services, `registrations.${'run' | 'report' | 'texture' | 'makeTexture' | 'textureObstacles'}`> => ({
   'registrations.report': async (input, context) =>
     (await import('./reports/projectReport.ts')).writeProjectReport(house, input, context),
   'registrations.texture': async (input, context) =>
     (await import('./projectTextures.ts')).writeProjectTextures(house, input, context),
-  'registrations.run': async ({ subjectId, scanId, modelId }, context) => {
+  'registrations.run': async ({ subjectId, scanId, modelId, texture }, context) => {
     const project = house.session.open
     const scan = project.scan(scanId)
     if (scan.subjectId !== subjectId) throw badInput('scan-subject', 'This scan belongs to another subject.')
-    const model = project.tables.models.get(modelId)
-    if (!model) throw badInput('unknown-model', `There is no head model "${modelId}" in this project.`)
-    return (await runRegisterStep(house, project, registerPlanOf(project, scan, model), context)).output
+    const model = modelOf(project, modelId)
+    const plan = registerPlanOf(project, scan, model)
+    if (texture === null) return (await runRegisterStep(house, project, plan, context)).output
+    if (plan.ready) await requireTexture(house, project, { scan, model, wanted: texture })
+    const { output } = await runRegisterStep(house, project, plan, partOf(context, { from: 0, to: 0.7 }))
+    return textured(house, project, { id: output.id, wanted: texture }, partOf(context, { from: 0.7, to: 1 }))
+  },
+  'registrations.makeTexture': async ({ registrationId, texture }, context) =>
+    textured(house, house.session.open, { id: registrationId, wanted: texture }, context),
+  'registrations.textureObstacles': async ({ scanId, modelId }) => {
+    const project = house.session.open
+    return textureObstacles(house, project, { scan: project.scan(scanId), model: modelOf(project, modelId) })
   },
 })

@@ -3,7 +3,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import sharp from 'sharp'
 import type { Output, ServiceInput } from '#core/contract/contract.ts'
 import type { RgbPicture } from '#core/flame/texture/picture.ts'
-import type { TextureRegistrationInput } from '#core/jobs/textureRegistration.ts'
+import type { TextureRegistrationInput, TextureRegistrationOutput } from '#core/jobs/textureRegistration.ts'
 import type { Camera } from '#core/model/camera.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
@@ -50,8 +50,8 @@ export const checkTexture = async (
     throw badInput('no-cameras', 'Photos and their cameras go together: give both --images and --cameras.')
   }
   const { model, scan } = input
-  const job = { model: namedFile(model), uv: optionalFile(texture.uv), scan: namedFile(scan) }
-  await pool.run('checkTexture', { ...job, hasPhotos: texture.images !== null }, context)
+  const job = { model: namedFile(model), uv: optionalFile(texture.uv) }
+  await pool.run('checkTexture', { ...job, scan: texture.images === null ? namedFile(scan) : null }, context)
 }
 
 /** Photos of a folder whose number is that of a camera; what is left out is told. */
@@ -129,29 +129,52 @@ export const writeTexture = async (
   return { ...textured, warnings: [...warnings, ...textured.warnings] }
 }
 
-/** Makes a texture and writes it, its mask, the material library and then the mesh that names them into a folder. */
-export const makeTexture = async (
+/** A texture and its mask as PNGs. */
+export const texturedPictures = async (
+  { rgb, mask }: Pick<TextureRegistrationOutput, 'rgb' | 'mask'>,
+  sizePx: number,
+): Promise<{ readonly picture: Uint8Array; readonly mask: Uint8Array }> => ({
+  picture: await png(rgb, sizePx),
+  mask: await encodeMask(mask, { widthPx: sizePx, heightPx: sizePx }),
+})
+
+/** Names beside each other: of the mesh, its library, its texture and the mask of that. */
+export const texturedNames = (meshName: string, textureName: string) => ({
+  ...{ meshName, textureName },
+  libraryName: `${basename(meshName, extname(meshName))}.mtl`,
+  maskName: `${basename(textureName, extname(textureName))}_mask.png`,
+})
+
+/** Writes a texture, its mask, the material library and then the mesh that names them; returns their paths in that order. */
+export const writeTextured = (
+  out: string,
+  names: ReturnType<typeof texturedNames>,
+  content: { picture: Uint8Array; mask: Uint8Array; library: string; meshBytes: Uint8Array },
+): Promise<string[]> =>
+  writeResults(out, [
+    [names.textureName, content.picture],
+    [names.maskName, content.mask],
+    [names.libraryName, content.library],
+    [names.meshName, content.meshBytes],
+  ])
+
+const makeTexture = async (
   { pool }: Pick<FileHouse, 'pool'>,
   input: Omit<TextureRegistrationInput, 'libraryName'>,
   out: string,
   context: RunContext,
 ): Promise<TexturedResult> => {
-  const { meshName, textureName, sizePx } = input
-  const stem = basename(textureName, extname(textureName))
-  const libraryName = `${basename(meshName, extname(meshName))}.mtl`
-  const made = await pool.run('textureRegistration', { ...input, libraryName }, context)
-  const [texture, mask] = await writeResults(out, [
-    [textureName, await png(made.rgb, sizePx)],
-    [`${stem}_mask.png`, await encodeMask(made.mask, { widthPx: sizePx, heightPx: sizePx })],
-    [libraryName, made.library],
-    [meshName, made.meshBytes],
-  ])
-  const { source, measuredShare, filledShare } = made
+  const { sizePx } = input
+  const names = texturedNames(input.meshName, input.textureName)
+  const made = await pool.run('textureRegistration', { ...input, libraryName: names.libraryName }, context)
+  const { library, meshBytes, source, measuredShare, filledShare } = made
+  const pictures = await texturedPictures(made, sizePx)
+  const [texture, mask, libraryFile] = await writeTextured(out, names, { ...pictures, library, meshBytes })
   const report = { file: texture, mask, sizePx, source, measuredShare, filledShare, photos: [...made.photos] }
   return {
     texture: report,
     picture: { rgb: made.rgb, widthPx: sizePx, heightPx: sizePx },
-    files: [texture, mask, join(resolve(out), libraryName)],
+    files: [texture, mask, libraryFile],
     warnings: made.warnings,
   }
 }

@@ -56,6 +56,7 @@ export const registrationOf = (role: 'coarse' | 'fine'): Registration => ({
   scanToMeshMm: { median: 0.4, mean: 0.5, p90: 1.1, within1mm: 0.9 },
   landmarkRmsMm: 1,
   flippedFaces: 0,
+  texture: null,
   certificate: null,
   measured: null,
   seconds: 4,

@@ -76,9 +76,16 @@ export const libraryMethods = {
 
   'models.list': query(s.nothing, z.object({ models: z.array(s.headModel) })),
   'models.add': mutation(
-    z.object({ path: s.path, embedding: s.path.nullable(), regions: s.path.nullable() }),
+    z.object({
+      path: s.path,
+      embedding: s.path.nullable(),
+      regions: s.path.nullable(),
+      uv: s.path.nullable().default(null),
+    }),
     s.headModel,
   ),
+  /** The file with the model's UV layout, for all textures from now on; refused where it is that of another mesh. */
+  'models.setUv': mutation(z.object({ modelId: s.id, path: s.path.nullable() }), s.headModel),
 
   'sources.missing': query(
     s.nothing,

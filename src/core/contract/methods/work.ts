@@ -21,6 +21,9 @@ export const alignOptions = z.object({
   start: z.union([z.enum(['auto', 'landmarks', 'global']), s.mat4.transform(toMat4)]).optional(),
 })
 
+/** What a batch does for each subject, in the order in which the steps build on each other. */
+export const batchSteps = ['align', 'masks', 'register', 'texture'] as const
+
 /** The work on a subject: landmarks, masks, alignment, registration, and the batch over all of it. */
 export const workMethods = {
   /** A further scan of a subject, referenced where it lies, with the landmark file beside it. */
@@ -86,7 +89,20 @@ export const workMethods = {
     z.object({ subjectId: s.id, sourceScanId: s.id, targetScanId: s.id, options: alignOptions }),
     s.alignment,
   ),
-  'registrations.run': job(z.object({ subjectId: s.id, scanId: s.id, modelId: s.id }), s.registration),
+  /** With a texture, which is refused before the work where it could not be made. */
+  'registrations.run': job(
+    z.object({
+      ...{ subjectId: s.id, scanId: s.id, modelId: s.id },
+      texture: t.projectTexture.nullable().default(null),
+    }),
+    s.registration,
+  ),
+  /** A texture for a stored registration; one that was made from the same inputs is used again. */
+  'registrations.makeTexture': job(
+    z.object({ subjectId: s.id, registrationId: s.id, texture: t.projectTexture }),
+    s.registration,
+  ),
+  'registrations.textureObstacles': query(z.object({ scanId: s.id, modelId: s.id }), t.textureObstacles),
   /** A page for the newest registration of each subject, and an index of them, worst first. */
   'registrations.report': job(
     z.object({ out: s.path, subjectIds: z.array(s.id).nullable() }),
@@ -112,18 +128,20 @@ export const workMethods = {
   /** Every subject that has what a step needs; finished work is not redone; a failed item does not stop the rest. */
   'batch.run': job(
     z.object({
-      steps: z.array(z.enum(['align', 'masks', 'register'])).min(1),
+      steps: z.array(z.enum(batchSteps)).min(1),
       subjectIds: z.array(s.id).nullable(),
       workers: z.number().int().min(1).max(64),
       /** How the photos take part in proposed masks. */
       refine: maskRefinement.default('none'),
+      /** What the step `texture` makes. */
+      texture: t.projectTexture.prefault({}),
     }),
     z.object({
       items: z.array(
         z.object({
           subjectId: s.id,
           subjectName: z.string(),
-          step: z.enum(['align', 'masks', 'register']),
+          step: z.enum(batchSteps),
           outcome: z.enum(['done', 'already-done', 'not-ready', 'failed']),
           seconds: z.number(),
           message: z.string(),

@@ -1,10 +1,8 @@
 import { adjacency } from '../../geometry/topology.ts'
+import { textureMask } from '../../model/texture.ts'
 import type { RgbPicture } from './picture.ts'
 import type { TexelColors, TexturedSurface } from './surfaceColors.ts'
 import type { Texels } from './texels.ts'
-
-/** Values of the mask. */
-export const textureMask = { measured: 255, filled: 128, outside: 0 } as const
 
 export interface FinishedTexture extends RgbPicture {
   /** `[sizePx*sizePx]` values of `textureMask`. */

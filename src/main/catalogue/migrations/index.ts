@@ -8,6 +8,7 @@ import { alignmentsFromSurfaces } from './007_alignments_from_surfaces.ts'
 import { proposalKinds } from './009_proposal_kinds.ts'
 import { jointSteps } from './010_joint_steps.ts'
 import { lensDistortion } from './011_lens_distortion.ts'
+import { registrationTextures } from './012_registration_textures.ts'
 
 export interface Migration {
   /** Rising: the catalogue's `user_version` once it has been applied. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'proposal kinds', sql: proposalKinds },
   { number: 10, name: 'joint steps', sql: jointSteps },
   { number: 11, name: 'lens distortion', sql: lensDistortion },
+  { number: 12, name: 'registration textures', sql: registrationTextures },
 ]

@@ -21,6 +21,7 @@ import { modelTable } from './models.ts'
 import { projectTable } from './projects.ts'
 import { registrationReportTable } from './registrationReports.ts'
 import { registrationTable } from './registrations.ts'
+import { registrationTextureTable } from './registrationTextures.ts'
 import { scanTable } from './scans.ts'
 import { sequenceTable } from './sequences.ts'
 import { subjectTable } from './subjects.ts'
@@ -52,6 +53,7 @@ export const createTables = (db: Database.Database) => ({
   models: modelTable(db),
   registrations: registrationTable(db),
   registrationReports: registrationReportTable(db),
+  registrationTextures: registrationTextureTable(db),
   trust: trustTable(db, historyTable(db)),
   exports: exportTable(db),
   jobResults: jobResultTable(db),

@@ -13,7 +13,7 @@ const outcomes: Readonly<Record<BatchResult['items'][number]['outcome'], { text:
   failed: { text: 'failed', className: 'state-failed' },
 }
 
-const stepTitles = { align: 'Alignment', masks: 'Masks', register: 'Registration' } as const
+const stepTitles = { align: 'Alignment', masks: 'Masks', register: 'Registration', texture: 'Texture' } as const
 
 /** What came of a batch, subject by subject. */
 export const BatchTable = ({ job }: { readonly job: JobState }) => {
