@@ -10,6 +10,7 @@ import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
 import { drawStroke, photoView, waitForPhoto } from './flow/photoView.ts'
 import { clickPoint, lookAtFace, scanView, turnToFace, waitForScan, zoomToFace } from './flow/scanView.ts'
+import { textureErrors } from './flow/texturedView.ts'
 import { unnamedControls } from './flow/unnamedControls.ts'
 
 /*
@@ -228,7 +229,7 @@ test('masks are painted, erased, proposed, accepted and undone', async () => {
   await expect(page.getByRole('option', { name: /has a mask/ })).toHaveCount(4)
 })
 
-test('the head model is added and registered, and seen over the scan', async () => {
+test('the head model is added and registered with a texture, and seen over the scan and in its texture', async () => {
   await step('Register').click()
   await page.getByRole('button', { name: 'Add a head model…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Add a head model' }).click()
@@ -238,6 +239,12 @@ test('the head model is added and registered, and seen over the scan', async () 
   await expect(page.getByRole('region', { name: 'Head models' })).toContainText('5,023 vertices')
   await page.getByRole('button', { name: 'Close', exact: true }).last().click()
 
+  await page.getByRole('button', { name: 'Texture: None' }).click()
+  await expect(page.getByRole('option', { name: /From the photos/ })).toHaveAttribute('aria-disabled', 'false')
+  await page.getByRole('option', { name: 'From the scan' }).click()
+  await page.getByRole('textbox', { name: 'UV layout' }).fill(captures.uvPath)
+  await page.getByRole('button', { name: 'Use this layout' }).click()
+  await expect(page.getByRole('textbox', { name: 'UV layout' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Register', exact: true }).click()
   // Registering takes about a second, so after a reload it is either still running, or already done and stored.
   await page.reload()
@@ -255,6 +262,23 @@ test('the head model is added and registered, and seen over the scan', async () 
   await screen('registration')
   const [registration] = (await subjectNamed(page, 'subject_clicked')).registrations
   expect(registration.scanToMeshMm.median).toBeLessThan(1.5)
+
+  const made = page.getByRole('region', { name: 'Texture of the registration' })
+  await expect(made).toContainText(/% from the scan's colours, .* % filled/, { timeout: 120_000 })
+  await page.keyboard.press('Alt+t')
+  const textured = scanView(page, /in the registration’s texture/)
+  await waitForScan(textured)
+  const points = captures.truth.landmarks.fineMm
+  await turnToFace(page, textured, points)
+  await screen('texture')
+  const { registrations } = await subjectNamed(page, 'subject_clicked')
+  const errors = await textureErrors(page, textured, registrations[0], points.values())
+  expect(errors[errors.length >> 1]).toBeLessThan(8)
+  await page.keyboard.press('Alt+g')
+  await waitForScan(textured)
+  await screen('texture-marked')
+  await page.keyboard.press('Alt+t')
+  await waitForScan(view)
 })
 
 test('the dataset is exported after its terms were read, and verified', async () => {

@@ -86,6 +86,7 @@ export const registrationTexture = z.object({
   modelSha256: z.string(),
   /** Of the user's file with the UV layout; null where the model has its own. */
   uvSha256: z.string().nullable(),
+  uvPath: z.string().nullable(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** What it was made from has changed since. */
   isStale: z.boolean(),

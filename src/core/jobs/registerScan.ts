@@ -1,11 +1,12 @@
 import { loadRegions } from '../flame/regions.ts'
 import { type RegistrationResult, registerToFlame } from '../flame/registerToFlame.ts'
+import { scanSize } from '../flame/sequence/frameUnit.ts'
 import { encodeMesh, writtenFormatOf } from '../formats/encodeMesh.ts'
 import { writeNpz } from '../formats/npz.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
-import type { LengthUnit } from '../model/units.ts'
+import { type LengthUnit, mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { type DrawnLines, drawnContours } from './drawnContours.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
@@ -32,6 +33,8 @@ export interface RegisterScanOutput extends Omit<RegistrationResult, 'vertices' 
   /** .npz with betas (400,), pose (15,), trans (3,). */
   readonly parametersBytes: Uint8Array
   readonly readWarnings: readonly Warning[]
+  /** `scanSize` of the scan, metres. */
+  readonly scanSizeM: number
 }
 
 /** Registers a head model to a scan from their files; see `registerToFlame`. */
@@ -56,6 +59,7 @@ export const registerScan: Job<RegisterScanInput, RegisterScanOutput> = {
     const file = await encodeMesh(registration, meshName, { unit: 'm' })
     return {
       ...result,
+      scanSizeM: scanSize(mesh) * (mmPer(result.unit) / 1000),
       meshBytes: file.bytes,
       parametersBytes: writeNpz([
         ['betas', { shape: [400], data: result.betas }],

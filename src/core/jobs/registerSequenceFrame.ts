@@ -1,12 +1,13 @@
 import { loadRegions } from '../flame/regions.ts'
 import type { RegistrationResult } from '../flame/registerOpened.ts'
 import type { FrameParameters } from '../flame/sequence/frameParameters.ts'
+import { frameUnit, scanSize } from '../flame/sequence/frameUnit.ts'
 import { registerFrame } from '../flame/sequence/registerFrame.ts'
 import { encodeMesh } from '../formats/encodeMesh.ts'
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Warning } from '../model/mesh.ts'
 import { partOf } from '../model/run.ts'
-import type { LengthUnit } from '../model/units.ts'
+import { type LengthUnit, mmPer } from '../model/units.ts'
 import { buffersOf } from './buffersOf.ts'
 import { type DrawnLines, drawnContours } from './drawnContours.ts'
 import { readEmbeddingFile } from './embeddingFile.ts'
@@ -17,7 +18,6 @@ import type { Job, JobContext, MeshReference } from './types.ts'
 
 /** What all frames of a sequence share. */
 export interface SequenceFiles {
-  readonly unit: LengthUnit
   readonly model: NamedFile
   readonly modelSha256: string
   readonly embedding: NamedFile | null
@@ -28,10 +28,14 @@ export interface SequenceFiles {
 
 export interface SequenceFrame extends DrawnLines {
   readonly scan: MeshReference
+  readonly unit: LengthUnit
   readonly before: FrameParameters
 }
 
+/** `unit` is that of the sequence; the frame's own is found where it is certain. */
 export interface RegisterSequenceFrameInput extends SequenceFiles, SequenceFrame {
+  /** `scanSize` of the frame before, metres. */
+  readonly sizeBeforeM: number
   readonly isIdentityKnown: boolean
   /** File name of the registration mesh; its ending chooses the format. */
   readonly meshName: string
@@ -41,6 +45,8 @@ export interface RegisterSequenceFrameOutput extends Omit<RegistrationResult, 'v
   /** The registration in the model's topology, metres, in the scan's frame. */
   readonly meshBytes: Uint8Array
   readonly readWarnings: readonly Warning[]
+  /** `scanSize` of the scan, metres. */
+  readonly scanSizeM: number
 }
 
 /** The model and what belongs to it, for all frames alike. */
@@ -60,14 +66,22 @@ export const registerSequenceFrame: Job<RegisterSequenceFrameInput, RegisterSequ
     const opened = await openSequenceFiles(input, context)
     const { mesh, warnings } = await openMesh(input.scan, context)
     const { contours, warnings: ofLines } = await drawnContours(input, context)
-    const { unit, landmarks, firstLandmarks, before, isIdentityKnown } = input
+    const { landmarks, firstLandmarks, before, isIdentityKnown, sizeBeforeM } = input
+    const { model, embedding } = opened
+    const size = { scan: mesh, unit: input.unit, sizeBeforeM, landmarks, before, model, embedding }
+    const { unit, warnings: ofUnit } = frameUnit(size)
     const { vertices, triangles, ...result } = registerFrame(
       { scan: mesh, ...opened, unit, landmarks, contours, firstLandmarks, before, isIdentityKnown },
       partOf(context, { from: 0.05, to: 0.98 }),
     )
     const registration = { positions: Float32Array.from(vertices), positionsF64: vertices, triangles }
     const file = await encodeMesh(registration, input.meshName, { unit: 'm' })
-    return { ...result, meshBytes: file.bytes, readWarnings: [...warnings, ...ofLines, ...file.warnings] }
+    return {
+      ...result,
+      meshBytes: file.bytes,
+      readWarnings: [...ofUnit, ...warnings, ...ofLines, ...file.warnings],
+      scanSizeM: scanSize(mesh) * (mmPer(unit) / 1000),
+    }
   },
   transfers: ({ meshBytes, meshResidualMm }) => buffersOf(meshBytes, meshResidualMm),
 }

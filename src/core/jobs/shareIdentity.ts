@@ -16,12 +16,12 @@ export const shareIdentity: Job<ShareIdentityInput, Float64Array> = {
   id: 'shareIdentity',
   run: async (input, context) => {
     const { regions, ...opened } = await openSequenceFiles(input, context)
-    const { unit, firstLandmarks } = input
+    const { firstLandmarks } = input
     const frames: FrameInput[] = []
     for (const frame of input.frames) {
       const { mesh } = await openMesh(frame.scan, { ...context, report: undefined })
       const { contours } = await drawnContours(frame, context)
-      const { landmarks, before } = frame
+      const { unit, landmarks, before } = frame
       frames.push({ scan: mesh, ...opened, unit, landmarks, contours, before })
     }
     return sharedIdentity(frames, { firstLandmarks, regions }, partOf(context, { from: 0.1, to: 1 }))

@@ -133,6 +133,7 @@ const textureRecord = (project: OpenProject, registration: RegistrationRow): Reg
   const plan = texturePlanOf(project, registration, { from, sizePx, uvSha256 })
   return {
     ...{ id, createdAt, from, sizePx, uvSha256, ...details },
+    uvPath: uvFileId && project.absolutePath(files.get(uvFileId).path),
     photos: [...details.photos],
     warnings: [...details.warnings],
     isStale: !plan.ready || plan.key !== row.resultKey,

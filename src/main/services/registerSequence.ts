@@ -35,7 +35,7 @@ interface Sequence {
   readonly house: FileHouse
   readonly input: Input
   readonly frames: readonly Frame[]
-  readonly files: Omit<SequenceFiles, 'unit'>
+  readonly files: SequenceFiles
 }
 
 const optionalFile = (path: string | null) => (path === null ? null : namedFile(path))
@@ -90,12 +90,13 @@ const registerAll = async (
     }
     const own = o.known?.before[i].result
     const start = own ?? done.findLast(({ result }) => result !== null)?.result ?? o.known?.before[0].result
-    if (!start || !frames[0].set) throw badInput('first-landmarks', 'The first frame was not registered.')
+    const first = o.known?.before[0].result ?? done[0]?.result
+    if (!start || !first || !frames[0].set) throw badInput('first-landmarks', 'The first frame was not registered.')
     const betas = o.known ? start.betas.map((beta, k) => (k < 300 ? (o.known?.betas[k] ?? beta) : beta)) : start.betas
     const job = {
       ...files,
       ...{ scan: namedFile(frame.scan), landmarks: frame.set, contours: optionalFile(frame.contours) },
-      ...{ unit: start.unit, firstLandmarks: frames[0].set },
+      ...{ unit: first.unit, sizeBeforeM: start.scanSizeM, firstLandmarks: frames[0].set },
       before: { betas, pose: start.pose, trans: start.trans },
       isIdentityKnown: o.known !== null,
       meshName: `${frame.name}.${input.meshFormat}`,
@@ -122,11 +123,11 @@ const identityOf = async ({ house, files, frames }: Sequence, found: readonly Re
     found.flatMap(({ frame, result }) => (result ? [{ frame, result }] : [])),
     mostIdentityFrames,
   )
-  const [{ result: first }] = usable
   if (!frames[0].set) throw badInput('first-landmarks', 'The first frame has no landmarks.')
   const job = {
-    ...{ ...files, unit: first.unit, firstLandmarks: frames[0].set },
-    frames: usable.map(({ frame, result: { betas, pose, trans } }) => ({
+    ...{ ...files, firstLandmarks: frames[0].set },
+    frames: usable.map(({ frame, result: { unit, betas, pose, trans } }) => ({
+      unit,
       scan: namedFile(frame.scan),
       landmarks: frame.set,
       contours: optionalFile(frame.contours),

@@ -1,4 +1,5 @@
 import type { JobName, JobState, Output } from '#core/contract/contract.ts'
+import { textureInWords } from '#core/editor/textureInWords.ts'
 import { fromErrorRecord } from '#core/model/errors.ts'
 import { setPreferences, usePreferences } from './state/preferences.ts'
 import { selectedSubjectId, selectSubject, shownImage } from './state/selection.ts'
@@ -61,8 +62,30 @@ const outcomes: Outcomes = {
     if (!isShown(job)) return
     if (usePreferences.getState().step === 'register') setPreferences({ tab: 'scan', show: 'registration' })
     void showNote({
-      message: `Registered: median distance ${result.scanToMeshMm.median.toFixed(2)} mm.`,
+      message: [
+        `Registered: median distance ${result.scanToMeshMm.median.toFixed(2)} mm.`,
+        ...(result.texture ? [`Texture: ${textureInWords(result.texture)}.`] : []),
+      ].join(' '),
       intent: 'success',
+    })
+  },
+  'registrations.makeTexture': ({ texture }, job) => {
+    if (!isShown(job) || !texture) return
+    if (usePreferences.getState().step === 'register') {
+      setPreferences({ tab: 'scan', show: 'registration', style: 'textured' })
+    }
+    void showNote({ message: `Texture: ${textureInWords(texture)}.`, intent: 'success' })
+  },
+  'registrations.texture': ({ subjects, skipped, warnings }) => {
+    const failed = skipped.filter(({ isFailure }) => isFailure)
+    void showNote({
+      message: [
+        ...subjects.map(({ mesh }) => `Saved ${mesh} with its texture and mask.`),
+        ...failed.map(({ subjectName, reason }) => `${subjectName}: ${reason}`),
+        ...warnings.map(({ message }) => message),
+      ].join(' '),
+      intent: failed.length + warnings.length > 0 ? 'warning' : 'success',
+      timeoutMs: 15_000,
     })
   },
   'masks.propose': (result, job) => {

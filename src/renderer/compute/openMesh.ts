@@ -8,6 +8,7 @@ import { closestPointsFor } from '#core/model/queries.ts'
 import { dracoWasm } from './dracoWasm.ts'
 import { fetchBytes } from './fetchBytes.ts'
 import { fetchKeptTree } from './keptTree.ts'
+import { markFilled } from './markFilled.ts'
 import type { Work, WorkContext } from './messages.ts'
 import { type RenderSurface, renderSurfaceOf } from './renderSurface.ts'
 
@@ -17,6 +18,8 @@ export interface OpenMeshInput {
   /** Tells the format by its ending. */
   readonly fileName: string
   readonly textureUrl: string | null
+  /** Marks in the texture what its mask says was filled; null marks nothing. */
+  readonly filledMaskUrl: string | null
   /** Meshes with more triangles than `above` get a stand-in of about `triangles`. */
   readonly standIn: { readonly above: number; readonly triangles: number }
   /** Whether the host is asked for the search tree before one is built, see `wantsTreesOfHost`. */
@@ -42,10 +45,10 @@ const largestTexturePx = 8192
 
 /** Opens a mesh for the 3D view: fetch, parse, stand-in, normals, full surface, texture, picking tree. */
 export const openMesh: Work<'mesh.open'> = async (input, context) => {
-  const { fileName, textureUrl } = input
+  const { fileName, textureUrl, filledMaskUrl } = input
   context.report('Reading')
   const bytes = await fetchBytes(input.meshUrl, fileName, context.signal)
-  const textureBeside = textureUrl ? fetchTexture(textureUrl, context) : null
+  const textureBeside = textureUrl ? fetchTexture(textureUrl, filledMaskUrl, context) : null
   textureBeside?.catch(() => {})
   await context.pause()
   const { mesh, embeddedTexture } = await loadMesh(bytes, fileName, { dracoWasm: () => dracoWasm(context.signal) })
@@ -113,8 +116,16 @@ const nearestCorners = (
   return corners
 }
 
-const fetchTexture = async (url: string, context: WorkContext<OpenMeshPart>): Promise<ImageBitmap> =>
-  decodeTexture(await fetchBytes(url, 'The colour texture', context.signal))
+const fetchTexture = async (
+  url: string,
+  filledMaskUrl: string | null,
+  { signal }: WorkContext<OpenMeshPart>,
+): Promise<ImageBitmap> => {
+  const picture = await decodeTexture(await fetchBytes(url, 'The colour texture', signal))
+  if (filledMaskUrl === null) return picture
+  const mask = await decodeTexture(await fetchBytes(filledMaskUrl, 'The mask of the texture', signal))
+  return markFilled(picture, mask)
+}
 
 const decodeTexture = async (bytes: Uint8Array): Promise<ImageBitmap> => {
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>])

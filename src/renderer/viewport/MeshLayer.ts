@@ -191,12 +191,13 @@ export class MeshLayer {
 
   private open(): void {
     this.started = true
-    const { meshUrl, fileName, textureUrl } = this.props
+    const { meshUrl, fileName, textureUrl, filledMaskUrl } = this.props
     this.setState({ status: 'loading', message: `Opening ${fileName}` })
     const input: OpenMeshInput = {
       meshUrl: absolute(meshUrl),
       fileName,
       textureUrl: textureUrl ? absolute(textureUrl) : null,
+      filledMaskUrl: filledMaskUrl ? absolute(filledMaskUrl) : null,
       standIn: this.standIn,
       asksForTree: wantsTreesOfHost(location.search),
     }
@@ -349,6 +350,7 @@ export class MeshLayer {
     const mapped = this.props.heat?.kind === 'parts' ? 'parts' : 'heat'
     if (style === 'heat') return this.heatMm && object.has('heat') ? mapped : 'plain'
     if (style === 'shaded') return 'plain'
+    if (style === 'albedo') return this.texture && object.has('albedo') ? 'albedo' : 'plain'
     return this.ownColoring(object)
   }
 

@@ -62,7 +62,14 @@ export class SurfaceObject {
   }
 
   has(coloring: Coloring): boolean {
-    const needed = { plain: 'position', vertex: 'color', texture: 'uv', heat: 'heatMm', parts: 'heatMm' } as const
+    const needed = {
+      plain: 'position',
+      vertex: 'color',
+      texture: 'uv',
+      albedo: 'uv',
+      heat: 'heatMm',
+      parts: 'heatMm',
+    } as const
     return this.attributes.has(needed[coloring])
   }
 

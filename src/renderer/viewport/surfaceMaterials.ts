@@ -19,12 +19,13 @@ import { edgeFragmentShader, edgeVertexShader, surfaceFragmentShader, surfaceVer
 import type { HeatKind, LayerCut, LayerHeat } from './types.ts'
 
 /** What gives a surface its colour. */
-export type Coloring = 'plain' | 'vertex' | 'texture' | 'heat' | 'parts'
+export type Coloring = 'plain' | 'vertex' | 'texture' | 'albedo' | 'heat' | 'parts'
 
 const definesOf: Readonly<Record<Coloring, Readonly<Record<string, number>>>> = {
   plain: {},
   vertex: { COLOR_VERTEX: 1 },
   texture: { COLOR_TEXTURE: 1 },
+  albedo: { COLOR_TEXTURE: 1, UNLIT: 1 },
   heat: { COLOR_HEAT: 1 },
   // Between two parts there is no third one.
   parts: { COLOR_HEAT: 1, FLAT_HEAT: 1 },

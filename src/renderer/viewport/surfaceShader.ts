@@ -1,6 +1,6 @@
 /**
  * The one shader of all surfaces (GLSL ES 3.00). What colours a surface is chosen when it is compiled:
- * COLOR_VERTEX, COLOR_TEXTURE, COLOR_HEAT or none of them (one colour); FLAT_HEAT has one value a triangle; UNLIT leaves the light out (point clouds);
+ * COLOR_VERTEX, COLOR_TEXTURE, COLOR_HEAT or none of them (one colour); FLAT_HEAT has one value a triangle; UNLIT leaves the light out (point clouds, textures to be judged);
  * CUT leaves one side of an upright line out.
  * Lighting is done in nearly linear light, the output is sRGB with premultiplied alpha.
  */
@@ -137,14 +137,14 @@ void main() {
   albedo = toLinear(mix(noValueColor, mapped, smoothstep(0.45, 0.55, heat.y)));
   modelling = 0.55;
 #endif
-#ifdef UNLIT
-  vec3 lit = albedo;
-#else
-  vec3 n = normalize(gl_FrontFacing ? normalInCamera : -normalInCamera);
   if (!gl_FrontFacing) {
     albedo = mix(albedo, backColor, 0.82);
     modelling = 0.8;
   }
+#ifdef UNLIT
+  vec3 lit = albedo;
+#else
+  vec3 n = normalize(gl_FrontFacing ? normalInCamera : -normalInCamera);
   float facing = -dot(n, positionInCamera) * inversesqrt(dot(positionInCamera, positionInCamera));
   vec2 light = studioLight(n, clamp(facing, 0.0, 1.0));
   vec3 lit = albedo * mix(1.0, light.x, modelling) + light.y * modelling;

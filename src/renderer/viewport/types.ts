@@ -4,7 +4,8 @@ import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { SurfacePoint } from '#core/model/landmarks.ts'
 import type { Mat4, Vec3 } from '#core/model/transform.ts'
 
-export type SurfaceStyle = 'shaded' | 'colors' | 'heat'
+/** `albedo`: the texture as it is, without light. */
+export type SurfaceStyle = 'shaded' | 'colors' | 'albedo' | 'heat'
 export type StandardView = 'front' | 'back' | 'left' | 'right' | 'top' | 'bottom'
 
 /** Which side of the line stays, and where the line stands. */
@@ -35,6 +36,8 @@ export interface ViewLayer {
   /** Tells the format by its ending. */
   readonly fileName: string
   readonly textureUrl?: string | null
+  /** The mask of the texture: what it says was filled is marked. */
+  readonly filledMaskUrl?: string | null
   /** Places the layer's points into the frame of the view. */
   readonly viewFromLayer: Mat4
   readonly visible: boolean

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { generateDemo } from '#core/jobs/generateDemo.ts'
 import { captureFiles } from '#core/synth/captureFiles.ts'
 import type { CaptureTruth, ImageEncoders, SyntheticCapture } from '#core/synth/types.ts'
+import { frontAndBackUv } from './texturedView.ts'
 
 /** Captures on disk as a session brings them, with the truth for the test. */
 export interface CaptureFolders {
@@ -13,6 +14,8 @@ export interface CaptureFolders {
   readonly toDrop: string
   readonly modelPath: string
   readonly embeddingPath: string
+  /** Where the model's triangles lie in a texture. */
+  readonly uvPath: string
   readonly truth: CaptureTruth
 }
 
@@ -78,13 +81,16 @@ export const makeCaptureFolders = async (folder: string): Promise<CaptureFolders
   for (const scan of ['highres', 'lowres']) rmSync(join(toClick, `${scan}_landmarks.json`))
   const modelPath = join(folder, 'models', 'stand-in.npz')
   const embeddingPath = join(folder, 'models', 'stand-in-embedding.json')
+  const uvPath = join(folder, 'models', 'stand-in-uv.npz')
   write(modelPath, clicked.modelBytes)
+  write(uvPath, frontAndBackUv(clicked.modelBytes))
   write(embeddingPath, clicked.embeddingBytes)
   return {
     toClick,
     toDrop: await writeCapture(join(folder, 'captures'), 'dropped', dropped.capture),
     modelPath,
     embeddingPath,
+    uvPath,
     truth: clicked.capture.truth,
   }
 }

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeFlameModelNpz } from '#core/flame/model.ts'
-import { writeLandmarks, writeMesh } from '#core/formats/index.ts'
+import { readMesh, writeLandmarks, writeMesh } from '#core/formats/index.ts'
 import { asFloat64 } from '#core/formats/npy.ts'
 import { readNpz } from '#core/formats/npz.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
-import { toMat4, transformPoint, transformPoints } from '#core/model/transform.ts'
+import { toMat4, transformPoint, transformPoints, type Vec3 } from '#core/model/transform.ts'
 import { sequenceFrames } from '#main/services/sequenceFrames.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
-import { smallSequence } from '../flame/smallScan.ts'
+import { smallSequence, sortedErrorsMm } from '../flame/smallScan.ts'
 import { startHost, testRoot } from './testHost.ts'
 
 const root = testRoot('register-sequence')
@@ -82,6 +82,55 @@ test('a head that has moved out of reach and turned is found by landmarks of its
   const [first, moved] = frames.map(({ scanToMeshMm }) => scanToMeshMm?.median ?? Number.POSITIVE_INFINITY)
   expect(moved).toBeLessThan(1.5 * first)
   expect(frames[1].warnings.map(({ code }) => code)).not.toContain('scan-inside-out')
+})
+
+test.each([
+  ['metres, without landmarks', 0.001, false],
+  ['centimetres, with landmarks of its own', 0.1, true],
+] as const)(
+  'a frame in %s among millimetres is read in its own unit, and told (seeds 91, 93)',
+  async (name, factor, isMarked) => {
+    const { client } = startHost()
+    const folder = `mixed-${isMarked}`
+    mkdirSync(file(folder), { recursive: true })
+    writeFileSync(file(`${folder}/f_2.json`), readFileSync(file('first.json')))
+    const { scan, landmarks: set } = sequence[1]
+    const scaled = { ...scan, positions: scan.positions.map((value) => value * factor) }
+    writeFileSync(file('other_9.ply'), writeMesh(scaled, { format: 'ply' }))
+    if (isMarked) {
+      const landmarks = set.landmarks.map((landmark) => ({
+        ...landmark,
+        position: landmark.position && (landmark.position.map((value) => value * factor) as unknown as Vec3),
+      }))
+      writeFileSync(file(`${folder}/other_9.json`), writeLandmarks({ ...set, landmarks }, { format: 'json' }))
+    }
+    const scans = [file('scans/f_2.ply'), file('other_9.ply'), file('scans/f_10.ply')]
+    const asked = { ...request, scans, landmarks: file(folder), sharedIdentity: !isMarked }
+    const { frames, unit } = await client.run('files.registerSequence', { ...asked, out: file(`${folder}-out`) })
+    expect(unit).toBe('mm')
+    expect(frames.map(({ error }) => error)).toEqual([null, null, null])
+    const told = frames.map(({ warnings }) => warnings.filter(({ code }) => code === 'frame-unit'))
+    expect([told[0], told[2]]).toEqual([[], []])
+    expect(told[1]).toHaveLength(1)
+    expect(told[1][0].message).toContain(`in ${name.startsWith('metres') ? 'm' : 'cm'}, the sequence in mm`)
+    const [first, mixed, last] = frames.map(({ scanToMeshMm }) => scanToMeshMm?.median ?? Number.POSITIVE_INFINITY)
+    expect(mixed).toBeLessThan(1.5 * Math.max(first, last))
+    const { mesh } = readMesh(readFileSync(file(`${folder}-out/other_9.obj`)), 'other_9.obj')
+    const errors = sortedErrorsMm(Float64Array.from(mesh.positions), sequence[1].truth)
+    expect(errors[errors.length >> 1]).toBeLessThan(3)
+  },
+)
+
+test('a frame whose size fits no unit keeps that of the sequence, and is told (seeds 91, 93)', async () => {
+  const { client } = startHost()
+  const { scan } = sequence[1]
+  writeFileSync(
+    file('odd_9.ply'),
+    writeMesh({ ...scan, positions: scan.positions.map((v) => v * 0.03) }, { format: 'ply' }),
+  )
+  const scans = [file('scans/f_2.ply'), file('odd_9.ply'), file('scans/f_10.ply')]
+  const { frames } = await client.run('files.registerSequence', { ...request, scans, out: file('odd') })
+  expect(frames.map(({ error }) => error === null)).toEqual([true, false, true])
 })
 
 test('frames come in the order of their numbers, and what is no sequence is refused', async () => {

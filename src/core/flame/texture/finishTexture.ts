@@ -1,4 +1,5 @@
 import { adjacency } from '../../geometry/topology.ts'
+import { growGutter } from '../../model/gutter.ts'
 import { textureMask } from '../../model/texture.ts'
 import type { RgbPicture } from './picture.ts'
 import type { TexelColors, TexturedSurface } from './surfaceColors.ts'
@@ -16,8 +17,6 @@ export interface FinishedTexture extends RgbPicture {
 const leastKnown = 1e-3
 /** Rounds of averaging that carry colours into what was not seen. */
 const fillRounds = 400
-/** So many pixels around the charts are painted too, for whoever samples between pixels. */
-const gutterPx = 4
 
 /**
  * The picture from the texels' colours. What was not seen is filled over the surface, not over the picture, so that no
@@ -47,7 +46,8 @@ export const finishTexture = (
       rgb[to + channel] = Math.min(255, Math.max(0, Math.round(value)))
     }
   }
-  paintGutter(rgb, mask, sizePx)
+  const isInside = mask.map((value) => (value === textureMask.outside ? 0 : 1))
+  growGutter(isInside, sizePx, (from, to) => rgb.copyWithin(to * 3, from * 3, from * 3 + 3))
   const measuredShare = pixels.length > 0 ? measured / pixels.length : 0
   return {
     rgb,
@@ -121,22 +121,4 @@ const carryOutwards = (
   }
   const unknown = Uint32Array.from(isKnown.keys()).filter((v) => !isKnown[v] && isReached[v])
   for (let round = 0; round < fillRounds; round++) for (const v of unknown) meanOfNeighbours(v, () => true)
-}
-
-/** Carries the colours at the charts' borders a few pixels outwards. */
-const paintGutter = (rgb: Uint8Array, mask: Uint8Array, sizePx: number): void => {
-  const isPainted = Uint8Array.from(mask, (value) => (value === textureMask.outside ? 0 : 1))
-  for (let ring = 0; ring < gutterPx; ring++) {
-    const before = isPainted.slice()
-    for (let pixel = 0; pixel < before.length; pixel++) {
-      if (before[pixel]) continue
-      const x = pixel % sizePx
-      const from = [x > 0 ? pixel - 1 : -1, x + 1 < sizePx ? pixel + 1 : -1, pixel - sizePx, pixel + sizePx].find(
-        (other) => other >= 0 && other < before.length && before[other],
-      )
-      if (from === undefined) continue
-      rgb.copyWithin(pixel * 3, from * 3, from * 3 + 3)
-      isPainted[pixel] = 1
-    }
-  }
 }

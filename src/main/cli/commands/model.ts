@@ -7,6 +7,7 @@ interface AddOptions {
   readonly project: string
   readonly embedding?: string
   readonly regions?: string
+  readonly uv?: string
 }
 
 const modelTable = (models: readonly HeadModel[]): string =>
@@ -18,6 +19,7 @@ const modelTable = (models: readonly HeadModel[]): string =>
       { title: 'Expression', value: ({ expressionComponents }) => String(expressionComponents), align: 'right' },
       { title: 'Embedding', value: ({ embedding }) => (embedding ? 'yes' : 'no') },
       { title: 'Regions', value: ({ regions }) => (regions ? 'yes' : 'no') },
+      { title: 'UV layout', value: ({ uv }) => (uv ? 'yes' : 'no') },
       { title: 'File', value: ({ file }) => file.path },
     ],
     rows: models,
@@ -33,6 +35,7 @@ export const model: CommandSet = (program, run) => {
     .requiredOption('--project <dir>', 'the project')
     .option('--embedding <file>', 'where landmarks lie on the model')
     .option('--regions <file>', 'vertex regions of the model (FLAME_masks)')
+    .option('--uv <file>', 'its UV layout for textures (FLAME_texture.npz, or the OBJ template)')
     .action(
       run(async (session, file: string, options: AddOptions) => {
         await session.openProject(resolve(options.project))
@@ -40,6 +43,7 @@ export const model: CommandSet = (program, run) => {
           path: resolve(file),
           embedding: options.embedding === undefined ? null : resolve(options.embedding),
           regions: options.regions === undefined ? null : resolve(options.regions),
+          uv: options.uv === undefined ? null : resolve(options.uv),
         })
         return { json: added, text: () => modelTable([added]) }
       }),

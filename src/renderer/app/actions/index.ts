@@ -48,7 +48,7 @@ import { showPhotosTab, showScanTab } from './showTab.ts'
 import { sortByDisagreement } from './sortByDisagreement.ts'
 import { standardViewActions } from './standardViews.ts'
 import { nextLandmark, nextUnplacedLandmark, previousLandmark, previousUnplacedLandmark } from './stepLandmark.ts'
-import { styleActions } from './surfaceStyle.ts'
+import { markFilled, styleActions } from './surfaceStyle.ts'
 import { switchScan } from './switchScan.ts'
 import { toggleAlignedOutline } from './toggleAlignedOutline.ts'
 import { toggleBlade } from './toggleBlade.ts'
@@ -126,6 +126,7 @@ export const actions: readonly Action[] = [
   previewPairs,
   alignTogether,
   ...Object.values(styleActions),
+  markFilled,
   toggleLinkedViews,
   togglePhotoBeside,
   followBestPhoto,

@@ -6,12 +6,13 @@ import type { StepId } from '#core/editor/subjectSteps.ts'
 import type { SnapKind } from '#core/geometry/snapPlace.ts'
 import type { BrightnessRange } from '#core/masks/tools/brightness.ts'
 import { foreground } from '#core/model/maskClasses.ts'
+import type { TextureOrigin } from '#core/model/texture.ts'
 import type { PhotoShow } from '../../image/photoLook.ts'
 import type { BrushSettings, PhotoToolName } from '../../image/types.ts'
 import type { SurfaceStyle } from '../../viewport/types.ts'
 
-/** How surfaces are coloured; `parts`: a registered scan by the parts of the head. */
-export type ShownStyle = SurfaceStyle | 'parts'
+/** How surfaces are coloured; `parts`: a registered scan by the parts of the head; `textured`: the registration in its texture. */
+export type ShownStyle = Exclude<SurfaceStyle, 'albedo'> | 'parts' | 'textured'
 
 export type MiddleTab = 'scan' | 'photos'
 
@@ -98,6 +99,11 @@ export interface Preferences {
   }
   /** The head model chosen last. */
   readonly modelId: string | null
+  /** What a registration's texture is made from, and how large. */
+  readonly textureFrom: TextureOrigin | 'none'
+  readonly textureSizePx: number
+  /** In the textured view: stripes over what was filled. */
+  readonly markFilled: boolean
   readonly scheme: string
   /** null: the user name the host knows. */
   readonly annotator: string | null
@@ -155,6 +161,9 @@ const initial: Preferences = {
   showAlignedOutline: true,
   alignOptions: { scale: 'free', metric: 'point-to-plane', overlap: 'auto' },
   modelId: null,
+  textureFrom: 'none',
+  textureSizePx: 2048,
+  markFilled: false,
   scheme: 'h3ds-6',
   annotator: null,
   lastFolders: {},

@@ -6,6 +6,8 @@ export interface PickerOption<Value> {
   readonly text: string
   /** A second, quieter line. */
   readonly detail?: string
+  /** Cannot be chosen now; the detail says why. */
+  readonly isDisabled?: boolean
 }
 
 export interface PickerProps<Value> extends Pick<ButtonProps, 'size' | 'fill' | 'variant' | 'disabled'> {
@@ -33,6 +35,7 @@ export const Picker = <Value extends string | number | null>(props: PickerProps<
               key={String(option.value)}
               roleStructure="listoption"
               selected={option.value === value}
+              disabled={option.isDisabled}
               text={
                 <span className="picker-option">
                   {option.text}

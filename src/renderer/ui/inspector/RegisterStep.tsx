@@ -1,6 +1,6 @@
 import { Button, Callout } from '@blueprintjs/core'
 import { Plus, PolygonFilter } from '@blueprintjs/icons'
-import type { HeadModel, SubjectDetail } from '#core/contract/contract.ts'
+import type { HeadModel, Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { currentRegistration, registrationScan } from '#core/editor/subjectSteps.ts'
 import { projectSettings } from '../../app/actions/projectSettings.ts'
 import { runAction } from '../../app/actions/useActions.ts'
@@ -11,6 +11,8 @@ import { Picker } from '../controls/Picker.tsx'
 import { JobCard } from './JobCard.tsx'
 import { LastFailure } from './LastFailure.tsx'
 import { RegistrationResult } from './RegistrationResult.tsx'
+import { TextureChoice, useTextureWish } from './TextureChoice.tsx'
+import { TextureResult } from './TextureResult.tsx'
 import { useStepJob } from './useStepJob.ts'
 
 const modelDetail = (model: HeadModel): string =>
@@ -41,14 +43,47 @@ const ModelChoice = ({ models, model }: { readonly models: readonly HeadModel[];
   </div>
 )
 
-/** Fits the head model to the scan. */
+/** Fits the head model to the scan, and makes its texture where one is wanted. */
+const RegisterScan = (props: { readonly subject: SubjectDetail; readonly scan: Scan; readonly model: HeadModel }) => {
+  const { subject, scan, model } = props
+  const { running, last } = useStepJob('registrations.run', subject.id)
+  const registration = currentRegistration(subject)
+  const wish = useTextureWish(scan.id, model.id)
+  return (
+    <>
+      {!running && <TextureChoice model={model} wish={wish} />}
+      {running ? (
+        <JobCard job={running} />
+      ) : (
+        <Button
+          fill
+          size="large"
+          intent={registration && subject.status.register === 'done' ? 'none' : 'primary'}
+          icon={<PolygonFilter />}
+          text={registration ? 'Register again' : 'Register'}
+          disabled={subject.status.register === 'missing-input'}
+          onClick={() =>
+            void startJob('registrations.run', {
+              ...{ subjectId: subject.id, scanId: scan.id, modelId: model.id, texture: wish.wanted },
+            })
+          }
+        />
+      )}
+      {!running && <LastFailure job={last} />}
+      {registration && (
+        <RegistrationResult registration={registration}>
+          <TextureResult subject={subject} registration={registration} wish={wish} />
+        </RegistrationResult>
+      )}
+    </>
+  )
+}
+
 export const RegisterStep = ({ subject }: { readonly subject: SubjectDetail }) => {
   const chosenId = usePreferences(({ modelId }) => modelId)
   const models = useServerData('models.list', {}).data?.models ?? []
-  const { running, last } = useStepJob('registrations.run', subject.id)
   const model = models.find(({ id }) => id === chosenId) ?? models[0]
   const scan = registrationScan(subject)
-  const registration = currentRegistration(subject)
   if (!model) {
     return (
       <Callout intent="primary" title="Add your head model">
@@ -63,23 +98,7 @@ export const RegisterStep = ({ subject }: { readonly subject: SubjectDetail }) =
   return (
     <div className="column">
       <ModelChoice models={models} model={model} />
-      {running ? (
-        <JobCard job={running} />
-      ) : (
-        <Button
-          fill
-          size="large"
-          intent={registration && subject.status.register === 'done' ? 'none' : 'primary'}
-          icon={<PolygonFilter />}
-          text={registration ? 'Register again' : 'Register'}
-          disabled={!scan || subject.status.register === 'missing-input'}
-          onClick={() =>
-            scan && void startJob('registrations.run', { subjectId: subject.id, scanId: scan.id, modelId: model.id })
-          }
-        />
-      )}
-      {!running && <LastFailure job={last} />}
-      {registration && <RegistrationResult registration={registration} />}
+      {scan && <RegisterScan subject={subject} scan={scan} model={model} />}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Registration } from '#core/contract/contract.ts'
 import { landmarksOfRegistration } from '../../app/actions/landmarksOfRegistration.ts'
 import { showScanActions } from '../../app/actions/showScans.ts'
@@ -12,8 +13,9 @@ import { RegistrationDetails } from './RegistrationDetails.tsx'
 
 const millimetres = (value: number): string => `${value.toFixed(2)} mm`
 
-/** The numbers of a registration, and the buttons to judge it by eye. */
-export const RegistrationResult = ({ registration }: { readonly registration: Registration }) => {
+/** The numbers of a registration, and the buttons to judge it by eye; what was made from it stands before the details. */
+export const RegistrationResult = (props: { readonly registration: Registration; readonly children: ReactNode }) => {
+  const { registration } = props
   const { scanToMeshMm, certificate, measured } = registration
   return (
     <>
@@ -48,6 +50,7 @@ export const RegistrationResult = ({ registration }: { readonly registration: Re
           <ActionButton action={landmarksOfRegistration} size="small" text="Landmarks on the scan" />
         </div>
       </section>
+      {props.children}
       {measured && <RegistrationDetails measured={measured} />}
     </>
   )

@@ -16,6 +16,7 @@ export const numberNames: Readonly<Record<string, string>> = {
   translationMm: 'Shift, mm',
   scaleChange: 'Change of size',
   stepMm: 'Step, mm',
+  scanPoints: 'Points of the scan',
 }
 
 /** Whole numbers as they are, others with the digits that matter. */

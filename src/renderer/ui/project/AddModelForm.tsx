@@ -6,7 +6,7 @@ import { refreshServerData } from '../../app/state/serverData.ts'
 import { client } from '../../app/transport/client.ts'
 import { PathField } from '../folders/PathField.tsx'
 
-type Part = 'path' | 'embedding' | 'regions'
+type Part = 'path' | 'embedding' | 'regions' | 'uv'
 
 interface PartText {
   readonly part: Part
@@ -34,11 +34,17 @@ const parts: readonly PartText[] = [
     help: 'FLAME_masks; without it Cameo derives the regions it needs.',
     question: 'Choose the regions file',
   },
+  {
+    part: 'uv',
+    label: 'UV layout (optional)',
+    help: 'FLAME_texture.npz or the OBJ template; for textures, where the model has no layout of its own.',
+    question: 'Choose the UV layout',
+  },
 ]
 
 /** The files of a head model. */
 export const AddModelForm = ({ onDone }: { readonly onDone: () => void }) => {
-  const [paths, setPaths] = useState<Readonly<Record<Part, string>>>({ path: '', embedding: '', regions: '' })
+  const [paths, setPaths] = useState<Readonly<Record<Part, string>>>({ path: '', embedding: '', regions: '', uv: '' })
   const [failure, setFailure] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const add = async (): Promise<void> => {
@@ -49,6 +55,7 @@ export const AddModelForm = ({ onDone }: { readonly onDone: () => void }) => {
         path: paths.path.trim(),
         embedding: paths.embedding.trim() || null,
         regions: paths.regions.trim() || null,
+        uv: paths.uv.trim() || null,
       })
       setPreferences({ modelId: model.id })
       refreshServerData()

@@ -6,18 +6,21 @@
 import { Button, Checkbox, Dialog, DialogBody, DialogFooter } from '@blueprintjs/core'
 import { useState } from 'react'
 import { isActive, latestJob, startJob, useJobs } from '../../app/state/jobs.ts'
+import { usePreferences } from '../../app/state/preferences.ts'
 import { useSubjects } from '../../app/state/selection.ts'
 import { closeDialog } from '../../app/state/session.ts'
 import { JobCard } from '../inspector/JobCard.tsx'
+import { TexturePickers } from '../inspector/TexturePickers.tsx'
 import { BatchTable } from './BatchTable.tsx'
 
-const batchSteps = [
+const steps = [
   { step: 'align', title: 'Align the scans' },
   { step: 'masks', title: 'Propose masks' },
   { step: 'register', title: 'Register the head model' },
+  { step: 'texture', title: 'Texture the registrations' },
 ] as const
 
-type BatchStep = (typeof batchSteps)[number]['step']
+type BatchStep = (typeof steps)[number]['step']
 
 /** Subjects at a time: the host has few cores, and every job uses one. */
 const workers = 2
@@ -25,15 +28,20 @@ const workers = 2
 export const BatchDialog = () => {
   const subjects = useSubjects() ?? []
   const job = useJobs(({ jobs }) => latestJob(jobs, 'batch.run', null))
-  const ready = (step: BatchStep): number => subjects.filter(({ status }) => status[step] === 'ready').length
+  const { textureFrom, textureSizePx } = usePreferences()
+  const note = (step: BatchStep): string =>
+    step === 'texture'
+      ? 'of those that are registered then'
+      : `${subjects.filter(({ status }) => status[step] === 'ready').length} ready now`
   const [chosen, setChosen] = useState<ReadonlySet<BatchStep>>(new Set(['align', 'masks', 'register']))
-  const steps = batchSteps.map(({ step }) => step).filter((step) => chosen.has(step))
+  const wanted = steps.map(({ step }) => step).filter((step) => chosen.has(step))
   const toggle = (step: BatchStep): void => {
     const next = new Set(chosen)
     if (!next.delete(step)) next.add(step)
     setChosen(next)
   }
   const running = job && isActive(job)
+  const asked = textureFrom === 'none' ? {} : { texture: { from: textureFrom, sizePx: textureSizePx } }
   return (
     <Dialog isOpen title="Run steps on all subjects" onClose={closeDialog} className="form-dialog">
       <DialogBody>
@@ -43,12 +51,17 @@ export const BatchDialog = () => {
             does not stop the others.
           </p>
           <div>
-            {batchSteps.map(({ step, title }) => (
+            {steps.map(({ step, title }) => (
               <Checkbox key={step} checked={chosen.has(step)} disabled={running} onChange={() => toggle(step)}>
-                {title} <span className="quiet">· {ready(step)} ready now</span>
+                {title} <span className="quiet">· {note(step)}</span>
               </Checkbox>
             ))}
           </div>
+          {chosen.has('texture') && (
+            <div className="option-grid">
+              <TexturePickers obstacles={null} />
+            </div>
+          )}
           {running && <JobCard job={job} />}
           {job && !running && <BatchTable job={job} />}
         </div>
@@ -60,8 +73,8 @@ export const BatchDialog = () => {
             <Button
               intent="primary"
               text="Run"
-              disabled={steps.length === 0 || running}
-              onClick={() => void startJob('batch.run', { steps, subjectIds: null, workers })}
+              disabled={wanted.length === 0 || running || (chosen.has('texture') && textureFrom === 'none')}
+              onClick={() => void startJob('batch.run', { ...asked, steps: wanted, subjectIds: null, workers })}
             />
           </>
         }

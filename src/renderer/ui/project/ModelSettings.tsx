@@ -42,6 +42,7 @@ export const ModelSettings = () => {
                 {model.expressionComponents} expression components
                 {model.embedding ? ', landmark embedding' : ''}
                 {model.regions ? ', regions' : ''}
+                {model.uv ? ', UV layout' : ''}
               </span>
               {!model.file.present && <span className="state-failed">The file is not where it was.</span>}
             </span>

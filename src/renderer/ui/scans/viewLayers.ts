@@ -1,4 +1,4 @@
-import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import type { Registration, Scan, SubjectDetail } from '#core/contract/contract.ts'
 import { heatRangeMm } from '#core/editor/heatRange.ts'
 import { type ScanPair, scanInWords, scanTitle } from '#core/editor/scanPairs.ts'
 import type { ScanShow } from '#core/editor/scanViews.ts'
@@ -14,7 +14,7 @@ import type { Overlay } from '../align/useOverlay.ts'
 
 export type ViewSettings = Pick<
   Preferences,
-  'style' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm' | 'heatSigned'
+  'style' | 'markFilled' | 'wireframe' | 'opacity' | 'hidden' | 'heatMaxMm' | 'heatSigned'
 > & {
   /** Where the trust painted on each scan is read, while it is painted; null where it is not. */
   readonly trustUrls: ReadonlyMap<string, string> | null
@@ -52,6 +52,9 @@ const layerColors: Readonly<Record<Scan['role'], string>> = {
   fine: '#9fb2c6',
   registration: '#4fb3a1',
 }
+
+/** While its texture is read. */
+const untexturedColor = '#a3a6ab'
 
 /** The id of a scan's layer; a hit on it belongs to that scan. */
 export const layerIdOf = (scan: Scan): string => `scan-${scan.id}`
@@ -99,7 +102,8 @@ const scanLayer = (options: {
   const trust: Heat | null = painted === undefined ? null : { kind: 'trust', valuesUrl: painted, maxMm: 1 }
   const heat = trust ?? styledHeat(subject, scan, settings)
   const hasColors = scan.hasColors || scan.textureUrl !== null
-  const plain = settings.style === 'colors' && hasColors ? 'colors' : 'shaded'
+  const inColors = settings.style === 'colors' || settings.style === 'textured'
+  const plain = inColors && hasColors ? 'colors' : 'shaded'
   return {
     id: layerIdOf(scan),
     label: scanTitle(subject, scan),
@@ -179,10 +183,49 @@ const overlayPane = (
   }
 }
 
+/** A registration in its texture, as it is: without light, and with nothing over it. */
+const texturedPane = (
+  {
+    subject,
+    scan,
+    settings,
+  }: { readonly subject: SubjectDetail; readonly scan: Scan; readonly settings: ViewSettings },
+  { id, metresFromScan }: Registration,
+  texture: NonNullable<Registration['texture']>,
+): ViewPane => {
+  const layerOf = (isMarked: boolean): ViewLayer => ({
+    id: `textured-${texture.id}${isMarked ? '-marked' : ''}`,
+    label: 'Textured registration',
+    meshUrl: bytesAddress(texture.meshUrl),
+    fileName: 'registration.obj',
+    textureUrl: bytesAddress(texture.pictureUrl),
+    filledMaskUrl: isMarked ? bytesAddress(texture.maskUrl) : null,
+    viewFromLayer: invertAffine4(toMat4(metresFromScan)),
+    visible: isMarked === settings.markFilled,
+    style: 'albedo',
+    wireframe: settings.wireframe,
+    color: untexturedColor,
+    opacity: 1,
+  })
+  return {
+    key: `${id}-registration`,
+    roles: [],
+    label: `3D view of ${subject.name} in the registration’s texture`,
+    scan,
+    layers: [layerOf(false), layerOf(true)],
+    upInView: upOf(scan),
+    legend: null,
+    overlay: null,
+  }
+}
+
 const registrationPane = (subject: SubjectDetail, settings: ViewSettings): ViewPane | null => {
   const registration = currentRegistration(subject)
   const scan = subject.scans.find(({ id }) => id === registration?.scanId)
   if (!registration || !scan) return null
+  if (settings.style === 'textured' && registration.texture) {
+    return texturedPane({ subject, scan, settings }, registration, registration.texture)
+  }
   const heat: Heat = {
     kind: 'distance',
     valuesUrl: bytesAddress(registration.residualUrl),
