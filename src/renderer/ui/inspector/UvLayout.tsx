@@ -1,30 +1,22 @@
 import { Button, Callout } from '@blueprintjs/core'
 import { useState } from 'react'
 import type { HeadModel } from '#core/contract/contract.ts'
-import { toErrorRecord } from '#core/model/errors.ts'
 import { refreshServerData } from '../../app/state/serverData.ts'
 import { client } from '../../app/transport/client.ts'
 import { PathText } from '../controls/PathText.tsx'
+import { useSubmission } from '../controls/useSubmission.ts'
 import { PathField } from '../folders/PathField.tsx'
 
 /** Asks for the file with a model's UV layout, which the project then remembers with the model. */
 const UvForm = ({ model, onDone }: { readonly model: HeadModel; readonly onDone: () => void }) => {
   const [path, setPath] = useState('')
-  const [failure, setFailure] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const use = async (): Promise<void> => {
-    setBusy(true)
-    setFailure(null)
-    try {
+  const { failure, isBusy, submit } = useSubmission()
+  const use = (): Promise<void> =>
+    submit(async () => {
       await client.call('models.setUv', { modelId: model.id, path: path.trim() })
       refreshServerData()
       onDone()
-    } catch (error) {
-      setFailure(toErrorRecord(error).message)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <div className="model-form uv-form">
       <PathField

@@ -1,9 +1,9 @@
 import { Button, Callout } from '@blueprintjs/core'
 import { useState } from 'react'
-import { toErrorRecord } from '#core/model/errors.ts'
 import { setPreferences } from '../../app/state/preferences.ts'
 import { refreshServerData } from '../../app/state/serverData.ts'
 import { client } from '../../app/transport/client.ts'
+import { useSubmission } from '../controls/useSubmission.ts'
 import { PathField } from '../folders/PathField.tsx'
 
 type Part = 'path' | 'embedding' | 'regions' | 'uv'
@@ -45,12 +45,9 @@ const parts: readonly PartText[] = [
 /** The files of a head model. */
 export const AddModelForm = ({ onDone }: { readonly onDone: () => void }) => {
   const [paths, setPaths] = useState<Readonly<Record<Part, string>>>({ path: '', embedding: '', regions: '', uv: '' })
-  const [failure, setFailure] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const add = async (): Promise<void> => {
-    setBusy(true)
-    setFailure(null)
-    try {
+  const { failure, isBusy, submit } = useSubmission()
+  const add = (): Promise<void> =>
+    submit(async () => {
       const model = await client.call('models.add', {
         path: paths.path.trim(),
         embedding: paths.embedding.trim() || null,
@@ -60,12 +57,7 @@ export const AddModelForm = ({ onDone }: { readonly onDone: () => void }) => {
       setPreferences({ modelId: model.id })
       refreshServerData()
       onDone()
-    } catch (error) {
-      setFailure(toErrorRecord(error).message)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <div className="model-form">
       {parts.map(({ part, ...texts }) => (
