@@ -22,6 +22,7 @@ import { landmarkFormatNames } from './types.ts'
 
 export { landmarkFormats } from './landmarkFormats.ts'
 export { landmarkLosses } from './landmarkLosses.ts'
+export { changedNames } from './landmarkReadBack.ts'
 export { lossWarnings } from './lossWarnings.ts'
 export { meshFormats } from './meshFormats.ts'
 export { readMtlTextures, textureFilesOf } from './mtlTextures.ts'

@@ -5,6 +5,16 @@ import type { PhotoClicks } from './photoClicks.ts'
 import type { LandmarkFormatName } from './types.ts'
 import { WarningList } from './warningList.ts'
 
+/** So many names are listed; of more the first ones and the last. */
+const listed = 8
+
+const orderInWords = ({ landmarks }: LandmarkSet): string => {
+  const names = landmarks.map(({ name }) => name)
+  return names.length > listed + 1
+    ? `${names.slice(0, listed).join(', ')}, … ${names.at(-1)} (${names.length})`
+    : names.join(', ')
+}
+
 /** What a set, and clicks in photos, say that a file of the format `name` cannot hold: a warning for each kind. */
 export const landmarkLosses = (
   set: LandmarkSet,
@@ -18,7 +28,7 @@ export const landmarkLosses = (
   if (!keeps.names) {
     warnings.add(
       'landmark-names-lost',
-      `The format (${title}) has no names: the points are told apart by their order alone.`,
+      `The format (${title}) has no names: the points are told apart by their order alone, which is ${orderInWords(set)}.`,
     )
   }
   const lost = set.landmarks.filter(({ status }) => status !== 'placed' && !keeps.states.includes(status))

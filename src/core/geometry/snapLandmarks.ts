@@ -53,7 +53,7 @@ export const snapLandmarks = (
       'landmarks-off-surface',
       `${far.length} of ${clicked.length} points lie farther than ${limit.toPrecision(3)} from the scan's surface, which is ${longestSide.toPrecision(3)} long: ${list.join(', ')}. ${
         meant
-          ? `All would lie on it ${meant.what}: correct the file.`
+          ? `All would lie on it ${meant.what}: correct the file, or what is said of the scan.`
           : 'They belong to another scan, or are in another unit or frame.'
       }`,
       { limit, far: far.map(({ name }) => name) },

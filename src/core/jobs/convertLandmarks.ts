@@ -1,6 +1,6 @@
-import { landmarkFormatOf, landmarkLosses, readLandmarks, writeLandmarks } from '../formats/index.ts'
+import { changedNames, landmarkFormatOf, landmarkLosses, readLandmarks, writeLandmarks } from '../formats/index.ts'
 import { nearestVertices } from '../formats/landmarks/meshPlaces.ts'
-import { orderByScheme } from '../formats/landmarks/orderByScheme.ts'
+import { inSchemeOrder, orderByScheme } from '../formats/landmarks/orderByScheme.ts'
 import type { PhotoClicks } from '../formats/photoClicks.ts'
 import {
   isPhotoLandmarks,
@@ -10,7 +10,7 @@ import {
 } from '../formats/photoLandmarks.ts'
 import type { LandmarkReading } from '../formats/types.ts'
 import { longestSideOf } from '../geometry/meshUnit.ts'
-import { semiLandmarks } from '../geometry/shape/semiLandmarks.ts'
+import { semiLandmarks as semiLandmarksOf } from '../geometry/shape/semiLandmarks.ts'
 import { type SnappedLandmarks, snapLandmarks } from '../geometry/snapLandmarks.ts'
 import { badInput } from '../model/errors.ts'
 import { type Landmark, type LandmarkScheme, type LandmarkSet, placedPoints } from '../model/landmarks.ts'
@@ -26,6 +26,8 @@ export interface ConvertLandmarksInput {
   /** Its ending chooses the format. */
   readonly outputName: string
   readonly scheme: LandmarkScheme | null
+  /** Points that the scheme has not come behind its own instead of being left out. */
+  readonly keepsOthers?: boolean
   /** The scan: points are moved onto its surface. */
   readonly mesh: MeshReference | null
   /** Those of the scheme's curves follow the points, as `<curve>:<number>`; needs scheme and scan. */
@@ -47,7 +49,7 @@ export interface ConvertLandmarksOutput {
 /** Reads landmarks, orders them, moves them onto their scan, writes them. */
 export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput> = {
   id: 'convertLandmarks',
-  run: async ({ input, outputName, scheme, mesh: meshFile, semiLandmarks: isAlongCurves, photos }, context) => {
+  run: async ({ input, outputName, scheme, keepsOthers, mesh: meshFile, semiLandmarks, photos }, context) => {
     const bytes = 'ref' in input ? await context.readFile(input.ref) : null
     if ('ref' in input && bytes && isPhotoLandmarks(bytes, input.fileName)) {
       return convertPhoto(bytes, input.fileName, outputName)
@@ -62,7 +64,7 @@ export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput
       'ref' in input
         ? readLandmarks(bytes as Uint8Array, input.fileName, mesh ? { mesh } : {})
         : { set: input, warnings: [] }
-    const ordered = scheme ? orderByScheme(read, scheme) : read
+    const ordered = scheme ? arranged(read, scheme, keepsOthers ?? false) : read
     // What was placed on the scan lies on it.
     const { landmarks, moved } =
       mesh && 'ref' in input
@@ -72,10 +74,11 @@ export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput
             context,
           )
         : { landmarks: ordered.set.landmarks, moved: [] }
-    const along = isAlongCurves ? alongCurves(landmarks, { scheme, mesh }, context) : []
+    const along = semiLandmarks ? alongCurves(landmarks, { scheme, mesh }, context) : []
     const set = { ...ordered.set, landmarks: [...landmarks, ...along] }
+    const written = writeLandmarks(set, { format, photos, ...(mesh && { mesh, meshFileName: meshFile?.fileName }) })
     return {
-      bytes: writeLandmarks(set, { format, photos, ...(mesh && { mesh, meshFileName: meshFile?.fileName }) }),
+      bytes: written,
       format,
       scheme: set.scheme,
       points: set.landmarks.length,
@@ -85,12 +88,16 @@ export const convertLandmarks: Job<ConvertLandmarksInput, ConvertLandmarksOutput
         ...(scan?.warnings ?? []),
         ...ordered.warnings,
         ...landmarkLosses(set, format, photos),
+        ...changedNames(written, set, { format, ...(mesh && { mesh }) }),
         ...(mesh && format === 'h3ds' ? vertexLosses(mesh, set) : []),
       ],
     }
   },
   transfers: ({ bytes }) => [bytes.buffer as ArrayBuffer],
 }
+
+const arranged = (read: LandmarkReading, scheme: LandmarkScheme, keepsOthers: boolean): LandmarkReading =>
+  keepsOthers ? { ...read, set: inSchemeOrder(read.set, scheme) } : orderByScheme(read, scheme)
 
 /** The semi-landmarks of the curves whose points are all placed. */
 const alongCurves = (
@@ -101,7 +108,7 @@ const alongCurves = (
   if (!scheme || !mesh) {
     throw badInput('semi-landmarks', 'Semi-landmarks lie on curves of a scheme, on a scan: give both.')
   }
-  const curves = onSurface(mesh, (surface) => semiLandmarks(scheme, placedPoints({ landmarks }), surface), context)
+  const curves = onSurface(mesh, (surface) => semiLandmarksOf(scheme, placedPoints({ landmarks }), surface), context)
   if (curves.length === 0) {
     const message = `No curve of the scheme "${scheme.name}" has semi-landmarks and all of its points placed.`
     throw badInput('semi-landmarks', `${message} Give its curves some, or place their points.`)

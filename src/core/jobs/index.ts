@@ -36,6 +36,7 @@ export const jobs = {
   proposeLandmarks: async () => (await import('./proposeLandmarks.ts')).proposeLandmarks,
   proposeMasks: async () => (await import('./proposeMasks.ts')).proposeMasks,
   readCameraFile: async () => (await import('./readCameraFile.ts')).readCameraFile,
+  landmarksOntoScan: async () => (await import('./landmarksOntoScan.ts')).landmarksOntoScan,
   readLandmarkFile: async () => (await import('./readLandmarkFile.ts')).readLandmarkFile,
   readPhotoLandmarkFiles: async () => (await import('./readPhotoLandmarkFiles.ts')).readPhotoLandmarkFiles,
   refineMask: async () => (await import('./refineMask.ts')).refineMask,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { landmarkFormats, readLandmarks } from '#core/formats/index.ts'
+import { inUnitOf } from '#core/geometry/landmarkUnit.ts'
 import { observerStudy } from '#core/geometry/study/observerStudy.ts'
 import { badInput, toErrorRecord } from '#core/model/errors.ts'
 import { type LandmarkSet, placedPoints } from '#core/model/landmarks.ts'
@@ -11,7 +12,7 @@ import type { Annotation } from '#core/model/observerStudy.ts'
 import type { LandmarkSetRow } from '../catalogue/tables/landmarkSets.ts'
 import { sessionOf } from './blindStudy.ts'
 import type { House } from './house.ts'
-import { inUnitOf, landmarkSetOf } from './landmarks.ts'
+import { landmarkSetOf } from './landmarks.ts'
 
 interface StudiedSet {
   readonly annotator: string

@@ -1,16 +1,14 @@
-import { basename, resolve } from 'node:path'
 import type { LandmarkSetRecord, Output } from '#core/contract/contract.ts'
 import type { Services } from '#core/contract/dispatch.ts'
 import { badInput } from '#core/model/errors.ts'
 import { type Landmark, type LandmarkSet, mayHavePosition, plainLandmark } from '#core/model/landmarks.ts'
-import type { Warning } from '#core/model/mesh.ts'
-import type { Vec3 } from '#core/model/transform.ts'
-import { type LengthUnit, unitFactor } from '#core/model/units.ts'
 import { now } from '../catalogue/tables/newId.ts'
 import type { ScanRow } from '../catalogue/tables/scans.ts'
 import type { House } from './house.ts'
 import { applyLandmarkSide, type LandmarkDocument, type LandmarkSide, landmarkDiff } from './landmarkDiff.ts'
+import { namedFile } from './namedFile.ts'
 import type { OpenProject } from './openProject.ts'
+import { requireSource } from './sourceFiles.ts'
 
 /** A set of landmarks: of the scan itself (`observer` empty, what everything uses), or an annotator's own. */
 interface SetKey {
@@ -139,22 +137,6 @@ const step = (project: OpenProject, scan: ScanRow, key: SetKey, direction: 'undo
   })
 }
 
-/** Positions of a file in another unit than its scan's are brought to the scan's. */
-export const inUnitOf = (
-  scan: Pick<ScanRow, 'unit' | 'name'>,
-  set: LandmarkSet,
-): { readonly landmarks: readonly Landmark[]; readonly warnings: readonly Warning[] } => {
-  if (!set.unit || !scan.unit || set.unit === scan.unit) return { landmarks: set.landmarks, warnings: [] }
-  const message = `The landmarks are in ${set.unit}, ${scan.name} is in ${scan.unit}: they were converted.`
-  return { landmarks: rescaled(set.landmarks, set.unit, scan.unit), warnings: [{ code: 'landmark-unit', message }] }
-}
-
-const rescaled = (landmarks: readonly Landmark[], from: LengthUnit, to: LengthUnit): Landmark[] => {
-  const factor = unitFactor({ from, to })
-  const scale = ([x, y, z]: Vec3): Vec3 => [x * factor, y * factor, z * factor]
-  return landmarks.map((landmark) => ({ ...landmark, position: landmark.position && scale(landmark.position) }))
-}
-
 /** Points of a file are its word, unless it says whose they are. */
 export const importedLandmark = (landmark: Landmark): Landmark =>
   landmark.position ? { ...landmark, source: landmark.source ?? 'imported' } : landmark
@@ -188,15 +170,18 @@ export const landmarkServices = (house: House): Pick<Services, LandmarkMethods> 
   const importFile = async (key: SetKey, path: string): Promise<Output<'landmarks.import'>> => {
     const project = session.open
     const scan = project.scan(key.scanId)
-    const file = resolve(path)
-    const { set, warnings } = await house.pool.run('readLandmarkFile', { ref: file, fileName: basename(file) })
-    const converted = inUnitOf(scan, set)
-    const landmarks = converted.landmarks.map(importedLandmark)
+    const { absolutePath, fileName } = await requireSource(project, scan.fileId)
+    const { set, warnings } = await house.pool.run('landmarksOntoScan', {
+      file: namedFile(path),
+      scan: { ref: absolutePath, fileName },
+      unit: scan.unit,
+    })
+    const landmarks = set.landmarks.map(importedLandmark)
     const { scheme, annotator, time } = set
     const document = { scheme, annotator, time, provenance: 'imported', landmarks } as const
     commit(project, scan, key.observer, document, 'imported')
     project.changed(scan.subjectId)
-    return { set: setRecord(project, key), warnings: [...warnings, ...converted.warnings] }
+    return { set: setRecord(project, key), warnings: [...warnings] }
   }
 
   return {

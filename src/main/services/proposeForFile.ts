@@ -52,7 +52,8 @@ const propose = async (
   const written = await pool.run('convertLandmarks', {
     input: set,
     outputName: basename(output),
-    scheme: null,
+    scheme,
+    keepsOthers: true,
     mesh: null,
   })
   await writeFileAtomic(output, written.bytes)

@@ -1,8 +1,9 @@
+import { inUnitOf } from '#core/geometry/landmarkUnit.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import type { ScanRole } from '../catalogue/tables/scans.ts'
 import type { GatheredCapture, GatheredImage, GatheredScan, HashedFile } from './gatherCapture.ts'
-import { importedLandmark, inUnitOf } from './landmarks.ts'
+import { importedLandmark } from './landmarks.ts'
 import type { OpenProject } from './openProject.ts'
 
 export interface StoredCapture {

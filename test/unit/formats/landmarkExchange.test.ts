@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  changedNames,
   landmarkFormatOf,
   landmarkFormats,
   landmarkLosses,
   readLandmarks,
   writeLandmarks,
 } from '#core/formats/index.ts'
+import type { LandmarkFormatName } from '#core/formats/types.ts'
 import type { Landmark, LandmarkSet } from '#core/model/landmarks.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { bytesOf, readOrRefuse, refusalOf } from './soundMesh.ts'
@@ -86,6 +88,28 @@ describe('every landmark format that is written', () => {
       'landmark-states-lost',
       'landmark-unit-lost',
     ])
+  })
+})
+
+describe('names that a format cannot hold', () => {
+  const named = (...names: string[]): LandmarkSet =>
+    setOf(names.map((name, i) => ({ name, status: 'placed', position: [i, 2, 3], surface: null })))
+  const told = (format: LandmarkFormatName, ...names: string[]): string =>
+    changedNames(writeLandmarks(named(...names), { format }), named(...names), { format })
+      .map(({ message }) => message)
+      .join()
+
+  it('are told with what becomes of them, by reading the file again', () => {
+    expect(told('pp', 'nose tip', 'chin')).toContain('“nose tip” as “nose_tip”')
+    expect(told('pp', 'nose tip', 'chin')).not.toContain('chin')
+    expect(told('caesar', 'nos\u0117')).toContain('“nos\u0117” as “nos?”')
+    expect(told('csv', '1', '2')).toContain('“1” as “2:0”')
+    expect(told('mrk', 'a, “b”', 'nos\u0117')).toBe('')
+    expect(told('npy', 'a b')).toBe('')
+  })
+
+  it('are refused where they would make the file unreadable', () => {
+    expect(refusalOf(() => told('lm3', '# nose')).message).toContain('could not be read again')
   })
 })
 

@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readLandmarks } from '#core/formats/index.ts'
 import type { Landmark } from '#core/model/landmarks.ts'
 import { h3ds6 } from '#core/model/schemes.ts'
+import type { Vec3 } from '#core/model/transform.ts'
 import { applyLandmarkSide, type LandmarkDocument, landmarkDiff } from '#main/services/landmarkDiff.ts'
 import { startHost, startProject, testRoot } from './testHost.ts'
 import { writeTinyCapture } from './tinyCapture.ts'
@@ -25,6 +27,15 @@ const placed = (name: string, x: number) => ({
   position: [x, 0, 0] as [number, number, number],
   surface: null,
 })
+
+/** As `startWithScan`; its points lie exactly on the scan, as a click puts them. */
+const startOnScan = async (name: string) => {
+  const host = await startWithScan(name)
+  const path = join(root, `${name} settled.json`)
+  await host.client.call('landmarks.export', { scanId: host.scan.id, path })
+  const { set } = await host.client.call('landmarks.import', { scanId: host.scan.id, path })
+  return { ...host, landmarks: set.landmarks, revision: set.revision }
+}
 
 describe('landmarks', () => {
   test('300 edits are undone and redone one by one, across a restart', async () => {
@@ -94,16 +105,82 @@ describe('landmarks', () => {
   })
 
   test('a landmark file is imported as one edit, in the unit of the scan', async () => {
-    const { client, scan } = await startWithScan('file')
+    const { client, scan, landmarks: onScan } = await startOnScan('file')
     const path = join(root, 'metres.json')
-    const landmarks = [{ name: 'nose_tip', status: 'placed', position: [0.001, 0.002, 0.003] }]
+    const [nose] = onScan
+    const metres = nose.position?.map((value) => value / 1000)
+    const landmarks = [{ name: nose.name, status: 'placed', position: metres }]
     writeFileSync(path, JSON.stringify({ format: 'cameo-landmarks', version: 1, unit: 'm', landmarks }))
     const { set, warnings } = await client.call('landmarks.import', { scanId: scan.id, path })
-    expect(set.landmarks).toEqual([
-      { name: 'nose_tip', status: 'placed', position: [1, 2, 3], surface: null, source: 'imported' },
-    ])
-    expect(warnings.map(({ code }) => code)).toContain('landmark-unit')
+    expect(set.landmarks).toMatchObject([{ name: nose.name, status: 'placed', source: 'imported' }])
+    for (const axis of [0, 1, 2]) expect(set.landmarks[0].position?.[axis]).toBeCloseTo(nose.position?.[axis] ?? 0, 9)
+    expect(warnings.map(({ code }) => code)).toEqual(['landmark-unit'])
     expect((await client.call('landmarks.undo', { scanId: scan.id })).landmarks).toHaveLength(6)
+  })
+
+  test('points of a file come to lie on the scan with a report; single far ones stay, a wrong frame is refused', async () => {
+    const { client, scan, landmarks, revision } = await startOnScan('onto')
+    const write = (name: string, move: (point: readonly number[], i: number) => readonly number[]): string => {
+      const rows = landmarks.map((point, i) => `${point.name},${move(point.position ?? [], i).join(',')}`)
+      writeFileSync(join(root, name), `name,x,y,z\n${rows.join('\n')}\n`)
+      return join(root, name)
+    }
+    const outwards = write('outwards.csv', (point, i) => point.map((value) => (i === 0 ? 1.02 : 1) * value))
+    const first = landmarks[0].position as Vec3
+    const near = await client.call('landmarks.import', { scanId: scan.id, path: outwards })
+    expect(near.warnings).toMatchObject([{ code: 'landmarks-moved' }])
+    expect(near.warnings[0].message).toContain(`1 point did not lie on the surface of the scan`)
+    const moved = near.set.landmarks[0].position as Vec3
+    expect(Math.hypot(...moved.map((value, axis) => value - first[axis]))).toBeLessThan(1)
+    expect(near.set.landmarks.every(({ surface }) => surface !== null)).toBe(true)
+    for (const [i, { position }] of landmarks.entries()) {
+      if (i > 0) expect(near.set.landmarks[i].position).toEqual(position)
+    }
+    const far = write('far.csv', (point, i) => point.map((value) => (i === 0 ? 3 : 1) * value))
+    const left = await client.call('landmarks.import', { scanId: scan.id, path: far })
+    expect(left.warnings).toMatchObject([{ code: 'landmarks-far' }])
+    expect(left.warnings[0].message).toContain(landmarks[0].name)
+    expect(left.set.landmarks[0]).toMatchObject({ position: first.map((value) => 3 * value), surface: null })
+    const metres = write('unit.csv', (point) => point.map((value) => value / 1000))
+    const refused = client.call('landmarks.import', { scanId: scan.id, path: metres })
+    await expect(refused).rejects.toMatchObject({
+      code: 'input/landmarks-off-surface',
+      message: expect.stringContaining('multiplied by 1000'),
+    })
+    expect((await client.call('landmarks.get', { scanId: scan.id })).revision).toBe(revision + 2)
+  })
+
+  test('numbers of vertices are read as points of the scan, and a triangle of another scan is found anew', async () => {
+    const { client, scan, landmarks } = await startOnScan('vertices')
+    await client.call('landmarks.export', { scanId: scan.id, path: join(root, 'landmarks.txt') })
+    const { set } = await client.call('landmarks.import', { scanId: scan.id, path: join(root, 'landmarks.txt') })
+    expect(set.landmarks.map(({ name }) => name)).toEqual(landmarks.map(({ name }) => name))
+    const foreign = landmarks.map((point) => ({ ...point, surface: { triangle: 0, barycentrics: [1, 0, 0] } }))
+    const file = { format: 'cameo-landmarks', version: 1, unit: 'mm', landmarks: foreign }
+    writeFileSync(join(root, 'foreign.json'), JSON.stringify(file))
+    const again = await client.call('landmarks.import', { scanId: scan.id, path: join(root, 'foreign.json') })
+    expect(again.set.landmarks.every(({ surface }) => surface !== null && surface.triangle > 0)).toBe(true)
+    expect(again.set.landmarks.map(({ position }) => position)).toEqual(landmarks.map(({ position }) => position))
+  })
+
+  test('are written in the order of their scheme, whatever order they were clicked in', async () => {
+    const { client, scan } = await startWithScan('order')
+    const { landmarks, revision } = await client.call('landmarks.get', { scanId: scan.id })
+    const [left, ...clicked] = landmarks.toReversed()
+    const mole = { ...left, name: 'mole', source: 'human' as const }
+    const base = { scanId: scan.id, scheme: 'h3ds-6', annotator: null, baseRevision: revision }
+    await client.call('landmarks.commit', { ...base, landmarks: [mole, ...clicked] })
+    const path = join(root, 'order.npy')
+    const { points, placed: count, warnings } = await client.call('landmarks.export', { scanId: scan.id, path })
+    expect({ points, count }).toEqual({ points: 7, count: 6 })
+    const rows = [...h3ds6.points.map(({ name }) => name), 'mole']
+    expect(warnings.map(({ message }) => message).join(' ')).toContain(`which is ${rows.join(', ')}`)
+    expect(warnings.map(({ message }) => message).join(' ')).toContain(`${left.name} (unplaced)`)
+    const back = readLandmarks(readFileSync(path), 'order.npy', { pointNames: rows }).set.landmarks
+    const known = new Map([...landmarks, mole].map(({ name, position }) => [name, position]))
+    for (const { name, position } of back) expect(position).toEqual(name === left.name ? null : known.get(name))
+    const seven = client.call('landmarks.export', { scanId: scan.id, path: join(root, 'order.lnd') })
+    await expect(seven).rejects.toMatchObject({ message: expect.stringContaining(`“${left.name}” has no position`) })
   })
 
   test('states, reasons and sources are kept, undone and redone', async () => {
@@ -141,7 +218,8 @@ describe('landmarks', () => {
     expect(vertices).toMatchObject({ format: 'h3ds', points: 6 })
     expect(vertices.warnings.map(({ code }) => code)).toContain('landmark-to-vertex')
     const { set } = await client.call('landmarks.import', { scanId: scan.id, path: join(root, 'all.json') })
-    expect(set.landmarks).toEqual(noted)
+    const said = ({ position: _position, surface: _surface, ...rest }: Landmark) => rest
+    expect(set.landmarks.map(said)).toEqual(noted.map(said))
   })
 
   test('are followed by the semi-landmarks of the scheme’s curves where they are asked for, on the scan and evenly', async () => {

@@ -62,10 +62,17 @@ export const workMethods = {
       scanId: s.id,
       observer: s.observer,
       path: s.path,
+      /** In its order the points are written, those that are not placed among them; null: that of the set. */
       scheme: z.string().nullable().default(null),
       semiLandmarks: z.boolean().default(false),
     }),
-    z.object({ output: z.string(), format: z.string(), points: z.number().int(), warnings: z.array(s.warning) }),
+    z.object({
+      output: z.string(),
+      format: z.string(),
+      points: z.number().int(),
+      placed: z.number().int(),
+      warnings: z.array(s.warning),
+    }),
   ),
   /** All sets of a scan: the one everything uses first, then the annotators' own. */
   'landmarks.observers': query(

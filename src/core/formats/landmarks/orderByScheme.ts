@@ -1,5 +1,5 @@
 import { badInput } from '../../model/errors.ts'
-import type { Landmark, LandmarkScheme } from '../../model/landmarks.ts'
+import type { Landmark, LandmarkScheme, LandmarkSet } from '../../model/landmarks.ts'
 import type { LandmarkReading } from '../types.ts'
 import { counted, WarningList } from '../warningList.ts'
 
@@ -35,12 +35,25 @@ export const orderByScheme = ({ set, warnings: before }: LandmarkReading, scheme
     const points = counted(others.length, 'point')
     warnings.add('landmark-left-out', `Left out were ${points} that ${scheme.name} has not: ${others.join(', ')}.`)
   }
-  const ordered = scheme.points.map(
-    ({ name }): Landmark => byName.get(name) ?? { name, status: 'unplaced', position: null, surface: null },
-  )
+  const ordered = pointsOf(scheme, byName)
   const kept = isNameless ? before.filter(({ code }) => code !== 'landmark-names-guessed') : before
   return {
     set: { ...set, scheme: scheme.name, landmarks: ordered },
     warnings: [...kept, ...warnings.toArray()],
   }
+}
+
+const pointsOf = (scheme: LandmarkScheme, byName: ReadonlyMap<string, Landmark>): readonly Landmark[] =>
+  scheme.points.map(
+    ({ name }): Landmark => byName.get(name) ?? { name, status: 'unplaced', position: null, surface: null },
+  )
+
+/**
+ * The set in the order of a scheme, whatever order its points were clicked in: those of the scheme first, `unplaced`
+ * where the set has them not, so that a file without names counts right; then all others, in their own order.
+ */
+export const inSchemeOrder = (set: LandmarkSet, scheme: LandmarkScheme): LandmarkSet => {
+  const ofScheme = pointsOf(scheme, new Map(set.landmarks.map((landmark) => [landmark.name, landmark])))
+  const known = new Set(scheme.points.map(({ name }) => name))
+  return { ...set, landmarks: [...ofScheme, ...set.landmarks.filter(({ name }) => !known.has(name))] }
 }

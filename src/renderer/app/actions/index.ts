@@ -24,7 +24,7 @@ import { landmarksOfRegistration } from './landmarksOfRegistration.ts'
 import { letGoOfPoint } from './letGoOfPoint.ts'
 import { locateFiles } from './locateFiles.ts'
 import { lookCloser } from './lookCloser.ts'
-import { clearLandmark, hideLandmark, markMissing, markOccluded, markUncertain } from './markLandmark.ts'
+import { clearLandmark, markMissing, markOccluded, markUncertain, setLandmarkAside } from './markLandmark.ts'
 import { copyMask, maskOperationActions } from './maskOperations.ts'
 import { nextPane, previousPane } from './movePane.ts'
 import { nextPhoto, previousPhoto } from './movePhoto.ts'
@@ -95,7 +95,7 @@ export const actions: readonly Action[] = [
   landmarksOfRegistration,
   markOccluded,
   markUncertain,
-  hideLandmark,
+  setLandmarkAside,
   clearLandmark,
   letGoOfPoint,
   placeOnNext,

@@ -45,15 +45,16 @@ export const markUncertain: Action = {
   run: () => (currentRow()?.status === 'uncertain' ? confirmCurrentPoint() : markCurrentPoint('uncertain')),
 }
 
-export const hideLandmark: Action = {
-  id: 'landmark.hide',
-  title: 'Hide with a reason…',
+/** Hidden, or another state that a person says why of. */
+export const setLandmarkAside: Action = {
+  id: 'landmark.setAside',
+  title: 'Hide, or set aside with a reason…',
   group: 'Landmarks',
   scope: 'scan',
   keys: ['shift+x'],
   icon: Lock,
   isEnabled: hasPoint,
-  run: () => openDialog('hide-landmark'),
+  run: () => openDialog('landmark-reason'),
 }
 
 export const clearLandmark: Action = {

@@ -18,7 +18,7 @@ export type DialogName =
   | 'import-landmarks'
   | 'export-landmarks'
   | 'import-scheme'
-  | 'hide-landmark'
+  | 'landmark-reason'
   | 'scheme'
   | 'study'
   | 'classes'

@@ -27,6 +27,7 @@ const show = (alignmentId: string, position: number, side: 'before' | 'after'): 
 }
 
 const StepRow = (props: {
+  readonly subject: SubjectDetail
   readonly alignment: Alignment
   readonly step: Step
   readonly position: number
@@ -35,7 +36,7 @@ const StepRow = (props: {
   readonly isBusy: boolean
   readonly onToggle: () => void
 }) => {
-  const { alignment, step, position, motion } = props
+  const { subject, alignment, step, position, motion } = props
   const [isOpen, setOpen] = useState(false)
   const shown = useSession(({ shownStep }) => shownStep)
   const title = stepTitles[step.kind]
@@ -88,6 +89,22 @@ const StepRow = (props: {
               />
             </ButtonGroup>
           )}
+          <div className="row row-tight row-wrap">
+            <TransformMenu
+              {...{ subject, alignment }}
+              text="This step"
+              label={`Save the step ${title} alone as`}
+              matrix={step.ownTransform}
+              fileName={`step-${position + 1}-${step.kind}`}
+            />
+            <TransformMenu
+              {...{ subject, alignment }}
+              text="Up to here"
+              label={`Save the chain up to the step ${title} as`}
+              matrix={step.targetFromSource}
+              fileName={`steps-1-to-${position + 1}`}
+            />
+          </div>
         </div>
       )}
     </li>
@@ -115,6 +132,7 @@ export const ChainList = (props: {
         {alignment.steps.map((step, position) => (
           <StepRow
             key={step.id}
+            subject={subject}
             alignment={alignment}
             step={step}
             position={position}
@@ -127,7 +145,13 @@ export const ChainList = (props: {
       </ol>
       <div className="row row-tight">
         <span className="grow muted plain-text">Switching a step makes a new chain; this one stays.</span>
-        <TransformMenu subject={subject} alignment={alignment} />
+        <TransformMenu
+          {...{ subject, alignment }}
+          text="Save"
+          label="Save the transform as"
+          matrix={alignment.targetFromSource}
+          fileName="transform"
+        />
       </div>
     </>
   )

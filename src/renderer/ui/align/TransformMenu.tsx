@@ -8,34 +8,46 @@ import { transformExports } from './transformExports.ts'
 
 type Format = (typeof transformExports)[number]
 
+/** A transform of a chain that can be taken along. */
+export interface SavedTransform {
+  /** What the button says, and what it is called where the button is only read. */
+  readonly text: string
+  readonly label: string
+  /** Row-major, 16 numbers. */
+  readonly matrix: readonly number[]
+  /** Behind the subject's name in that of the file. */
+  readonly fileName: string
+}
+
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 
-const save = async (subject: SubjectDetail, alignment: Alignment, { format, ending }: Format): Promise<void> => {
+const save = async (
+  { subject, alignment, matrix, fileName }: SavedTransform & { subject: SubjectDetail; alignment: Alignment },
+  { format, ending }: Format,
+): Promise<void> => {
   const { writeTransform } = await import('#core/formats/transformFormats.ts')
   const source = subject.scans.find(({ id }) => id === alignment.sourceScanId)
   const meshFileName = baseName(source?.file.path ?? 'source.ply')
-  const { bytes, warnings } = writeTransform(toMat4(alignment.targetFromSource), { format, meshFileName })
-  saveBytes(`${subject.name}-transform.${ending}`, bytes)
+  const { bytes, warnings } = writeTransform(toMat4(matrix), { format, meshFileName })
+  saveBytes(`${subject.name}-${fileName}.${ending}`, bytes)
   for (const { message } of warnings) void showNote({ message, intent: 'warning' })
 }
 
-/** Takes the whole transform along as a file. */
-export const TransformMenu = (props: { readonly subject: SubjectDetail; readonly alignment: Alignment }) => (
+/** Takes a transform along as a file, in a format that is chosen. */
+export const TransformMenu = (
+  props: SavedTransform & { readonly subject: SubjectDetail; readonly alignment: Alignment },
+) => (
   <PopoverNext
     placement="bottom-end"
     arrow={false}
     content={
-      <Menu aria-label="Save the transform as">
+      <Menu aria-label={props.label}>
         {transformExports.map((each) => (
-          <MenuItem
-            key={each.format}
-            text={each.title}
-            onClick={() => void attempt(() => save(props.subject, props.alignment, each))}
-          />
+          <MenuItem key={each.format} text={each.title} onClick={() => void attempt(() => save(props, each))} />
         ))}
       </Menu>
     }
   >
-    <Button size="small" icon={<Export />} endIcon={<CaretDown />} text="Save" aria-label="Save the transform as" />
+    <Button size="small" icon={<Export />} endIcon={<CaretDown />} text={props.text} aria-label={props.label} />
   </PopoverNext>
 )

@@ -29,6 +29,11 @@ const formats = [
 
 const plainName = (text: string): string => text.replace(/[^\p{L}\p{N}_.-]+/gu, '_')
 
+const writtenText = ({ points, placed, output }: Output<'landmarks.export'>): string =>
+  placed === points
+    ? `${points} points are in ${output}.`
+    : `${points} points, ${placed} of them placed, are in ${output}.`
+
 export const ExportLandmarksDialog = () => {
   const project = useProject()
   const observer = useSession((session) => session.observer)
@@ -93,7 +98,7 @@ export const ExportLandmarksDialog = () => {
         )}
         {done && (
           <Callout intent={done.warnings.length > 0 ? 'warning' : 'success'} compact role="status" aria-label="Written">
-            {done.points} points are in {done.output}. {done.warnings.map(({ message }) => message).join(' ')}
+            {writtenText(done)} {done.warnings.map(({ message }) => message).join(' ')}
           </Callout>
         )}
       </DialogBody>

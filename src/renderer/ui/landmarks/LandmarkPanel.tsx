@@ -17,10 +17,10 @@ import { stepActions } from '../../app/actions/goToStep.ts'
 import { importLandmarks } from '../../app/actions/importLandmarks.ts'
 import {
   clearLandmark,
-  hideLandmark,
   markMissing,
   markOccluded,
   markUncertain,
+  setLandmarkAside,
 } from '../../app/actions/markLandmark.ts'
 import { switchScan } from '../../app/actions/switchScan.ts'
 import { redo, undo } from '../../app/actions/undoRedo.ts'
@@ -211,7 +211,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
         <ActionButton action={markMissing} size="small" text="Missing" />
         <ActionButton action={markOccluded} size="small" text="Occluded" />
         <ActionButton action={markUncertain} size="small" text="Uncertain" />
-        <ActionButton action={hideLandmark} size="small" text="Hidden…" />
+        <ActionButton action={setLandmarkAside} size="small" text="Hidden or why…" />
         <ActionButton action={clearLandmark} size="small" text="Clear" />
       </div>
       {shape && <ShapeSummary shape={shape} titleOf={titleOf} />}

@@ -7,9 +7,9 @@ import { ShortcutSheet } from '../help/ShortcutSheet.tsx'
 import { HistoryDialog } from '../history/HistoryDialog.tsx'
 import { ImportDialog } from '../imports/ImportDialog.tsx'
 import { ExportLandmarksDialog } from '../landmarks/ExportLandmarksDialog.tsx'
-import { HideLandmarkDialog } from '../landmarks/HideLandmarkDialog.tsx'
 import { ImportLandmarksDialog } from '../landmarks/ImportLandmarksDialog.tsx'
 import { ImportSchemeDialog } from '../landmarks/ImportSchemeDialog.tsx'
+import { LandmarkReasonDialog } from '../landmarks/LandmarkReasonDialog.tsx'
 import { SchemeDialog } from '../landmarks/SchemeDialog.tsx'
 import { StudyDialog } from '../landmarks/StudyDialog.tsx'
 import { ClassesDialog } from '../photos/ClassesDialog.tsx'
@@ -34,7 +34,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   relocate: RelocateDialog,
   'import-landmarks': ImportLandmarksDialog,
   'export-landmarks': ExportLandmarksDialog,
-  'hide-landmark': HideLandmarkDialog,
+  'landmark-reason': LandmarkReasonDialog,
   scheme: SchemeDialog,
   'import-scheme': ImportSchemeDialog,
   study: StudyDialog,
