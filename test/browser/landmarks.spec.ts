@@ -181,6 +181,11 @@ test('states are set by keys, with a reason for what is hidden, and shown by sha
   await page.getByRole('textbox', { name: 'Reason' }).fill('Under the beard')
   await page.keyboard.press('Enter')
   await expect(landmarkRow(titleOf('right_lips'))).toHaveAttribute('data-status', 'hidden')
+  await landmarkRow(titleOf('left_lips')).click()
+  await page.keyboard.press('Shift+X')
+  await expect(page.getByRole('button', { name: 'Mark as occluded' })).toBeVisible()
+  await page.getByRole('button', { name: 'Beard', exact: true }).click()
+  await page.getByRole('button', { name: 'Mark as occluded' }).click()
   for (const state of ['uncertain', 'occluded', 'hidden']) {
     await expect(page.locator(`.cameo-marker[data-state="${state}"]`)).toHaveCount(1)
   }
@@ -188,5 +193,6 @@ test('states are set by keys, with a reason for what is hidden, and shown by sha
   await saved(page)
   const stored = new Map((await storedPoints('fine')).map((point) => [point.name, point]))
   expect(stored.get('right_lips')).toMatchObject({ status: 'hidden', reason: 'Under the beard' })
+  expect(stored.get('left_lips')).toMatchObject({ status: 'occluded', reason: 'Beard' })
   expect(stored.get('nose_tip')).toMatchObject({ status: 'uncertain' })
 })

@@ -23,13 +23,22 @@ const otherReadings: readonly { readonly what: string; readonly read: (p: Vec3) 
   { what: 'with y and z exchanged (z up instead of y up)', read: ([x, y, z]) => [x, -z, y] },
 ]
 
+/** Diagonal of the box around the points. */
+const extentOf = (points: readonly Vec3[]): number =>
+  Math.hypot(
+    ...[0, 1, 2].map((axis) => {
+      const values = points.map((point) => point[axis])
+      return Math.max(...values) - Math.min(...values)
+    }),
+  )
+
 /**
  * Moves placed and uncertain points to the closest place of their scan's surface. Estimates of covered points, and what
  * is withheld, stay where they are.
  *
  * @param longestSide Of the scan's bounding box.
- * @throws input/landmarks-off-surface where a point lies implausibly far: all of them are named, and the unit or axes
- * with which they would lie on the scan, where there are such.
+ * @throws input/landmarks-off-surface where a point lies implausibly far, or all lie on one spot and in another unit do
+ * not: they are named, and the unit or axes with which they would lie on the scan, where there are such.
  */
 export const snapLandmarks = (
   landmarks: readonly Landmark[],
@@ -42,13 +51,25 @@ export const snapLandmarks = (
   )
   const hits = new Map(clicked.map(({ name, position }) => [name, surface.closestPoint(...position)]))
   const far = clicked.filter(({ name }) => !((hits.get(name)?.distance ?? Number.POSITIVE_INFINITY) <= limit))
+  const isOneSpot = (points: readonly Vec3[]): boolean => points.length > 2 && extentOf(points) < limit
+  // In metres on a scan in millimetres all points lie near the origin, which may well lie on the surface.
+  const isMeant = (read: (p: Vec3) => Vec3): boolean => {
+    const points = clicked.map(({ position }) => read(position))
+    return !isOneSpot(points) && points.every((point) => surface.closestPoint(...point, limit) !== null)
+  }
+  const isSpot = isOneSpot(clicked.map(({ position }) => position))
+  const meant = far.length > 0 || isSpot ? otherReadings.find(({ read }) => isMeant(read)) : undefined
+  if (isSpot && far.length === 0 && meant) {
+    throw badInput(
+      'landmarks-off-surface',
+      `All ${clicked.length} points lie within ${limit.toPrecision(3)} of each other, on a scan that is ${longestSide.toPrecision(3)} long. All would lie on it ${meant.what}: correct the file, or what is said of the scan.`,
+      { limit, far: clicked.map(({ name }) => name) },
+    )
+  }
   if (far.length > 0) {
     const list = far
       .slice(0, 6)
       .map(({ name }) => `${name} ${(hits.get(name)?.distance ?? Number.POSITIVE_INFINITY).toPrecision(3)}`)
-    const isMeant = (read: (p: Vec3) => Vec3): boolean =>
-      clicked.every(({ position }) => surface.closestPoint(...read(position), limit) !== null)
-    const meant = otherReadings.find(({ read }) => isMeant(read))
     throw badInput(
       'landmarks-off-surface',
       `${far.length} of ${clicked.length} points lie farther than ${limit.toPrecision(3)} from the scan's surface, which is ${longestSide.toPrecision(3)} long: ${list.join(', ')}. ${

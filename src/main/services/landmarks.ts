@@ -150,6 +150,7 @@ const listSets = (project: OpenProject, scanId: string): Output<'landmarks.obser
     time,
     revision,
     placed: landmarks.placedCount(scanId, observer),
+    landmarks: landmarks.get(scanId, observer) as LandmarkSetRecord['landmarks'],
   }))
   return { sets }
 }

@@ -6,7 +6,7 @@ import { LinkOverlay } from './LinkOverlay.ts'
 import { Loupe, type LoupePainter } from './Loupe.ts'
 import { MarkerDrag } from './MarkerDrag.ts'
 import { MarkerNudge } from './MarkerNudge.ts'
-import { MarkerOverlay, type MarkerPlace } from './MarkerOverlay.ts'
+import { isHeld, MarkerOverlay, type MarkerPlace } from './MarkerOverlay.ts'
 import type { MeshLayer } from './MeshLayer.ts'
 import type { OrbitCamera } from './OrbitCamera.ts'
 import { SnapAid } from './SnapAid.ts'
@@ -137,7 +137,7 @@ export class MarkerControl {
   }
 
   private selected(): ViewMarker | undefined {
-    return this.overlay.current.find(({ selected, state }) => selected && state !== 'proposed')
+    return this.overlay.current.find(({ selected, state }) => selected && isHeld(state))
   }
 
   private followMarker(name: string): void {

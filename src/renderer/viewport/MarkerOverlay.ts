@@ -24,6 +24,9 @@ const isWhere = (before: ViewMarker | undefined, now: ViewMarker): boolean =>
   before.radiusInLayer === now.radiusInLayer &&
   before.positionInLayer.every((value, axis) => value === now.positionInLayer[axis])
 
+/** Whether a marker can be chosen and moved. */
+export const isHeld = (state: ViewMarker['state']): boolean => state !== 'proposed' && state !== 'other'
+
 interface Drawn {
   readonly element: HTMLElement
   readonly ring: HTMLElement
@@ -83,7 +86,7 @@ export class MarkerOverlay {
       const ringPx = Math.max(place.ringPx, discRadiusPx)
       drawn.ring.hidden = place.ringPx === 0
       drawn.ring.style.inset = `${(-ringPx).toFixed(1)}px`
-      const title = marker.label || marker.name
+      const title = marker.title ?? (marker.label || marker.name)
       drawn.element.setAttribute('aria-label', place.hidden ? `${title}, behind the surface` : title)
     }
     this.arrangeLabels()
@@ -100,7 +103,7 @@ export class MarkerOverlay {
     let bestPx = grabRadiusPx
     for (const marker of this.markers) {
       const place = this.drawn.get(marker.name)?.place
-      if (!place || place.hidden || marker.state === 'proposed') continue
+      if (!place || place.hidden || !isHeld(marker.state)) continue
       const distancePx = Math.hypot(place.xPx - xPx, place.yPx - yPx)
       if (distancePx <= bestPx) {
         best = marker

@@ -57,10 +57,15 @@ export interface ViewMarker {
   readonly name: string
   /** Shown beside the point. */
   readonly label: string
+  /** For assistive technology where the label says less. */
+  readonly title?: string
   readonly layerId: string
   readonly positionInLayer: Vec3
-  /** Told by shape as well as by colour. A proposed marker can be neither clicked nor moved: it is no point yet. */
-  readonly state: 'placed' | 'proposed' | 'occluded' | 'uncertain' | 'hidden'
+  /**
+   * Told by shape as well as by colour. A proposed marker can be neither clicked nor moved: it is no point yet; nor can
+   * one of another annotator: it is not this hand's.
+   */
+  readonly state: 'placed' | 'proposed' | 'other' | 'occluded' | 'uncertain' | 'hidden'
   /** A ring of this radius, in units of the layer, shows how far off it may be. */
   readonly radiusInLayer?: number
   readonly selected: boolean

@@ -236,6 +236,20 @@ describe('points on their scan', () => {
     expect(landmarks[1]).toEqual(covered)
   })
 
+  it('in metres near an origin on the surface are refused as well: no face is a spot', () => {
+    const corners: Vec3[] = [
+      [-30, 40, -75],
+      [30, 40, -75],
+      [0, -20, -75],
+    ]
+    const onOrigin = { ...around, positions: around.positions.map((value, i) => value + (i % 3 === 2 ? 75 : 0)) }
+    const inMetres = corners.map(([x, y], i) => at(`p${i}`, [x / 1000, y / 1000, 0]))
+    const snapped = () => onSurface(onOrigin, (surface) => snapLandmarks(inMetres, surface, 300))
+    expect(refusalOf(snapped).message).toContain('multiplied by 1000')
+    const inMm = corners.map(([x, y], i) => at(`p${i}`, [x, y, 0]))
+    expect(onSurface(onOrigin, (surface) => snapLandmarks(inMm, surface, 300)).moved).toHaveLength(3)
+  })
+
   it.each([
     ['x and y negated', [-100, -40, -75], [-90, -20, -75]],
     ['multiplied by 1000', [0.03, 0.04, -0.075], [-0.075, 0.01, 0]],

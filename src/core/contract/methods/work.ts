@@ -86,6 +86,7 @@ export const workMethods = {
           time: z.string().nullable(),
           revision: z.number().int(),
           placed: z.number().int(),
+          landmarks: z.array(s.landmark),
         }),
       ),
     }),

@@ -9,6 +9,7 @@ import { limitedBrush, nextClass, penPressure, screenSizedBrush, softBrush, subt
 import { largerBrush, smallerBrush } from './brushSize.ts'
 import { chooseOwnSet } from './chooseOwnSet.ts'
 import { closeProjectAction } from './closeProjectAction.ts'
+import { compareAnnotators } from './compareAnnotators.ts'
 import { editClasses } from './editClasses.ts'
 import { editScheme } from './editScheme.ts'
 import { editSubject } from './editSubject.ts'
@@ -104,6 +105,7 @@ export const actions: readonly Action[] = [
   toggleSnap,
   toggleCurves,
   chooseOwnSet,
+  compareAnnotators,
   nextServedScan,
   leaveStudy,
   placePointFromPhotos,

@@ -34,6 +34,8 @@ export interface Session {
   readonly photoBesideHasFocus: boolean
   /** Whose points are shown and placed: empty for the set that everything uses, otherwise an annotator's own. */
   readonly observer: string
+  /** The points of the other annotators are shown beside those of the set that is placed. */
+  readonly comparesAnnotators: boolean
   /** Scans that are served for a study, without names and earlier points; null at other times. */
   readonly blind: {
     readonly annotator: string
@@ -77,6 +79,7 @@ export const useSession = create<Session>(() => ({
   draggedPoint: null,
   photoBesideHasFocus: false,
   observer: '',
+  comparesAnnotators: false,
   blind: null,
   scanPair: null,
   leftOutScans: [],

@@ -34,6 +34,7 @@ import { activeScanOf } from '../../app/state/selection.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { ActionButton } from '../controls/ActionButton.tsx'
 import { Picker } from '../controls/Picker.tsx'
+import { AnnotatorSummary } from './AnnotatorSummary.tsx'
 import { DoubtList } from './DoubtList.tsx'
 import { FaceSchematic } from './FaceSchematic.tsx'
 import { GhostBar } from './GhostBar.tsx'
@@ -214,6 +215,7 @@ export const LandmarkPanel = ({ subject }: { readonly subject: SubjectDetail }) 
         <ActionButton action={setLandmarkAside} size="small" text="Hidden or why…" />
         <ActionButton action={clearLandmark} size="small" text="Clear" />
       </div>
+      {!isServed && <AnnotatorSummary scan={scan} scheme={scheme} titleOf={titleOf} />}
       {shape && <ShapeSummary shape={shape} titleOf={titleOf} />}
       {pairs ? (
         <PairSummary pairs={pairs} titleOf={titleOf} difference={differenceOf(subject, coarse, fine)} />

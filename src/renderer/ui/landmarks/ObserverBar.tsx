@@ -1,5 +1,6 @@
 import type { Scan } from '#core/contract/contract.ts'
 import { chooseOwnSet } from '../../app/actions/chooseOwnSet.ts'
+import { compareAnnotators } from '../../app/actions/compareAnnotators.ts'
 import { annotatorName } from '../../app/documents/blindStudy.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
@@ -30,6 +31,7 @@ export const ObserverBar = ({ scan }: { readonly scan: Scan }) => {
           onChange={(value) => setSession({ observer: value, currentPoint: null })}
         />
       </div>
+      <ActionButton action={compareAnnotators} size="small" />
       {observer !== '' && <ActionButton action={chooseOwnSet} size="small" />}
     </div>
   )

@@ -7,6 +7,7 @@ import { Callout, Dialog, DialogBody, Spinner } from '@blueprintjs/core'
 import uPlot from 'uplot'
 import type { Output } from '#core/contract/contract.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
+import { counted } from '#core/formats/warningList.ts'
 import { mmPer } from '#core/model/units.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { closeDialog } from '../../app/state/session.ts'
@@ -85,7 +86,7 @@ const StudyReport = ({ study }: { readonly study: Study }) => {
   return (
     <div className="column">
       <p className="muted scheme-note" role="status" aria-label="Agreement of the annotators">
-        {study.annotators.join(', ')} on {study.scans.length === 1 ? '1 scan' : `${study.scans.length} scans`}:{' '}
+        {study.annotators.join(', ')} on {counted(study.scans.length, 'scan')}:{' '}
         {study.totalTem === null
           ? 'one annotator alone, who is compared with their own sessions.'
           : `they differ by ${(study.totalTem * mm).toFixed(2)} mm (technical error of measurement).`}

@@ -1,11 +1,13 @@
 import { useMemo } from 'react'
 import type { Scan, SubjectDetail } from '#core/contract/contract.ts'
+import type { AnnotatorSet } from '#core/editor/annotatorPoints.ts'
 import type { Ghosts } from '#core/editor/landmarkGhosts.ts'
 import { guideRows } from '#core/editor/landmarkGuide.ts'
 import { landmarkTitle } from '#core/editor/landmarkTitle.ts'
 import type { SurfaceStroke } from '#core/geometry/surfaceBrush.ts'
 import type { LandmarkStatus } from '#core/model/landmarks.ts'
 import { mmPer } from '#core/model/units.ts'
+import { setsToCompare } from '../../app/documents/annotatorSets.ts'
 import { useCurveStretches } from '../../app/documents/curveStretches.ts'
 import { editLandmarks, type ShownLandmarks, useLandmarks } from '../../app/documents/landmarkDocuments.ts'
 import { useGhosts } from '../../app/documents/landmarkGhosts.ts'
@@ -15,6 +17,7 @@ import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
 import { setScanSurface } from '../../app/state/scanSurfaces.ts'
 import { schemeNamed } from '../../app/state/schemes.ts'
 import { activeScanOf, standingIn } from '../../app/state/selection.ts'
+import { useServerData } from '../../app/state/serverData.ts'
 import { setSession, useSession } from '../../app/state/session.ts'
 import { viewportRef } from '../../app/state/viewHandles.ts'
 import type { SurfaceHit, ViewLine, ViewLink, ViewMarker } from '../../viewport/types.ts'
@@ -78,6 +81,41 @@ const ghostMarkersOf = (scan: Scan, { ghosts }: Ghosts, look: MarkerLook): ViewM
   }))
 }
 
+/** Points of the other annotators; beside the chosen one stands whose it is. */
+const otherMarkersOf = (scan: Scan, sets: readonly AnnotatorSet[], look: MarkerLook): ViewMarker[] => {
+  const titles = new Map(schemeNamed(look.scheme).points.map(({ name, title }) => [name, title]))
+  return sets.flatMap(({ annotator, landmarks }) =>
+    landmarks.flatMap(({ name, position }) =>
+      position
+        ? [
+            {
+              name: `${markerName(scan, name)}@${annotator}`,
+              label: name === look.current ? annotator : '',
+              title: `${titles.get(name) ?? landmarkTitle(name)} of ${annotator}`,
+              layerId: layerIdOf(scan),
+              positionInLayer: position,
+              state: 'other' as const,
+              selected: false,
+            },
+          ]
+        : [],
+    ),
+  )
+}
+
+const noSets: readonly AnnotatorSet[] = []
+
+/** Of the scan that clicks go to; none where they are not compared. */
+const useOtherAnnotators = (scanId: string | null): readonly AnnotatorSet[] => {
+  const asks = useSession(({ comparesAnnotators, blind }) => comparesAnnotators && blind === null) && scanId !== null
+  const observer = useSession((session) => session.observer)
+  const sets = useServerData('landmarks.observers', asks ? { scanId } : null).data?.sets
+  return useMemo(
+    () => (sets ? setsToCompare(sets).filter(({ annotator }) => annotator !== (observer || 'in use')) : noSets),
+    [sets, observer],
+  )
+}
+
 /** In the overlay a point is there twice: the target's names it, with how far apart the two lie. */
 const labelling = ({ overlay }: ViewPane, scan: Scan): MarkerLook['labelOf'] => {
   if (!overlay) return (_, title) => title
@@ -133,6 +171,7 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
   const activeId = activeScanOf(subject, preferences)?.id
   const chosen = useSession(({ currentPoint }) => currentPoint)
   const { scans, lines } = usePaneScans(pane, subject)
+  const others = useOtherAnnotators(step === 'landmarks' ? (activeId ?? null) : null)
   const currentOf = ({ scan, landmarks }: (typeof scans)[number]): string | null =>
     landmarks && scan.role !== 'registration'
       ? pointToPlace(guideRows(schemeNamed(scheme), landmarks.set.landmarks), chosen)
@@ -148,7 +187,12 @@ const usePlacing = (pane: ViewPane, subject: SubjectDetail) => {
       labelOf: labelling(pane, each.scan),
     }
     const ghosts = step === 'landmarks' && !pane.overlay ? ghostMarkersOf(each.scan, each.ghosts, look) : []
-    return [...markersOf(each.scan, each.landmarks, look), ...ghosts]
+    const isCompared = each.scan.id === activeId && !pane.overlay
+    return [
+      ...(isCompared ? otherMarkersOf(each.scan, others, look) : []),
+      ...markersOf(each.scan, each.landmarks, look),
+      ...ghosts,
+    ]
   })
   const links = shownScans.length > 0 ? linksOf(pane) : []
   const scanOfHit = (hit: SurfaceHit): Scan | undefined =>
