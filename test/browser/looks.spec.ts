@@ -95,6 +95,9 @@ const workspaces: readonly Look[] = [
     open: async () => {
       await page.keyboard.press('Shift+R')
       await scans()
+      await page.getByRole('button', { name: /^Texture: / }).click()
+      await page.getByRole('option', { name: 'From the scan' }).click()
+      await expect(page.getByRole('textbox', { name: 'UV layout' })).toBeVisible()
       // What stands behind the verdict, all of it unfolded.
       const folded = page.locator('details.fold:not([open]) > summary')
       while ((await folded.count()) > 0) await folded.first().click()

@@ -23,7 +23,9 @@ export interface TextureWork extends TextureOptions {
 
 /** Why a scan's surface can give no colours; null where it can. */
 const scanObstacle = ({ hasColors, textureFileId, name }: ScanRow): string | null =>
-  hasColors || textureFileId !== null ? null : `${name} has neither a texture nor vertex colours.`
+  hasColors || textureFileId !== null
+    ? null
+    : `${name} has neither a texture nor vertex colours: take them from the photos, or import a scan that has them.`
 
 /** Why the photos of a scan's subject can give none; null where they can. */
 const photosObstacle = (project: OpenProject, scan: ScanRow): string | null => {

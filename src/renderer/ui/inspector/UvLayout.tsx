@@ -18,7 +18,7 @@ const UvForm = ({ model, onDone }: { readonly model: HeadModel; readonly onDone:
       onDone()
     })
   return (
-    <div className="model-form uv-form">
+    <div className="model-form">
       <PathField
         id="model-uv-layout"
         label="UV layout"
@@ -54,7 +54,7 @@ export const UvLayout = ({ model, isMissing }: { readonly model: HeadModel; read
         <span className="grow one-line">
           <PathText path={model.uv.path} />
         </span>
-        <Button size="small" variant="minimal" text="Change…" onClick={() => setChanging(true)} />
+        <Button className="uv-change" size="small" variant="minimal" text="Change…" onClick={() => setChanging(true)} />
       </div>
     </div>
   )
