@@ -7,6 +7,7 @@ import { everyTriangleMs, watchPage } from '../landmarks/placePage.ts'
 import { writeLargeScan, writePeople } from '../landmarks/placeProject.ts'
 import type { BenchGroup, BenchLine } from '../types.ts'
 import { type BenchWindow, openBenchWindow } from '../window/benchWindow.ts'
+import type { PlainPage } from '../window/plainPage.ts'
 
 const vertices = 1_000_000
 const points = 68
@@ -103,28 +104,41 @@ interface Held {
   readonly process: number
 }
 
-const heldBy = async ({ page, memory, scriptMb }: BenchWindow): Promise<Held> => ({
-  scripts: await scriptMb(),
-  kernels: await page.evaluate(() => window.kernelMb()),
-  process: (await memory())?.windowMb ?? Number.NaN,
-})
+/** Scripts after everything that nobody needs was given back. */
+const heldBy = async (page: PlainPage, memory: BenchWindow['memory']): Promise<Held> => {
+  await page.send('HeapProfiler.collectGarbage')
+  const { usedSize } = (await page.send('Runtime.getHeapUsage')) as { readonly usedSize: number }
+  const kernels = await page.evaluate<number>('window.kernelMb()')
+  return { scripts: usedSize / 1e6, kernels, process: (await memory())?.windowMb ?? Number.NaN }
+}
+
+/** Of the elements of a kind the one whose name starts so. */
+const named = (selector: string, start: string): string =>
+  `[...document.querySelectorAll(${JSON.stringify(selector)})].find((each) =>
+    (each.getAttribute('aria-label') ?? each.textContent).startsWith(${JSON.stringify(start)}))`
+
+const choose = async (page: PlainPage, element: string): Promise<void> => {
+  await page.until(element)
+  await page.evaluate(`${element}.click()`)
+}
+
+const altDown = { key: 'ArrowDown', code: 'ArrowDown', windowsVirtualKeyCode: 40, modifiers: 1 }
 
 /** From subject to subject by the key, each until its scan is shown and its proposals are there. */
 const walk = async (window: BenchWindow): Promise<BenchLine[]> => {
-  const { page } = window
-  await page.setViewportSize(walkWindow)
-  await page.reload()
-  await page.getByRole('option', { name: /^person_001:/ }).click()
-  await page.getByRole('tab', { name: /^Landmarks:/ }).click()
-  const ghosts = page.locator('.cameo-marker[data-state="proposed"]')
+  const page = await window.openPlain(walkWindow)
+  await choose(page, named('[role="option"]', 'person_001:'))
+  await choose(page, named('[role="tab"]', 'Landmarks:'))
+  const isShown = `document.querySelector('${view}') && document.querySelector('.cameo-marker[data-state="proposed"]')`
   const found: Held[] = []
   for (let person = 1; person <= people; person++) {
-    if (person > 1) await page.keyboard.press('Alt+ArrowDown')
+    if (person > 1) {
+      await page.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...altDown })
+      await page.send('Input.dispatchKeyEvent', { type: 'keyUp', ...altDown })
+    }
     const name = `person_${String(person).padStart(3, '0')}`
-    await page.getByRole('heading', { name }).waitFor()
-    await page.locator(view).waitFor()
-    await ghosts.first().waitFor({ state: 'attached' })
-    if (looks.includes(person)) found.push(await heldBy(window))
+    await page.until(`${named('h1, h2, h3', name)} && ${isShown}`)
+    if (looks.includes(person)) found.push(await heldBy(page, window.memory))
   }
   const line = (what: string, key: keyof Held): BenchLine => ({
     ...{ task: `${what} after ${people} subjects, ratio to that after ${looks[1]}`, ms: 0 },

@@ -5,6 +5,7 @@ import { chromiumArguments, findChromium } from '../../test/browser/chromium.ts'
 import { askHost } from '../../test/browser/flow/hostCalls.ts'
 import { freePort, startHostProcess } from '../../test/browser/flow/hostProcess.ts'
 import { runJob } from '../../test/browser/flow/runJob.ts'
+import { openPlainPage, type PlainPage } from './plainPage.ts'
 
 /** What the processes of the browser hold, MB. */
 export interface BrowserMemory {
@@ -19,8 +20,8 @@ export interface BenchWindow {
   readonly page: Page
   /** Undefined where the system does not tell. */
   memory(): Promise<BrowserMemory | undefined>
-  /** What scripts hold after everything that nobody needs was given back, MB. */
-  scriptMb(): Promise<number>
+  /** Leaves `page` and shows the project in a page whose memory is its own. */
+  openPlain(size: { readonly width: number; readonly height: number }): Promise<PlainPage>
   close(): Promise<void>
 }
 
@@ -47,15 +48,6 @@ const residentOf = (processId: number): number => {
   }
 }
 
-const collectedMb = async (page: Page): Promise<number> => {
-  const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.collectGarbage')
-  await session.send('Performance.enable')
-  const { metrics } = await session.send('Performance.getMetrics')
-  await session.detach()
-  return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN) / 1e6
-}
-
 /**
  * Imports the captures at `capturePath` into a new project below `folder`, and opens the window on it.
  *
@@ -80,7 +72,11 @@ export const openBenchWindow = async (
   return {
     page,
     memory: () => residentMb(browser),
-    scriptMb: () => collectedMb(page),
+    openPlain: async (size) => {
+      const [url, cookies] = [page.url(), await page.context().cookies()]
+      await page.goto('about:blank')
+      return openPlainPage(browser, { url, cookies, size, prepare: o.prepare })
+    },
     close: async () => {
       await browser.close()
       await host.kill()
