@@ -65,9 +65,9 @@ export class MarkerControl {
   }
 
   setMarkers(markers: readonly ViewMarker[]): void {
-    this.dragging.forgetReleased()
+    const wasHeld = this.dragging.forgetReleased()
     this.overlay.setMarkers(markers)
-    this.overlay.arrange('moved', (marker) => this.placeOf(marker))
+    this.overlay.arrange(wasHeld ? 'all' : 'moved', (marker) => this.placeOf(marker))
     this.arrangeLinks()
   }
 

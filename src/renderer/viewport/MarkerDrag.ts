@@ -59,9 +59,11 @@ export class MarkerDrag {
     } else if (origin) this.surroundings.onMove(marker.name, origin, false)
   }
 
-  /** The owner's markers are up to date. */
-  forgetReleased(): void {
+  /** The owner's markers are up to date. Answers whether one was held where it was let go. */
+  forgetReleased(): boolean {
+    const wasHeld = this.released !== null
     this.released = null
+    return wasHeld
   }
 
   /** Where a marker is drawn: at its place, or where it is being dragged. */

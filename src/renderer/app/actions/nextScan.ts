@@ -19,7 +19,7 @@ const isEnabled = (): boolean => placesLandmarks() && choosable().length > 0
 /** To place points on any scan of a subject with more than two. */
 export const placeOnNext: Action = {
   id: 'landmark.place-on-next',
-  title: 'Place on the next scan of the subject',
+  title: 'Place on the next scan',
   group: 'Landmarks',
   scope: 'scan',
   keys: ['shift+h'],
@@ -34,7 +34,7 @@ export const placeOnNext: Action = {
 /** What stands beside the scan that points are placed on. */
 export const nextBeside: Action = {
   id: 'landmark.next-beside',
-  title: 'Put the next scan of the subject beside it',
+  title: 'Next scan beside it',
   group: 'Landmarks',
   scope: 'scan',
   keys: ['shift+k'],

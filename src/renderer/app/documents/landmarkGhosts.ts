@@ -146,6 +146,8 @@ const stillWaiting = (ghosts: Ghosts, landmarks: Ingredients['landmarks']): Ghos
   const known = trimmed.get(ghosts)
   if (known?.landmarks === landmarks) return known.ghosts
   const decided = new Set(landmarks?.flatMap(({ name, status }) => (status === 'unplaced' ? [] : [name])))
+  // Scans without proposals share one object: it must not be one of this scan and then of the other.
+  if (!ghosts.ghosts.some(({ name }) => decided.has(name))) return ghosts
   const left = { ...ghosts, ghosts: ghosts.ghosts.filter(({ name }) => !decided.has(name)) }
   trimmed.set(ghosts, { landmarks, ghosts: left })
   return left

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { usePreferences } from '../../app/state/preferences.ts'
+import { unitPx, useUnitPx } from '../controls/unitPx.ts'
 
 /** The window's colours as the plots' canvas needs them. */
 export interface PlotColors {
@@ -24,19 +25,28 @@ const colorsOf = (element: Element): PlotColors => {
   }
 }
 
-/** Axes in the window's look. */
-export const plotAxis = (colors: PlotColors, axis: uPlot.Axis): uPlot.Axis => ({
-  stroke: colors.text,
-  font: '11px Inter Variable, sans-serif',
-  grid: { stroke: colors.line, width: 1 },
-  ticks: { stroke: colors.line, width: 1, size: 4 },
-  gap: 3,
-  ...axis,
-})
+/** The unit that sizes in pixels are given for. */
+const plainUnitPx = 4
+
+/** Axes in the window's look. `size`: pixels on a plain screen; they grow with everything else. */
+export const plotAxis = (colors: PlotColors, { size, ...axis }: uPlot.Axis & { size?: number }): uPlot.Axis => {
+  const scale = unitPx() / plainUnitPx
+  const font = `${11 * scale}px Inter Variable, sans-serif`
+  return {
+    stroke: colors.text,
+    ...{ font, labelFont: font, labelSize: 18 * scale },
+    grid: { stroke: colors.line, width: 1 },
+    ticks: { stroke: colors.line, width: 1, size: 4 },
+    gap: 3,
+    ...axis,
+    ...(size === undefined ? {} : { size: size * scale }),
+  }
+}
 
 export interface PlotProps {
   /** Says in words what is drawn, for those who do not see it. */
   readonly label: string
+  /** On a plain screen. */
   readonly heightPx: number
   readonly data: uPlot.AlignedData
   /** Made anew only with the theme, or where `made` changes. */
@@ -46,7 +56,8 @@ export interface PlotProps {
 }
 
 /** A plot that is as wide as its place. */
-export const Plot = ({ label, heightPx, data, options, made = '' }: PlotProps) => {
+export const Plot = ({ label, data, options, made = '', ...o }: PlotProps) => {
+  const heightPx = (o.heightPx * useUnitPx()) / plainUnitPx
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const theme = usePreferences((preferences) => preferences.theme)

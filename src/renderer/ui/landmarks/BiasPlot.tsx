@@ -29,7 +29,7 @@ export const BiasPlot = (props: { readonly study: Study; readonly mm: number; re
     axes: [
       plotAxis(colors, { splits: () => numbers, values: (_, splits) => splits.map(String) }),
       plotAxis(colors, {
-        ...{ label: 'bias, mm', labelFont: '11px Inter Variable, sans-serif', labelSize: 18, size: 40 },
+        ...{ label: 'bias, mm', size: 40 },
         // A line at nought alone would not say how large it is.
         space: 18,
       }),

@@ -32,12 +32,7 @@ const TemPlot = ({ study, mm }: { readonly study: Study; readonly mm: number }) 
     scales: { x: { time: false, range: [0.4, numbers.length + 0.6] }, y: { range: (_, __, most) => [0, most * 1.1] } },
     axes: [
       plotAxis(colors, { splits: () => numbers, values: (_, splits) => splits.map(String) }),
-      plotAxis(colors, {
-        label: 'technical error, mm',
-        labelFont: '11px Inter Variable, sans-serif',
-        labelSize: 18,
-        size: 40,
-      }),
+      plotAxis(colors, { label: 'technical error, mm', size: 40 }),
     ],
     series: [{}, { fill: colors.accent, stroke: colors.accent, paths: uPlot.paths.bars?.({ size: [0.6, 48] }) }],
   })

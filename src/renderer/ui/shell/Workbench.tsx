@@ -19,6 +19,9 @@ import { Middle } from './Middle.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 
+/** On a wide window the numbers need not wrap: the inspector begins wider. In units of the design. */
+const inspectorUnits = (windowUnits: number): number => (windowUnits >= 450 ? 100 : 80)
+
 export const Workbench = ({ project }: { readonly project: Project }) => {
   const subjectId = useSelectedSubjectId()
   const subject = useSelectedSubject()
@@ -49,7 +52,7 @@ export const Workbench = ({ project }: { readonly project: Project }) => {
               <Separator className="separator" aria-label="Width of the inspector" />
               <Panel
                 id="inspector"
-                defaultSize={unit * 80}
+                defaultSize={unit * inspectorUnits(window.innerWidth / unit)}
                 minSize={unit * 68}
                 maxSize={unit * 130}
                 groupResizeBehavior="preserve-pixel-size"
