@@ -16,7 +16,15 @@ import type { LandmarkFormat } from './types.ts'
 
 const allStates = ['unplaced', 'missing', 'occluded', 'uncertain', 'hidden'] as const
 /** Nothing but what the line itself says. */
-const bare = { names: false, states: [], unit: false, reasons: false, sources: false, photos: false } as const
+const bare = {
+  names: false,
+  scheme: false,
+  states: [],
+  unit: false,
+  reasons: false,
+  sources: false,
+  photos: false,
+} as const
 const missing = ['missing'] as const
 
 /** The landmark formats Cameo reads and writes. To add one: its file in landmarks/ and a line here. */
@@ -25,7 +33,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'json',
     title: 'Cameo landmarks',
     extensions: ['json'],
-    keeps: { names: true, states: allStates, unit: true, reasons: true, sources: true, photos: true },
+    keeps: { names: true, scheme: true, states: allStates, unit: true, reasons: true, sources: true, photos: true },
     read: readLandmarkJson,
     write: writeLandmarkJson,
   },
@@ -33,7 +41,7 @@ export const landmarkFormats: readonly LandmarkFormat[] = [
     name: 'pp',
     title: 'MeshLab picked points',
     extensions: ['pp'],
-    keeps: { ...bare, names: true, states: ['unplaced'] },
+    keeps: { ...bare, names: true, scheme: true, states: ['unplaced'] },
     read: readLandmarkPp,
     write: writeLandmarkPp,
   },

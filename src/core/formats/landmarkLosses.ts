@@ -1,6 +1,7 @@
 import type { LandmarkSet } from '../model/landmarks.ts'
 import type { Warning } from '../model/mesh.ts'
 import { landmarkFormats } from './landmarkFormats.ts'
+import { schemeOfNames } from './landmarks/pointList.ts'
 import type { PhotoClicks } from './photoClicks.ts'
 import type { LandmarkFormatName } from './types.ts'
 import { WarningList } from './warningList.ts'
@@ -14,6 +15,10 @@ const orderInWords = ({ landmarks }: LandmarkSet): string => {
     ? `${names.slice(0, listed).join(', ')}, … ${names.at(-1)} (${names.length})`
     : names.join(', ')
 }
+
+/** Two public lists of 51 points have the same names, and lie up to 13 mm apart. */
+const isOneOfTwo = ({ scheme, landmarks }: LandmarkSet): boolean =>
+  scheme !== null && scheme !== 'flame-51' && schemeOfNames(landmarks.map(({ name }) => name)) === 'flame-51'
 
 /** What a set, and clicks in photos, say that a file of the format `name` cannot hold: a warning for each kind. */
 export const landmarkLosses = (
@@ -29,6 +34,12 @@ export const landmarkLosses = (
     warnings.add(
       'landmark-names-lost',
       `The format (${title}) has no names: the points are told apart by their order alone, which is ${orderInWords(set)}.`,
+    )
+  }
+  if (isOneOfTwo(set) && !keeps.scheme) {
+    warnings.add(
+      'landmark-scheme-lost',
+      `The format (${title}) cannot say which of the two public lists of 51 points these are: tell “${set.scheme}” with the file.`,
     )
   }
   const lost = set.landmarks.filter(({ status }) => status !== 'placed' && !keeps.states.includes(status))

@@ -116,6 +116,8 @@ export interface LandmarkWriteOptions {
 
 export interface LandmarkKeeping {
   readonly names: boolean
+  /** Of which scheme the points are. */
+  readonly scheme: boolean
   /** States besides `placed` that are read back as they were. */
   readonly states: readonly Exclude<LandmarkStatus, 'placed'>[]
   readonly unit: boolean

@@ -113,6 +113,27 @@ describe('names that a format cannot hold', () => {
   })
 })
 
+describe('which of the two lists of 51 points', () => {
+  const of51 = (scheme: string): LandmarkSet => ({
+    ...setOf(
+      Array.from({ length: 51 }, (_, i) => ({ name: `51:${i}`, status: 'placed', position: [i, 2, 3], surface: null })),
+    ),
+    scheme,
+  })
+
+  it('is kept by the formats that can, and said to be lost by all others', () => {
+    const set = of51('flame-51-flame-fitting')
+    for (const { name, extensions, write, needsMesh, keeps } of landmarkFormats) {
+      const format = landmarkFormatOf(fileNames[name] ?? `a.${extensions[0]}`)
+      if (!write || needsMesh || format === null) continue
+      const back = readLandmarks(writeLandmarks(set, { format }), fileNames[name] ?? `a.${extensions[0]}`).set.scheme
+      expect(back, name).toBe(keeps.scheme ? 'flame-51-flame-fitting' : 'flame-51')
+      const codes = landmarkLosses(set, format).map(({ code }) => code)
+      expect(codes.includes('landmark-scheme-lost'), name).toBe(!keeps.scheme)
+    }
+  })
+})
+
 describe('3D Slicer', () => {
   const fcsv = (system: string, row: string): string =>
     `# Markups fiducial file version = 5.6\n# CoordinateSystem = ${system}\n# columns = id,x,y,z,ow,ox,oy,oz,vis,sel,lock,label,desc,associatedNodeID\n${row}\n`
@@ -137,6 +158,13 @@ describe('3D Slicer', () => {
     const rows = [0, 1, 2, 3].map((status) => `${status},1,2,3,0,0,0,1,1,1,0,p${status},,,${status},0`).join('\n')
     const { set } = read(fcsv('LPS', rows), 'a.fcsv')
     expect(set.landmarks.map(({ status }) => status)).toEqual(['unplaced', 'unplaced', 'placed', 'missing'])
+  })
+
+  it('names descriptions that are no states, which no landmark holds', () => {
+    const { set, warnings } = read(fcsv('LPS', '1,1,2,3,0,0,0,1,1,1,0,nose,tip of the nose,'), 'a.fcsv')
+    expect(set.landmarks[0]).toMatchObject({ name: 'nose', status: 'placed' })
+    expect(warnings.map(({ message }) => message).join()).toContain('nose “tip of the nose”')
+    expect(read(fcsv('LPS', '1,1,2,3,0,0,0,1,1,1,0,nose,uncertain: blurred,'), 'a.fcsv').warnings).toEqual([])
   })
 
   it('writes the unit into markups, and none where none is known', () => {

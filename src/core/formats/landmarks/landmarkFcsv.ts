@@ -40,6 +40,7 @@ export const readLandmarkFcsv = (bytes: Uint8Array, options: LandmarkReadOptions
         position: position && inLps(position, system),
         status: status.status,
         reason: status.reason,
+        unread: status.unread,
       }
     })
   if (rows.length === 0) throw badInput('no-landmarks', 'The file holds no landmarks.')

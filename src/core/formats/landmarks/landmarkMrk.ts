@@ -53,7 +53,7 @@ export const readMrkDocument = (parsed: unknown, options: LandmarkReadOptions): 
     warnings.add('landmark-ras', 'The file is in RAS; x and y were negated to LPS, in which Slicer takes meshes to be.')
   }
   const rows = list.controlPoints.map(({ label, description, position, positionStatus }, i) => {
-    const { status, hasPosition, reason } = statusInSlicer(positionStatus, description)
+    const { status, hasPosition, reason, unread } = statusInSlicer(positionStatus, description)
     if (hasPosition && !Array.isArray(position)) {
       throw badInput('landmark-json', `Point ${i + 1} (“${label}”) is defined but has no position.`)
     }
@@ -62,6 +62,7 @@ export const readMrkDocument = (parsed: unknown, options: LandmarkReadOptions): 
       status,
       position: hasPosition && Array.isArray(position) ? inLps(position, system) : null,
       reason,
+      unread,
     }
   })
   const reading = slicerReading(rows, options, warnings)

@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { badInput } from '../../model/errors.ts'
 import type { LandmarkSet } from '../../model/landmarks.ts'
+import { landmarkSchemes } from '../../model/schemes.ts'
 import type { Vec3 } from '../../model/transform.ts'
 import type { LandmarkReading, LandmarkReadOptions, LandmarkWriteOptions } from '../types.ts'
 import { WarningList } from '../warningList.ts'
@@ -9,7 +10,11 @@ import { isNumbering, toLandmarkSet } from './pointList.ts'
 type Attributes = Readonly<Record<string, string | undefined>>
 
 interface PickedPoints {
-  readonly DocumentData?: { readonly DateTime?: Attributes; readonly User?: Attributes }
+  readonly DocumentData?: {
+    readonly DateTime?: Attributes
+    readonly User?: Attributes
+    readonly templateName?: Attributes
+  }
   readonly point?: readonly Attributes[]
 }
 
@@ -39,11 +44,18 @@ export const readLandmarkPp = (bytes: Uint8Array, options: LandmarkReadOptions):
       absent: 'unplaced',
       annotator: DocumentData?.User?.name?.trim() || null,
       time: timeOf(DocumentData?.DateTime),
+      scheme: schemeOf(DocumentData?.templateName?.name, points.length),
     },
     options,
     warnings,
   )
   return { set, warnings: warnings.toArray() }
+}
+
+/** The template, where it is a scheme of Cameo with as many points: names alone do not tell the two lists of 51. */
+const schemeOf = (template: string | undefined, count: number): string | null => {
+  const scheme = landmarkSchemes.get(template ?? '')
+  return scheme?.points.length === count ? scheme.name : null
 }
 
 const parsePickedPoints = (bytes: Uint8Array): PickedPoints => {

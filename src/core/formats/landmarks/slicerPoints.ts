@@ -18,13 +18,20 @@ export const inLps = ([x, y, z]: Vec3, system: 'LPS' | 'RAS'): Vec3 =>
 export const statusInSlicer = (
   slicer: SlicerStatus,
   description: string,
-): { readonly status: LandmarkStatus; readonly hasPosition: boolean; readonly reason: string | null } => {
+): {
+  readonly status: LandmarkStatus
+  readonly hasPosition: boolean
+  readonly reason: string | null
+  /** A description that is no state, and has no place in a landmark; empty where there is none. */
+  readonly unread: string
+} => {
   const hasPosition = slicer === 'defined'
   const [, word = '', reason = null] = /^(\w+)(?:: (.*))?$/.exec(description) ?? []
   const own = hasPosition ? 'placed' : slicer === 'missing' ? 'missing' : 'unplaced'
   const described = describedStates.find((status) => status === word)
-  if (described) return { status: described, hasPosition, reason }
-  return { status: own, hasPosition, reason: word === own ? reason : null }
+  if (described) return { status: described, hasPosition, reason, unread: '' }
+  const isOwn = word === own
+  return { status: own, hasPosition, reason: isOwn ? reason : null, unread: isOwn ? '' : description.trim() }
 }
 
 export const descriptionOf = ({
@@ -43,7 +50,11 @@ interface SlicerRow {
   readonly position: Vec3 | null
   readonly status: LandmarkStatus
   readonly reason: string | null
+  readonly unread: string
 }
+
+/** So many descriptions are quoted. */
+const quoted = 3
 
 /** The landmark set of a point list's rows; labels that only number the points are no names. */
 export const slicerReading = (
@@ -63,6 +74,13 @@ export const slicerReading = (
     options,
     warnings,
   )
+  const unread = rows.filter((row) => row.unread !== '')
+  if (unread.length > 0) {
+    const list = unread.slice(0, quoted).map(({ name, unread: text }) => `${name} “${text.slice(0, 60)}”`)
+    const more = unread.length > quoted ? ` and ${unread.length - quoted} more` : ''
+    const message = `Descriptions that are no states of points were left out: ${list.join(', ')}${more}.`
+    warnings.add('landmark-descriptions-skipped', message)
+  }
   const landmarks = set.landmarks.map((landmark, i) => plainLandmark({ ...landmark, reason: rows[i].reason }))
   return { set: { ...set, landmarks }, warnings: warnings.toArray() }
 }
