@@ -143,6 +143,20 @@ export const ghostsFromObserver = (input: Omit<GhostInput, 'surface'>, other: re
   return { ghosts, message: null, basis: null }
 }
 
+const trimmed = new WeakMap<Ghosts, { readonly landmarks: readonly Landmark[]; readonly left: Ghosts }>()
+
+/** Without the points that have been decided meanwhile; the same object for the same points, and where nothing is left out. */
+export const stillWaiting = (ghosts: Ghosts, landmarks: readonly Landmark[]): Ghosts => {
+  const known = trimmed.get(ghosts)
+  if (known?.landmarks === landmarks) return known.left
+  const decided = new Set(landmarks.flatMap(({ name, status }) => (status === 'unplaced' ? [] : [name])))
+  // Scans without proposals share one object: it must not be one of this scan and then of the other.
+  if (!ghosts.ghosts.some(({ name }) => decided.has(name))) return ghosts
+  const left = { ...ghosts, ghosts: ghosts.ghosts.filter(({ name }) => !decided.has(name)) }
+  trimmed.set(ghosts, { landmarks, left })
+  return left
+}
+
 const rowsOf = (pairs: readonly { readonly from: Vec3; readonly to: Vec3 }[]) => ({
   source: Float64Array.from(pairs.flatMap(({ from }) => from)),
   target: Float64Array.from(pairs.flatMap(({ to }) => to)),

@@ -7,6 +7,8 @@ import {
   ghostsFromProposals,
   ghostsFromScan,
   ghostsFromScheme,
+  noGhosts,
+  stillWaiting,
 } from '#core/editor/landmarkGhosts.ts'
 import type { ProposalSurface } from '#core/model/landmarkProposals.ts'
 import type { Landmark } from '#core/model/landmarks.ts'
@@ -37,6 +39,17 @@ const three = ['right_eye', 'left_eye', 'nose_tip']
 const all = head8.points.map(({ name }) => name)
 
 describe('proposed places', () => {
+  it('lose the points that are decided, and are the same object as long as nothing changes', () => {
+    const ghosts = ghostsFromScheme(inputOf(person(three)))
+    const next = person([...three, ghosts.ghosts[0].name])
+    const left = stillWaiting(ghosts, next)
+    expect(left.ghosts).toEqual(ghosts.ghosts.slice(1))
+    expect(stillWaiting(ghosts, next)).toBe(left)
+    expect(stillWaiting(ghosts, person(three))).toBe(ghosts)
+    // Two scans without proposals, looked at in turn.
+    for (const points of [three, all, three, all]) expect(stillWaiting(noGhosts, person(points))).toBe(noGhosts)
+  })
+
   it('come from the scheme with three points: the others, with an uncertainty each, on the average head (2 mm)', () => {
     expect(ghostsFromScheme(inputOf(person(three.slice(0, 2)))).ghosts).toEqual([])
     const { ghosts } = ghostsFromScheme(inputOf(person(three)))

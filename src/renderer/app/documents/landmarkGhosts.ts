@@ -9,6 +9,7 @@ import {
   ghostsFromScan,
   ghostsFromScheme,
   noGhosts,
+  stillWaiting,
 } from '#core/editor/landmarkGhosts.ts'
 import { alignmentBetween, frameFromOther } from '#core/editor/scanPairs.ts'
 import { placedPoints } from '#core/model/landmarks.ts'
@@ -139,20 +140,6 @@ const remakes = new AfterFrame<Scan>((scan) => {
 /** Whether the places of a scan are about to be made anew. */
 export const areGhostsComing = (scan: Scan): boolean => remakes.isWaiting(scan.id)
 
-const trimmed = new WeakMap<Ghosts, { readonly landmarks: Ingredients['landmarks']; readonly ghosts: Ghosts }>()
-
-/** Without the points that have been decided meanwhile; the same object for the same points. */
-const stillWaiting = (ghosts: Ghosts, landmarks: Ingredients['landmarks']): Ghosts => {
-  const known = trimmed.get(ghosts)
-  if (known?.landmarks === landmarks) return known.ghosts
-  const decided = new Set(landmarks?.flatMap(({ name, status }) => (status === 'unplaced' ? [] : [name])))
-  // Scans without proposals share one object: it must not be one of this scan and then of the other.
-  if (!ghosts.ghosts.some(({ name }) => decided.has(name))) return ghosts
-  const left = { ...ghosts, ghosts: ghosts.ghosts.filter(({ name }) => !decided.has(name)) }
-  trimmed.set(ghosts, { landmarks, ghosts: left })
-  return left
-}
-
 /** What is shown of the proposed places: those before the last change until it is on the screen, then those after it. */
 export const shownGhosts = (scan: Scan): Ghosts => {
   const from = ingredientsOf(scan, selectedSubject())
@@ -160,7 +147,7 @@ export const shownGhosts = (scan: Scan): Ghosts => {
   if (known && !differ(known.from, from)) return known.ghosts
   remakes.ask(scan.id, scan)
   const isOfSameKind = known && !differ(known.from, from, ['scheme', 'surface', 'source', 'isServed', 'unit'])
-  return isOfSameKind ? stillWaiting(known.ghosts, from.landmarks) : noGhosts
+  return isOfSameKind ? stillWaiting(known.ghosts, from.landmarks ?? []) : noGhosts
 }
 
 const subscribe = (listener: () => void): (() => void) => {
