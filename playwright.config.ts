@@ -6,6 +6,7 @@ export default defineConfig({
   testDir: 'test/browser',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
+  globalSetup: './test/browser/flow/generatedOnce.ts',
   // A host, a window and a project of its own for each file: two at a time, one for each core of the smallest machine.
   workers: 2,
   retries: 0,

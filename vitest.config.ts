@@ -15,9 +15,32 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** What computes and keeps nothing: its files share a process, so that the code is loaded and compiled once. */
+const computing = [
+  'bench',
+  'datasets',
+  'flame',
+  'formats',
+  'formats-pickle',
+  'geometry',
+  'house',
+  'masks',
+  'synth',
+].map((folder) => `test/unit/${folder}/**/*.test.ts`)
+
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.{ts,tsx}', 'test/shared/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'computing', include: computing, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: ['test/unit/**/*.test.{ts,tsx}', 'test/shared/**/*.test.ts'],
+          exclude: computing,
+        },
+      },
+    ],
     // Geometry on generated scans takes seconds, and CI has two cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { generateDemo } from '#core/jobs/generateDemo.ts'
 import { captureFiles } from '#core/synth/captureFiles.ts'
 import type { CaptureTruth, ImageEncoders, SyntheticCapture } from '#core/synth/types.ts'
+import { generatedOnce } from './generatedOnce.ts'
 import { frontAndBackUv } from './texturedView.ts'
 
 /** Captures on disk as a session brings them, with the truth for the test. */
@@ -40,16 +41,18 @@ const write = (path: string, bytes: Uint8Array): void => {
 
 /** A generated person with photos from some views. */
 export const generate = (o: { seed: number; views: number; photoSizePx: number }) =>
-  generateDemo.run(o, {
-    readFile: () => Promise.reject(readsNothing()),
-    readBeside: () => Promise.reject(readsNothing()),
-    openFile: () => {
-      throw readsNothing()
-    },
-    readFileNow: () => {
-      throw readsNothing()
-    },
-  })
+  generatedOnce(o, () =>
+    generateDemo.run(o, {
+      readFile: () => Promise.reject(readsNothing()),
+      readBeside: () => Promise.reject(readsNothing()),
+      openFile: () => {
+        throw readsNothing()
+      },
+      readFileNow: () => {
+        throw readsNothing()
+      },
+    }),
+  )
 
 /** Writes a capture below `folder`; answers the folder of the subject. */
 export const writeCapture = async (
