@@ -9,6 +9,9 @@ export interface DocumentKind<Stored, Edit> {
   readonly join?: (first: Edit, next: Edit) => Edit | null
 }
 
+/** So many records, shown last, are read again at once when something has changed. */
+const mostFollowed = 24
+
 /**
  * The records that are being edited in this window, one queue of edits each. A record is read when it is first
  * shown and stays open: its unsaved edits must outlive a change of the view.
@@ -17,6 +20,8 @@ export class OpenDocuments<Stored, Edit> {
   readonly #kind: DocumentKind<Stored, Edit>
   readonly #open = new Map<string, CommitQueue<Stored, Edit>>()
   readonly #opening = new Map<string, Promise<void>>()
+  /** Open, but perhaps changed since by others. */
+  readonly #stale = new Set<string>()
   readonly #listeners = new Set<() => void>()
 
   constructor(kind: DocumentKind<Stored, Edit>) {
@@ -40,9 +45,14 @@ export class OpenDocuments<Stored, Edit> {
     }
   }
 
-  /** Reads records again that others may have changed: all that are open, or these. */
+  /**
+   * Reads records again that others may have changed: these, or all that are open, of which those shown longest ago
+   * are read when they are shown again.
+   */
   refresh(only?: ReadonlySet<string>): void {
-    for (const [id, queue] of this.#open) if (!only || only.has(id)) void queue.refresh()
+    const ids = only ? [...only].filter((id) => this.#open.has(id)) : [...this.#open.keys()]
+    for (const id of ids.slice(0, -mostFollowed)) this.#stale.add(id)
+    for (const id of ids.slice(-mostFollowed)) void this.#open.get(id)?.refresh()
   }
 
   /** Writes again what failed: after a lost connection. */
@@ -62,11 +72,19 @@ export class OpenDocuments<Stored, Edit> {
   /** Another project: nothing of the old one stays. */
   closeAll(): void {
     this.#open.clear()
+    this.#stale.clear()
     this.notify()
   }
 
   async ensure(id: string): Promise<void> {
-    if (this.#open.has(id)) return
+    const open = this.#open.get(id)
+    if (open) {
+      // The one shown last stands last.
+      this.#open.delete(id)
+      this.#open.set(id, open)
+      if (this.#stale.delete(id)) await open.refresh()
+      return
+    }
     const opening = this.#opening.get(id) ?? this.#read(id)
     this.#opening.set(id, opening)
     await opening
