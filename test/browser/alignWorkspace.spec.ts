@@ -40,7 +40,7 @@ const shownInOverlay = () => page.getByRole('status', { name: 'Shown in the over
 test.beforeAll(async ({ browser }) => {
   const { path } = await makeCapture(join(folder, 'captures'), 'head', { seed: 21, views: 3, photoSizePx: 384 })
   host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   page = await context.newPage()
   await page.goto(host.url)
   await expect(page.getByText('Recent projects')).toBeVisible()

@@ -73,7 +73,7 @@ test.beforeAll(async ({ browser }) => {
   await writeSplit(capture('split'), await texturedHead())
   mkdirSync(join(folder, 'projects'))
   host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage()
   page.on('console', (message) => {
     if (message.type() === 'error') failures.push(message.text())
   })

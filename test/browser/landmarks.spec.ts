@@ -60,7 +60,7 @@ test.beforeAll(async ({ browser }) => {
   captures = await makeCaptureFolders(folder)
   port = await freePort()
   await startHost()
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   page = await context.newPage()
   await page.goto(host.url)
   await expect(page.getByText('Recent projects')).toBeVisible()

@@ -58,7 +58,7 @@ test.beforeAll(async ({ browser }) => {
   const capture = await makeLargeCapture(join(folder, 'captures'), { views: 3, photoPx })
   port = await freePort()
   await startHost()
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   page = await context.newPage()
   await page.goto(host.url)
   await expect(page.getByText('Recent projects')).toBeVisible()

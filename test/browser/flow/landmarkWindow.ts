@@ -18,7 +18,7 @@ export interface LandmarkWindow {
   close(): Promise<void>
 }
 
-const context1440 = { viewport: { width: 1440, height: 900 } }
+const smallestWindow = { viewport: { width: 1280, height: 720 } }
 
 /** Imports the capture without landmark files. */
 const openLandmarkWindow = async (browser: Browser): Promise<LandmarkWindow> => {
@@ -26,7 +26,7 @@ const openLandmarkWindow = async (browser: Browser): Promise<LandmarkWindow> => 
   mkdirSync(join(folder, 'projects'))
   const captures = await makeCaptureFolders(folder)
   const host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
-  const context: BrowserContext = await browser.newContext(context1440)
+  const context: BrowserContext = await browser.newContext(smallestWindow)
   const page = await context.newPage()
   await page.goto(host.url)
   await expect(page.getByText('Recent projects')).toBeVisible()

@@ -34,7 +34,7 @@ export const openMaskProject = async (
   const port = await freePort()
   const start = () => startHostProcess({ port, configDir: join(folder, 'config') })
   let host = await start()
-  const context: BrowserContext = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   let page = await context.newPage()
   await page.goto(host.url)
   await expect(page.getByText('Recent projects')).toBeVisible()
