@@ -15,7 +15,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {
     browserName: 'chromium',
-    viewport: { width: 1280, height: 720 },
+    viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: process.env.CAMEO_CHROMIUM,
       args: [...chromiumArguments],
