@@ -211,6 +211,7 @@ describe('the UV layout is the user’s', () => {
       'input/other-topology',
       'triangles',
     ],
+    ['no archive', 'cut.npz', () => Uint8Array.from([1, 2, 3]), 'input/not-zip', 'cut.npz: This is no zip archive'],
     [
       'no coordinates',
       'bare.obj',

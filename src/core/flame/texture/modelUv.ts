@@ -1,4 +1,4 @@
-import { readMesh } from '../../formats/index.ts'
+import { naming, readMesh } from '../../formats/index.ts'
 import { asFloat64 } from '../../formats/npy.ts'
 import { readNpz } from '../../formats/npz.ts'
 import { badInput } from '../../model/errors.ts'
@@ -53,7 +53,7 @@ const otherTopology = (fileName: string, has: string, { name, triangles }: Topol
   )
 
 const fromNpz = (bytes: Uint8Array, fileName: string): ModelUv => {
-  const arrays = readNpz(bytes)
+  const arrays = naming(fileName, () => readNpz(bytes))
   const [vt, ft] = [arrays.get('vt'), arrays.get('ft')]
   if (vt?.shape[1] !== 2 || ft?.shape[1] !== 3) {
     throw badInput(
