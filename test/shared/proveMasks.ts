@@ -136,13 +136,18 @@ export const proveMasks = (subject: string): void => {
       for (let view = 0; view < 12; view++) {
         const { mask, widthPx, heightPx } = await readMask(join(folder, 'masks_true', nameOf(view)))
         const marginPx = 12
-        const xs = [...mask].flatMap((value, i) => (value ? [i % widthPx] : []))
-        const ys = [...mask].flatMap((value, i) => (value ? [Math.floor(i / widthPx)] : []))
-        const low = (values: number[]) => Math.max(0, values.reduce((a, b) => Math.min(a, b)) - marginPx)
-        const high = (values: number[], end: number) =>
-          Math.min(end, values.reduce((a, b) => Math.max(a, b)) + marginPx)
-        const [x, y] = [low(xs), low(ys)]
-        boxes[`img_${String(view).padStart(4, '0')}.jpg`] = [x, y, high(xs, widthPx) - x, high(ys, heightPx) - y]
+        const low = [Infinity, Infinity]
+        const high = [-Infinity, -Infinity]
+        for (let i = 0; i < mask.length; i++) {
+          if (mask[i] === 0) continue
+          for (const [c, at] of [i % widthPx, Math.floor(i / widthPx)].entries()) {
+            low[c] = Math.min(low[c], at)
+            high[c] = Math.max(high[c], at)
+          }
+        }
+        const [x, y] = low.map((at) => Math.max(0, at - marginPx))
+        const [x1, y1] = high.map((at, c) => Math.min([widthPx, heightPx][c], at + marginPx))
+        boxes[`img_${String(view).padStart(4, '0')}.jpg`] = [x, y, x1 - x, y1 - y]
       }
       writeFileSync(join(out, `boxes${subject}.json`), JSON.stringify(boxes))
       const masks = join(out, `box${subject}`)

@@ -80,7 +80,8 @@ export const forEachVoxel = (
         const w = m[8] * x + w0
         if (!(w * sign > 0)) continue
         const pxPerStep = (focal * step) / (w * sign)
-        const [u, v] = [(m[0] * x + u0) / w, (m[4] * x + v0) / w]
+        const u = (m[0] * x + u0) / w
+        const v = (m[4] * x + v0) / w
         if (!lens) visit(voxel, u, v, pxPerStep)
         else visit(voxel, ...lens.photoFromPinhole(u, v), pxPerStep)
       }

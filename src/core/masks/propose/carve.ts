@@ -19,6 +19,8 @@ export interface CarvedView {
 /** A view that alone carves this share of a mask, in so many views, misses a part of the subject: it has no vote. */
 const carvedFrom = 0.005
 const fewestCarved = 3
+/** A pixel that no voxel has been drawn to yet; its lowest bit is 0. */
+const unknown = 2
 
 const reliableViews = (input: CarveInput): readonly HullView[] => {
   const { views } = hullReport({ ...input, tolerance: 1 })
@@ -43,8 +45,7 @@ export const carveViews = (input: CarveInput): CarvedView[] => {
   return views.map((view) => {
     const { mask, widthPx, heightPx } = view
     const hasVote = voters.includes(view)
-    const allowed = new Uint8Array(mask.length)
-    const isSeen = new Uint8Array(mask.length)
+    const allowed = new Uint8Array(mask.length).fill(unknown)
     forEachVoxel(grid, view, (voxel, x, y, pxPerStep) => {
       const column = Math.round(x)
       const row = Math.round(y)
@@ -56,15 +57,17 @@ export const carveViews = (input: CarveInput): CarvedView[] => {
       const x1 = Math.min(widthPx, Math.ceil(x + half) + 1)
       if (x0 >= x1) return
       for (let v = Math.max(0, Math.floor(y - half)); v <= Math.min(heightPx - 1, Math.ceil(y + half)); v++) {
-        isSeen.fill(1, v * widthPx + x0, v * widthPx + x1)
-        if (isRoom) allowed.fill(1, v * widthPx + x0, v * widthPx + x1)
+        const end = v * widthPx + x1
+        for (let pixel = v * widthPx + x0; pixel < end; pixel++) {
+          allowed[pixel] = isRoom ? 1 : allowed[pixel] & 1
+        }
       }
     })
     let subject = 0
     let outside = 0
     for (let i = 0; i < mask.length; i++) {
       // Beyond the grid nothing is known.
-      if (isSeen[i] === 0) allowed[i] = 1
+      if (allowed[i] === unknown) allowed[i] = 1
       if (mask[i] < 128) continue
       subject++
       if (allowed[i] === 0) outside++

@@ -41,7 +41,7 @@ export const cutForeground = (rgb: Uint8Array, prior: MaskPrior, options: CutOpt
   const { isWide = false, rounds = 4, components = 8, smoothness = 50, examplesWithinPx = 60 } = options
   const { logOdds } = prior
   let mask = labelsOf(logOdds)
-  const open = pixelsWhere(logOdds, (odds) => !isSettled(odds))
+  const open = pixelsWhere(logOdds.length, (i) => !isSettled(logOdds[i]))
   if (open.length === 0) return mask
   const placed = placedColors(rgb, prior)
   const plain = isWide ? plainColors(rgb) : null
@@ -49,24 +49,48 @@ export const cutForeground = (rgb: Uint8Array, prior: MaskPrior, options: CutOpt
   const edges = photoEdges(rgb, prior, open, smoothness)
   for (let round = 0; round < rounds; round++) {
     options.onStep?.()
-    const isExample = (i: number): boolean => !isWide || round > 0 || Math.abs(logOdds[i]) > undecidedUpTo
     const current = mask
-    const inside = examples.filter((i) => current[i] === 255 && isExample(i))
-    const outside = examples.filter((i) => current[i] === 0 && isExample(i))
+    const isExample = (i: number): boolean => !isWide || round > 0 || Math.abs(logOdds[i]) > undecidedUpTo
+    const { inside, outside } = parted(examples, current, isExample)
     const evidence = colorEvidence({ placed, plain, isWide: prior.isWide, inside, outside, components })
     if (!evidence) return mask
     mask = cutOnce({ logOdds, open, edges, evidence, colorWeight: options.colorWeight ?? 1 }, options.onStep)
-    if (mask.every((value, i) => value === current[i])) break
+    if (areEqual(mask, current)) break
   }
   return mask
 }
 
-const labelsOf = (logOdds: Float32Array): Uint8Array => Uint8Array.from(logOdds, (odds) => (odds > 0 ? 255 : 0))
+const labelsOf = (logOdds: Float32Array): Uint8Array => {
+  const labels = new Uint8Array(logOdds.length)
+  for (let i = 0; i < labels.length; i++) labels[i] = logOdds[i] > 0 ? 255 : 0
+  return labels
+}
 
-const pixelsWhere = (logOdds: Float32Array, isWanted: (odds: number) => boolean): Int32Array => {
-  const found: number[] = []
-  for (let i = 0; i < logOdds.length; i++) if (isWanted(logOdds[i])) found.push(i)
-  return Int32Array.from(found)
+const areEqual = (a: Uint8Array, b: Uint8Array): boolean => {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+const pixelsWhere = (count: number, isWanted: (pixel: number) => boolean): Int32Array => {
+  const found = new Int32Array(count)
+  let used = 0
+  for (let i = 0; i < count; i++) if (isWanted(i)) found[used++] = i
+  return found.slice(0, used)
+}
+
+/** The pixels that are examples, by what the mask says of them. */
+const parted = (pixels: Int32Array, mask: Uint8Array, isExample: (pixel: number) => boolean) => {
+  const inside = new Int32Array(pixels.length)
+  const outside = new Int32Array(pixels.length)
+  let insideCount = 0
+  let outsideCount = 0
+  for (let n = 0; n < pixels.length; n++) {
+    const pixel = pixels[n]
+    if (!isExample(pixel)) continue
+    if (mask[pixel] === 255) inside[insideCount++] = pixel
+    else outside[outsideCount++] = pixel
+  }
+  return { inside: inside.subarray(0, insideCount), outside: outside.subarray(0, outsideCount) }
 }
 
 /** Pixels in a square of ±`withinPx` about an open one: rows first, then columns. */
@@ -77,9 +101,7 @@ const nearOpen = (open: Int32Array, { widthPx, heightPx }: MaskSize, withinPx: n
   for (let y = 0; y < heightPx; y++) spread(isOpen, along, { start: y * widthPx, step: 1, count: widthPx }, withinPx)
   const near = new Uint8Array(isOpen.length)
   for (let x = 0; x < widthPx; x++) spread(along, near, { start: x, step: widthPx, count: heightPx }, withinPx)
-  const pixels: number[] = []
-  for (let i = 0; i < near.length; i++) if (near[i]) pixels.push(i)
-  return Int32Array.from(pixels)
+  return pixelsWhere(near.length, (i) => near[i] === 1)
 }
 
 interface Line {

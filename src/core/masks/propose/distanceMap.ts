@@ -6,79 +6,81 @@ export interface DistanceMap {
   readonly nearest: Int32Array
 }
 
-/** Farther than any picture is wide; a finite number keeps the parabolas below free of NaN. */
-const far = 1e12
-
 /**
- * Exact Euclidean distance to the nearest pixel where `isSeed` holds, and which pixel that is. Two passes of lower
- * envelopes of parabolas, columns then rows (Felzenszwalb and Huttenlocher, Distance Transforms of Sampled Functions,
- * 2012). Linear in the number of pixels.
+ * Exact Euclidean distance to the nearest pixel where `isSeed` holds, and which pixel that is: the nearest of each
+ * column, then along the rows the lower envelope of the parabolas that these make (Felzenszwalb and Huttenlocher,
+ * Distance Transforms of Sampled Functions, 2012). Linear in the number of pixels.
  */
 export const distanceMap = (isSeed: (pixel: number) => boolean, { widthPx, heightPx }: MaskSize): DistanceMap => {
-  const squared = new Float64Array(widthPx * heightPx)
-  const nearest = new Int32Array(widthPx * heightPx)
-  for (let i = 0; i < squared.length; i++) {
-    const seed = isSeed(i)
-    squared[i] = seed ? 0 : far
-    nearest[i] = seed ? i : -1
-  }
-  const envelope = new Envelope(Math.max(widthPx, heightPx))
-  for (let x = 0; x < widthPx; x++) envelope.apply(squared, nearest, { start: x, step: widthPx, count: heightPx })
-  for (let y = 0; y < heightPx; y++) {
-    envelope.apply(squared, nearest, { start: y * widthPx, step: 1, count: widthPx })
-  }
-  const distancePx = new Float32Array(squared.length)
-  for (let i = 0; i < squared.length; i++) {
-    distancePx[i] = nearest[i] < 0 ? Number.POSITIVE_INFINITY : Math.sqrt(squared[i])
-  }
+  const nearest = nearestInColumns(isSeed, widthPx, heightPx)
+  const distancePx = new Float32Array(nearest.length)
+  const envelope = new Envelope(widthPx)
+  for (let y = 0; y < heightPx; y++) envelope.apply(nearest, distancePx, y)
   return { distancePx, nearest }
 }
 
-/** One row or column at a time. */
+/** For every pixel the nearest seed of its own column, the upper one of two as near; −1 where the column has none. */
+const nearestInColumns = (isSeed: (pixel: number) => boolean, widthPx: number, heightPx: number): Int32Array => {
+  const nearest = new Int32Array(widthPx * heightPx)
+  for (let i = 0; i < nearest.length; i++) {
+    if (isSeed(i)) nearest[i] = i
+    else nearest[i] = i < widthPx ? -1 : nearest[i - widthPx]
+  }
+  for (let i = nearest.length - 1 - widthPx; i >= 0; i--) {
+    const below = nearest[i + widthPx]
+    if (below > i && (nearest[i] < 0 || below - i < i - nearest[i])) nearest[i] = below
+  }
+  return nearest
+}
+
+/** One row at a time. */
 class Envelope {
   private readonly place: Int32Array
   private readonly from: Float64Array
   private readonly value: Float64Array
   private readonly seed: Int32Array
+  private readonly widthPx: number
 
-  constructor(longest: number) {
-    this.place = new Int32Array(longest)
-    this.from = new Float64Array(longest + 1)
-    this.value = new Float64Array(longest)
-    this.seed = new Int32Array(longest)
+  constructor(widthPx: number) {
+    this.place = new Int32Array(widthPx)
+    this.from = new Float64Array(widthPx + 1)
+    this.value = new Float64Array(widthPx)
+    this.seed = new Int32Array(widthPx)
+    this.widthPx = widthPx
   }
 
-  apply(
-    squared: Float64Array,
-    nearest: Int32Array,
-    { start, step, count }: { readonly start: number; readonly step: number; readonly count: number },
-  ): void {
-    const { place, from, value, seed } = this
+  /** Turns the nearest seeds of a row's columns into the nearest of all, and writes how far they are. */
+  apply(nearest: Int32Array, distancePx: Float32Array, y: number): void {
+    const { place, from, value, seed, widthPx } = this
+    const start = y * widthPx
     let last = -1
-    for (let q = 0; q < count; q++) {
-      const f = squared[start + q * step]
-      value[q] = f
-      seed[q] = nearest[start + q * step]
-      if (f >= far) continue
+    for (let q = 0; q < widthPx; q++) {
+      const found = nearest[start + q]
+      if (found < 0) continue
+      const f = ((found - start - q) / widthPx) ** 2
       let crossing = Number.NEGATIVE_INFINITY
       while (last >= 0) {
         const p = place[last]
-        crossing = (f + q * q - value[p] - p * p) / (2 * (q - p))
+        crossing = (f + q * q - value[last] - p * p) / (2 * (q - p))
         if (crossing > from[last]) break
         last--
         crossing = Number.NEGATIVE_INFINITY
       }
       last++
       place[last] = q
+      value[last] = f
+      seed[last] = found
       from[last] = crossing
     }
-    if (last < 0) return
+    if (last < 0) {
+      distancePx.fill(Number.POSITIVE_INFINITY, start, start + widthPx)
+      return
+    }
     from[last + 1] = Number.POSITIVE_INFINITY
-    for (let q = 0, k = 0; q < count; q++) {
+    for (let q = 0, k = 0; q < widthPx; q++) {
       while (from[k + 1] < q) k++
-      const p = place[k]
-      squared[start + q * step] = (q - p) * (q - p) + value[p]
-      nearest[start + q * step] = seed[p]
+      distancePx[start + q] = Math.sqrt((q - place[k]) ** 2 + value[k])
+      nearest[start + q] = seed[k]
     }
   }
 }

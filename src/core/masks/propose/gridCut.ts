@@ -82,7 +82,9 @@ class Search {
         head = -1
       }
     }
-    return Uint8Array.from(parent, (way, i) => (way !== none && !isSink[i] ? 1 : 0))
+    const isSource = new Uint8Array(parent.length)
+    for (let i = 0; i < parent.length; i++) isSource[i] = parent[i] !== none && !isSink[i] ? 1 : 0
+    return isSource
   }
 
   private activate(node: number): void {

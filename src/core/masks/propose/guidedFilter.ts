@@ -107,7 +107,19 @@ const filterTile = (input: GuidedFilterInput, tile: PixelBox, out: Uint8Array): 
     const g = rgb[pixel * 3 + 1] / 255
     const b = rgb[pixel * 3 + 2] / 255
     const v = values[pixel] / 255
-    into.set([r, g, b, r * r, r * g, r * b, g * g, g * b, b * b, v, r * v, g * v, b * v])
+    into[0] = r
+    into[1] = g
+    into[2] = b
+    into[3] = r * r
+    into[4] = r * g
+    into[5] = r * b
+    into[6] = g * g
+    into[7] = g * b
+    into[8] = b * b
+    into[9] = v
+    into[10] = r * v
+    into[11] = g * v
+    into[12] = b * v
   })
   const mean = new Float64Array(momentPlanes)
   const fits = new Sums(width, height, 4)

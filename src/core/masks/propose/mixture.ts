@@ -35,16 +35,16 @@ const seed = 20040804
 export const fitMixture = (features: Features, members: Int32Array, components: number): Mixture | null => {
   if (members.length < 10) return null
   const stride = Math.max(1, members.length / mostSamples)
-  const samples = Int32Array.from(
-    { length: Math.floor(members.length / stride) },
-    (_, i) => members[Math.floor(i * stride)],
-  )
+  const samples = new Int32Array(Math.floor(members.length / stride))
+  for (let i = 0; i < samples.length; i++) samples[i] = members[Math.floor(i * stride)]
   let labels = nearestCentres(features, samples, startCentres(features, samples, components))
   let fitted = fitComponents(features, samples, labels, components)
   for (let round = 0; round < rounds; round++) {
     const current = fitted
     const scratch = new Float64Array(features.dimensions)
-    labels = Int32Array.from(samples, (row) => cheapest(features, row, current, scratch))
+    const before = labels
+    labels = samples.map((row) => cheapest(features, row, current, scratch))
+    if (labels.every((label, i) => label === before[i])) break
     fitted = fitComponents(features, samples, labels, components)
   }
   return mixtureOf(features, fitted)
@@ -57,7 +57,7 @@ const mixtureOf = (features: Features, components: readonly Component[]): Mixtur
     cost: (row) => {
       let least = Number.POSITIVE_INFINITY
       for (let k = 0; k < components.length; k++) {
-        costs[k] = costOf(features, row, components[k], scratch)
+        costs[k] = costOf(features, row, components[k], scratch, Number.POSITIVE_INFINITY)
         if (costs[k] < least) least = costs[k]
       }
       let sum = 0
@@ -67,15 +67,17 @@ const mixtureOf = (features: Features, components: readonly Component[]): Mixtur
   }
 }
 
+/** −log of the component's density at a row; once it has reached `enough`, what it has come to. */
 const costOf = (
   { rows, dimensions }: Features,
   row: number,
   { constant, mean, whiten }: Component,
   scratch: Float64Array,
+  enough: number,
 ): number => {
-  for (let i = 0; i < dimensions; i++) scratch[i] = rows[row * dimensions + i] - mean[i]
   let squared = 0
-  for (let i = 0; i < dimensions; i++) {
+  for (let i = 0; i < dimensions && constant + squared / 2 < enough; i++) {
+    scratch[i] = rows[row * dimensions + i] - mean[i]
     let value = 0
     for (let j = 0; j <= i; j++) value += whiten[i * dimensions + j] * scratch[j]
     squared += value * value
@@ -87,7 +89,7 @@ const cheapest = (features: Features, row: number, components: readonly Componen
   let best = 0
   let least = Number.POSITIVE_INFINITY
   for (let k = 0; k < components.length; k++) {
-    const cost = costOf(features, row, components[k], scratch)
+    const cost = costOf(features, row, components[k], scratch, least)
     if (cost >= least) continue
     least = cost
     best = k
@@ -123,11 +125,11 @@ const startCentres = (features: Features, samples: Int32Array, components: numbe
 }
 
 const nearestCentres = (features: Features, samples: Int32Array, centres: readonly Float64Array[]): Int32Array =>
-  Int32Array.from(samples, (row) => {
+  samples.map((row) => {
     let best = 0
     let least = Number.POSITIVE_INFINITY
-    for (const [k, centre] of centres.entries()) {
-      const squared = squaredBetween(features, row, centre)
+    for (let k = 0; k < centres.length; k++) {
+      const squared = squaredBetween(features, row, centres[k])
       if (squared >= least) continue
       least = squared
       best = k

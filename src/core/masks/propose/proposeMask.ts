@@ -124,15 +124,13 @@ const priorOf = (evidence: MaskEvidence, photo: MaskSize, region: Region): MaskP
 
 /** What is undecided becomes background where other views leave no room. */
 const within = (prior: MaskPrior, allowed: Uint8Array, photo: MaskSize, region: Region): MaskPrior => {
-  const share = shrink(
-    allowed.map((value) => 255 * value),
-    photo,
-    region,
-    1,
-  )
-  const logOdds = prior.logOdds.map((odds, i) =>
-    prior.isWide[i] === 1 && share[i] < 128 ? Number.NEGATIVE_INFINITY : odds,
-  )
+  const room = new Uint8Array(allowed.length)
+  for (let i = 0; i < room.length; i++) room[i] = 255 * allowed[i]
+  const share = shrink(room, photo, region, 1)
+  const logOdds = prior.logOdds.slice()
+  for (let i = 0; i < logOdds.length; i++) {
+    if (prior.isWide[i] === 1 && share[i] < 128) logOdds[i] = Number.NEGATIVE_INFINITY
+  }
   return { ...prior, logOdds }
 }
 
@@ -190,12 +188,12 @@ const nearOutline = (prior: MaskPrior, mask: Uint8Array, scale: number): MaskPri
   const toSubject = distanceMap((i) => mask[i] >= 128, prior).distancePx
   const toBackground = distanceMap((i) => mask[i] < 128, prior).distancePx
   const bandPx = 2 * scale
-  const logOdds = prior.logOdds.map((odds, i) => {
-    if (isSettled(odds) || prior.isWide[i] === 0) return odds
+  const logOdds = prior.logOdds.slice()
+  for (let i = 0; i < logOdds.length; i++) {
+    if (isSettled(logOdds[i]) || prior.isWide[i] === 0) continue
     const distance = mask[i] >= 128 ? toBackground[i] - 0.5 : 0.5 - toSubject[i]
-    if (Math.abs(distance) > bandPx) return Math.sign(distance) * Number.POSITIVE_INFINITY
-    return distance / scale
-  })
+    logOdds[i] = Math.abs(distance) > bandPx ? Math.sign(distance) * Number.POSITIVE_INFINITY : distance / scale
+  }
   return { ...prior, logOdds }
 }
 
@@ -204,7 +202,8 @@ const sharpened = (mask: Uint8Array, rgb: Uint8Array, photo: MaskSize, scale: nu
   const radiusPx = Math.ceil(1.5 * scale)
   const isWanted = outlineBand(mask, photo, radiusPx)
   const soft = guidedFilter({ ...photo, rgb, values: mask, radiusPx, epsilon: 1e-4, isWanted })
-  return soft.map((value, i) => (isWanted(i) ? (value >= 128 ? 255 : 0) : mask[i]))
+  for (let i = 0; i < soft.length; i++) soft[i] = isWanted(i) ? (soft[i] >= 128 ? 255 : 0) : mask[i]
+  return soft
 }
 
 /** Pixels within about `radiusPx` of the outline: the mask's window has both kinds. */

@@ -60,6 +60,7 @@ export const silhouettePrior = (input: SilhouettePriorInput): MaskPrior => {
 
 /** For a pixel of the outline: how far the subject may go on from it, 0 where the surface is closed. */
 const reachOfOutline = ({ openBorder, sigmaPx, widthPx, heightPx }: SilhouettePriorInput) => {
+  if (openBorder.length === 0) return () => 0
   const reaches = new Float32Array(widthPx * heightPx)
   for (let k = 0; k < openBorder.length; k += 3) {
     const x = Math.round(openBorder[k])
