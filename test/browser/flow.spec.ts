@@ -264,6 +264,7 @@ test('the head model is added and registered with a texture, and seen over the s
 
   const made = page.getByRole('region', { name: 'Texture of the registration' })
   await expect(made).toContainText(/% from the scan's colours, .* % filled/, { timeout: 120_000 })
+  await expect(made).toContainText(/Charts of the UV layout lie on each other: .* triangle \d+ lies on triangle \d+/)
   await page.keyboard.press('Alt+t')
   const textured = scanView(page, /in the registration’s texture/)
   await waitForScan(textured)

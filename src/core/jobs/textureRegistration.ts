@@ -2,6 +2,7 @@ import { finishTexture } from '../flame/texture/finishTexture.ts'
 import { addPhotoColors } from '../flame/texture/photoColors.ts'
 import { colorsFromScan, texelColorsFor } from '../flame/texture/surfaceColors.ts'
 import { texelsOf } from '../flame/texture/texels.ts'
+import { overlapWarning } from '../flame/texture/uvOverlap.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
 import type { Mesh, Warning } from '../model/mesh.ts'
@@ -68,11 +69,11 @@ export const textureRegistration: Job<TextureRegistrationInput, TextureRegistrat
     const shown: { fileName: string; share: number }[] = []
     let colors = texelColorsFor(texels.pixels.length)
     let source: TextureRegistrationOutput['source'] = 'photos'
-    let warnings: readonly Warning[] = []
+    const warnings: Warning[] = texels.overlap ? [overlapWarning(texels.overlap)] : []
     if (photos.length === 0) {
       const opened = await openScanTexture(input.scan, scanFile, context)
       source = opened.texture ? 'texture' : 'colors'
-      warnings = opened.warnings
+      warnings.push(...opened.warnings)
       colors = colorsFromScan(surface, texels, { scan: frame.scan, texture: opened.texture }, part)
     }
     for (const [i, { file, camera }] of photos.entries()) {

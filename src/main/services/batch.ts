@@ -102,7 +102,7 @@ const steps: { readonly [S in StepName]: BatchStep } = {
       if (!registration) throw badInput('not-ready', 'A texture needs a registration.')
       const { details } = await ensureTexture(house, project, { registration, wanted: texture }, context)
       const { seconds, warnings } = details
-      const note = [textureInWords(details), ...warnings.map(({ message }) => message)].join(' ')
+      const note = [`${textureInWords(details)}.`, ...warnings.map(({ message }) => message)].join(' ')
       return { numbers: sharesOf(details), seconds, note }
     },
     finished: (project, subjectId, { texture }) => {

@@ -13,3 +13,15 @@ export const gridUv = (triangleCount: number): ModelUv => {
   }
   return { uvs, uvTriangles: Uint32Array.from({ length: triangleCount * 3 }, (_, i) => i) }
 }
+
+/** The same with the last triangle in the cell of the first. */
+export const overlappingUv = (triangleCount: number): ModelUv => {
+  const { uvs, uvTriangles } = gridUv(triangleCount)
+  return {
+    uvs,
+    uvTriangles: uvTriangles
+      .with(triangleCount * 3 - 3, 0)
+      .with(triangleCount * 3 - 2, 1)
+      .with(triangleCount * 3 - 1, 2),
+  }
+}

@@ -9,7 +9,7 @@ import { writeNpz } from '#core/formats/npz.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
 import { textureMask } from '#core/model/texture.ts'
 import type { Host } from '#main/services/index.ts'
-import { gridUv } from '../flame/gridUv.ts'
+import { gridUv, overlappingUv } from '../flame/gridUv.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
 import { smallScan } from '../flame/smallScan.ts'
 import { startProject, testRoot } from './testHost.ts'
@@ -26,12 +26,12 @@ const paintAt = ([x, y, z]: ArrayLike<number> & Iterable<number>): readonly numb
   128 + 100 * Math.sin(0.03 * z + 2),
 ]
 
-const writeUv = (name: string, faces: number): void => {
+const writeUv = (name: string, faces: number, { uvs, uvTriangles } = uv): void => {
   writeFileSync(
     file(name),
     writeNpz([
-      ['vt', { shape: [uv.uvs.length / 2, 2], data: Float64Array.from(uv.uvs) }],
-      ['ft', { shape: [faces, 3], data: uv.uvTriangles.subarray(0, faces * 3) }],
+      ['vt', { shape: [uvs.length / 2, 2], data: Float64Array.from(uvs) }],
+      ['ft', { shape: [faces, 3], data: uvTriangles.subarray(0, faces * 3) }],
     ]),
   )
 }
@@ -58,6 +58,7 @@ writeFileSync(file('model.npz'), writeFlameModelNpz(model))
 writeFileSync(file('points.json'), writeEmbeddingFile(smallEmbedding))
 writeUv('uv.npz', model.faceCount)
 writeUv('other.npz', model.faceCount - 1)
+writeUv('doubled.npz', model.faceCount, overlappingUv(model.faceCount))
 
 const openSubjects = async (name: string) => {
   const host = await startProject(root, name)
@@ -105,6 +106,7 @@ test('a registration is textured with it or later, once for the same inputs, and
   const { texture: made, ...registration } = await client.run('registrations.run', { ...anna, texture })
   if (!made) throw new Error('no texture')
   expect(made).toMatchObject({ ...texture, source: 'colors', isStale: false, uvSha256: set?.sha256 })
+  expect(made.warnings).toEqual([])
   expect(made.modelSha256).toBe(registration.modelSha256)
   expect(made.measuredShare + made.filledShare).toBeCloseTo(1, 12)
   expect(made.measuredShare).toBeGreaterThan(0.6)
@@ -206,4 +208,8 @@ test('a batch textures what it has registered, tells what it cannot, and does no
     ['register', 'done'],
     ['texture', 'done'],
   ])
+
+  await client.call('models.setUv', { modelId, path: file('doubled.npz') })
+  const doubled = await client.run('batch.run', { ...batch, subjectIds: [anna.subjectId], texture })
+  expect(doubled.items[1].message).toMatch(/% filled\. Charts of the UV layout lie on each other: /)
 })

@@ -6,7 +6,7 @@ import { writeFlameModelNpz } from '#core/flame/model.ts'
 import { readMesh, readMtlTextures, writeLandmarks, writeMesh } from '#core/formats/index.ts'
 import { writeNpz } from '#core/formats/npz.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
-import { gridUv } from '../flame/gridUv.ts'
+import { gridUv, overlappingUv } from '../flame/gridUv.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
 import { smallScan } from '../flame/smallScan.ts'
 import { startHost, testRoot } from './testHost.ts'
@@ -53,6 +53,8 @@ test('a registration gets a texture, its mask and a library that names it (seeds
   expect([...readMtlTextures(readFileSync(file('out/registration.mtl'))).values()]).toEqual(['skin.png'])
   const report = JSON.parse(readFileSync(file('out/report.json'), 'utf8'))
   expect(report.texture).toEqual(result.texture)
+  expect(report.warnings).toEqual(result.warnings)
+  expect(result.warnings.map(({ code }) => code)).not.toContain('uv-overlap')
   const page = readFileSync(file('out/page.html'), 'utf8')
   expect(page).toContain('alt="Texture, its layout"')
   expect(page).toContain('the colours of the scan')
@@ -65,9 +67,10 @@ test('a registration gets a texture, its mask and a library that names it (seeds
   expect(errors.reduce((most, error) => Math.max(most, error), 0)).toBeLessThanOrEqual(1)
 })
 
-test('a registered template gets one in its own layout, in the unit of the scan (seeds 5, 6)', async () => {
+test('a registered template gets one in its own layout, in the unit of the scan, and is told where that overlaps (seeds 5, 6)', async () => {
+  const doubled = overlappingUv(model.faceCount)
   const template = { positions: Float32Array.from(model.template, (value) => value * 1000), triangles: model.triangles }
-  writeFileSync(file('template.obj'), writeMesh({ ...template, ...uv }, { format: 'obj' }))
+  writeFileSync(file('template.obj'), writeMesh({ ...template, ...doubled }, { format: 'obj' }))
   writeFileSync(file('bare.obj'), writeMesh(template, { format: 'obj' }))
   const { client } = startHost()
   const own = { ...texture, sizePx: 256, uv: null }
@@ -79,9 +82,15 @@ test('a registered template gets one in its own layout, in the unit of the scan 
   expect(result.texture).toMatchObject({ source: 'colors', sizePx: 256 })
   expect(result.texture?.measuredShare).toBeGreaterThan(0.6)
   expect(result.files.every((path) => existsSync(path))).toBe(true)
-  expect(JSON.parse(readFileSync(file('template/report.json'), 'utf8')).texture).toEqual(result.texture)
+  const report = JSON.parse(readFileSync(file('template/report.json'), 'utf8'))
+  expect(report.texture).toEqual(result.texture)
+  expect(report.warnings).toContainEqual({
+    code: 'uv-overlap',
+    message: expect.stringContaining(`triangle ${model.faceCount - 1} lies on triangle 0`),
+  })
+  expect(result.warnings).toEqual(report.warnings)
   const { mesh } = readMesh(readFileSync(file('template/registration.obj')), 'registration.obj')
-  expect(mesh.uvTriangles).toEqual(uv.uvTriangles)
+  expect(mesh.uvTriangles).toEqual(doubled.uvTriangles)
   const extent = (positions: ArrayLike<number>): number =>
     Math.max(...Array.from(positions)) - Math.min(...Array.from(positions))
   expect(extent(mesh.positions) / extent(scan.positions)).toBeCloseTo(1, 1)
