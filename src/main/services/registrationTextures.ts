@@ -3,7 +3,7 @@ import type { NamedFile } from '#core/jobs/inspectModel.ts'
 import type { TextureRegistrationInput } from '#core/jobs/textureRegistration.ts'
 import { badInput, CameoError } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
-import type { RunContext } from '#core/model/run.ts'
+import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import { scaleOf } from '#core/model/transform.ts'
 import type { ModelRow } from '../catalogue/tables/models.ts'
 import type { RegistrationRow } from '../catalogue/tables/registrations.ts'
@@ -146,6 +146,7 @@ const makeTexture = async (
   }
   const made = await house.pool.run('textureRegistration', job, context)
   const pictures = await texturedPictures(made, sizePx)
+  checkCancelled(context)
   const { source, measuredShare, filledShare } = made
   return {
     pictureArtefact: await project.artefacts.put(pictures.picture, 'png'),

@@ -8,7 +8,7 @@ import type { Camera } from '#core/model/camera.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { Warning } from '#core/model/mesh.ts'
 import { numberInName } from '#core/model/numberInName.ts'
-import type { RunContext } from '#core/model/run.ts'
+import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import { type LengthUnit, mmPer } from '#core/model/units.ts'
 import { isImageFile } from './captureLayout.ts'
 import type { FileHouse } from './house.ts'
@@ -169,6 +169,7 @@ const makeTexture = async (
   const made = await pool.run('textureRegistration', { ...input, libraryName: names.libraryName }, context)
   const { library, meshBytes, source, measuredShare, filledShare } = made
   const pictures = await texturedPictures(made, sizePx)
+  checkCancelled(context)
   const [texture, mask, libraryFile] = await writeTextured(out, names, { ...pictures, library, meshBytes })
   const report = { file: texture, mask, sizePx, source, measuredShare, filledShare, photos: [...made.photos] }
   return {

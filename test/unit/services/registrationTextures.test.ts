@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import type { RunOptions } from '#core/contract/client.ts'
+import type { JobState } from '#core/contract/contract.ts'
 import { writeFlameModelNpz } from '#core/flame/model.ts'
 import { atTexels, texelsOf } from '#core/flame/texture/texels.ts'
 import { readMesh, writeLandmarks, writeMesh } from '#core/formats/index.ts'
@@ -170,7 +172,7 @@ test('a registration is textured with it or later, once for the same inputs, and
 })
 
 test('a batch textures what it has registered, tells what it cannot, and does nothing twice (seeds 5 to 7)', async () => {
-  const { client, anna, modelId } = await openSubjects('batch')
+  const { client, anna, modelId, folder } = await openSubjects('batch')
   const batch = { steps: ['texture', 'register'] as ('texture' | 'register')[], subjectIds: null, workers: 1 }
   const texture = { from: 'scan' as const, sizePx: 256 }
   const without = await client.run('batch.run', { ...batch, steps: ['texture'], texture })
@@ -212,4 +214,47 @@ test('a batch textures what it has registered, tells what it cannot, and does no
   await client.call('models.setUv', { modelId, path: file('doubled.npz') })
   const doubled = await client.run('batch.run', { ...batch, subjectIds: [anna.subjectId], texture })
   expect(doubled.items[1].message).toMatch(/% filled\. Charts of the UV layout lie on each other: /)
+
+  const asked = { subjectId: anna.subjectId, registrationId: '' }
+  const artefactFolder = join(folder, 'artefacts')
+  const state = async () => {
+    const { registrations } = await client.call('subjects.get', { subjectId: anna.subjectId })
+    asked.registrationId = registrations[0].id
+    return {
+      textures: registrations.map(({ texture: each }) => each?.id),
+      artefacts: readdirSync(artefactFolder, { recursive: true }).map(String).sort(),
+      events: (await client.call('events.list', { subjectId: null, limit: 1000 })).events.length,
+    }
+  }
+  const before = await state()
+  const wanted = { from: 'scan' as const, sizePx: 1024 }
+  await expect(
+    atFirstReport((options) => client.run('registrations.makeTexture', { ...asked, texture: wanted }, options)),
+  ).rejects.toMatchObject({ code: 'job/cancelled' })
+  const out = file('cancelled')
+  const writing = { out, subjectIds: [anna.subjectId], ...wanted }
+  await expect(atFirstReport((options) => client.run('registrations.texture', writing, options))).rejects.toMatchObject(
+    { code: 'job/cancelled' },
+  )
+  expect(await state()).toEqual(before)
+  expect(existsSync(out) ? readdirSync(out) : []).toEqual([])
+  const { subjects } = await client.run('registrations.texture', writing)
+  expect(subjects).toMatchObject([{ texture: { sizePx: 1024 } }])
+  expect(readdirSync(out)).toHaveLength(4)
+  expect((await state()).events).toBe(before.events + 1)
 })
+
+/** Cancels work at its first report of progress; after the cancel it may report no more. */
+const atFirstReport = async (work: (options: RunOptions) => Promise<unknown>): Promise<unknown> => {
+  const controller = new AbortController()
+  const heard: string[] = []
+  const onProgress = ({ status, message }: JobState): void => {
+    if (status === 'running' && message !== '') heard.push(message)
+    if (heard.length > 0) controller.abort()
+  }
+  try {
+    return await work({ signal: controller.signal, onProgress })
+  } finally {
+    expect(heard).toHaveLength(1)
+  }
+}

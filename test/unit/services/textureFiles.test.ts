@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { writeFlameModelNpz } from '#core/flame/model.ts'
 import { readMesh, readMtlTextures, writeLandmarks, writeMesh } from '#core/formats/index.ts'
 import { writeNpz } from '#core/formats/npz.ts'
 import { writeEmbeddingFile } from '#core/jobs/embeddingFile.ts'
+import type { Progress } from '#core/model/run.ts'
+import { WorkerPool } from '#main/compute/workerPool.ts'
 import { gridUv, overlappingUv } from '../flame/gridUv.ts'
 import { smallEmbedding, smallModel } from '../flame/smallModel.ts'
 import { smallScan } from '../flame/smallScan.ts'
@@ -114,4 +116,29 @@ test.each([
   const out = file('never')
   await expect(client.run('files.register', { ...request, out, ...change })).rejects.toMatchObject({ code })
   expect(existsSync(out)).toBe(false)
+})
+
+test('a job that is cancelled at its first report, or while it takes colours, goes no further, and the next one makes the texture (seeds 5, 6)', async () => {
+  const pool = new WorkerPool({ size: 1 })
+  const reference = (name: string) => ({ ref: file(name), fileName: basename(name) })
+  const job = {
+    ...{ scan: reference('scan.ply'), metresPerUnit: 0.001, model: reference('model.npz'), uv: reference('uv.npz') },
+    ...{ registration: reference('out/registration.obj'), registrationUnit: 'm' as const, photos: [], sizePx: 1024 },
+    ...{ meshName: 'a.obj', libraryName: 'a.mtl', textureName: 'a.png' },
+  }
+  for (const moment of ['Texture: reading', 'Colours from the scan']) {
+    const controller = new AbortController()
+    const heard: string[] = []
+    const report = ({ message }: Progress): void => {
+      heard.push(message)
+      if (message === moment) controller.abort()
+    }
+    const cancelled = pool.run('textureRegistration', job, { signal: controller.signal, report })
+    await expect(cancelled, moment).rejects.toMatchObject({ code: 'job/cancelled' })
+    expect(heard.at(-1)).toBe(moment)
+  }
+  const { rgb, measuredShare } = await pool.run('textureRegistration', job)
+  await pool.close()
+  expect(rgb).toHaveLength(1024 * 1024 * 3)
+  expect(measuredShare).toBeGreaterThan(0.6)
 })
