@@ -18,7 +18,10 @@ export const projectTexture = z.object({
   /** The scan itself, or the photos of its subject, through their cameras and the alignment. */
   from: z.enum(textureOrigins).default('scan'),
   sizePx: z.number().int().min(64).max(8192).default(2048),
-  /** Null: the file that the project has for the model, else the model's own. */
+  /**
+   * Null: the file that the project has for the model, else the model's own. A file becomes that of a model for which the
+   * project has none.
+   */
   uv: s.path.nullable().default(null),
 })
 

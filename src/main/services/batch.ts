@@ -100,9 +100,11 @@ const steps: { readonly [S in StepName]: BatchStep } = {
     run: async (house, project, subjectId, context, { texture }) => {
       const registration = registrationOf(project, subjectId)
       if (!registration) throw badInput('not-ready', 'A texture needs a registration.')
-      const { details } = await ensureTexture(house, project, { registration, wanted: texture }, context)
+      const made = await ensureTexture(house, project, { registration, wanted: texture }, context)
+      const { details } = made.texture
       const { seconds, warnings } = details
-      const note = [`${textureInWords(details)}.`, ...warnings.map(({ message }) => message)].join(' ')
+      const sentences = [`${textureInWords(details)}.`, ...warnings.map(({ message }) => message), made.layoutNote]
+      const note = sentences.filter((sentence) => sentence !== null).join(' ')
       return { numbers: sharesOf(details), seconds, note }
     },
     finished: (project, subjectId, { texture }) => {

@@ -2,7 +2,7 @@ import type { Services } from '#core/contract/dispatch.ts'
 import { badInput } from '#core/model/errors.ts'
 import type { House } from './house.ts'
 import { modelRecord } from './records.ts'
-import { requireLayout } from './registrationTextures.ts'
+import { requireLayout, setLayout } from './registrationTextures.ts'
 import { projectFile } from './sourceFiles.ts'
 import { type StampedFile, stampedFile } from './stampedFile.ts'
 
@@ -67,11 +67,7 @@ export const modelServices = (house: House): Pick<Services, `models.${'list' | '
       const layout = { sha256: uv.sha256, file: uv.named }
       await requireLayout(house, { model: { sha256: tables.files.get(model.fileId).sha256, named }, layout })
     }
-    project.transaction(() => {
-      tables.models.setUv(modelId, uv && tables.files.ensure(uv.stored))
-      const old = model.uvFileId && tables.files.get(model.uvFileId).sha256
-      project.record('model.uv', null, { modelId, old, new: uv && { path: uv.path, sha256: uv.sha256 } })
-    })
+    project.transaction(() => setLayout(project, model, uv))
     project.changed()
     return modelRecord(project, tables.models.get(modelId)!)
   },

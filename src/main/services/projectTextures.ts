@@ -19,10 +19,16 @@ const writeTextureOf = async (
   house: House,
   { row, stem, input }: { readonly row: RegistrationRow; readonly stem: string; readonly input: Input },
   context: RunContext,
-): Promise<{ readonly texture: Texture; readonly warnings: readonly Warning[] }> => {
+): Promise<{
+  readonly texture: Texture
+  readonly warnings: readonly Warning[]
+  readonly layoutNote: string | null
+}> => {
   const project = house.session.open
   const { out, from, sizePx, uv } = input
-  const stored = await ensureTexture(house, project, { registration: row, wanted: { from, sizePx, uv } }, context)
+  const wanted = { from, sizePx, uv }
+  const ensured = await ensureTexture(house, project, { registration: row, wanted }, context)
+  const { texture: stored, layoutNote } = ensured
   const names = texturedNames(`${stem}.obj`, `${stem}.png`)
   const { artefacts } = project
   const mesh = { ref: artefacts.pathOf(stored.meshArtefact), fileName: 'registration.obj' }
@@ -32,7 +38,7 @@ const writeTextureOf = async (
   const { source, measuredShare, filledShare, photos, warnings } = stored.details
   return {
     texture: { file, mask: maskFile, sizePx, source, measuredShare, filledShare, photos: [...photos] },
-    warnings,
+    ...{ warnings, layoutNote },
   }
 }
 
@@ -47,6 +53,7 @@ export const writeProjectTextures = async (house: House, input: Input, context: 
   const subjects: Result['subjects'] = []
   const skipped: Result['skipped'] = []
   const warnings: Warning[] = []
+  const notes: string[] = []
   for (const [i, { id, name }] of chosen.entries()) {
     checkCancelled(context)
     const part = partOf(context, { from: i / chosen.length, to: (i + 1) / chosen.length })
@@ -58,8 +65,9 @@ export const writeProjectTextures = async (house: House, input: Input, context: 
     }
     const stem = stems.get(id) ?? name
     try {
-      const { texture, warnings: own } = await writeTextureOf(house, { row, stem, input }, part)
+      const { texture, warnings: own, layoutNote } = await writeTextureOf(house, { row, stem, input }, part)
       subjects.push({ subjectName: name, mesh: join(resolve(input.out), `${stem}.obj`), texture })
+      if (layoutNote !== null) notes.push(layoutNote)
       warnings.push(...own.map(({ code, message }) => ({ code, message: `${name}: ${message}` })))
     } catch (error) {
       const failure = explainError(error)
@@ -67,5 +75,5 @@ export const writeProjectTextures = async (house: House, input: Input, context: 
       skipped.push({ subjectName: name, reason: failure.message, isFailure: true })
     }
   }
-  return { subjects, skipped, warnings }
+  return { subjects, skipped, notes, warnings }
 }

@@ -30,6 +30,8 @@ interface Layout {
   readonly file: NamedFile | null
   /** Its file in the catalogue. Called inside the transaction of what is made with it. */
   readonly keep: () => string | null
+  /** The file that was named; null where it is what the model has. */
+  readonly given: StampedFile | null
 }
 
 /** The file that a texture was asked for with; else that of its model. */
@@ -38,10 +40,26 @@ const layoutOf = async (project: OpenProject, model: ModelRow, uv: string | null
   const { uvFileId } = model
   if (uv === null) {
     const file = await optionalProjectFile(project, uvFileId)
-    return { sha256: uvFileId && files.get(uvFileId).sha256, file, keep: () => uvFileId }
+    return { sha256: uvFileId && files.get(uvFileId).sha256, file, keep: () => uvFileId, given: null }
   }
-  const { sha256, named, stored } = await stampedFile(project, uv)
-  return { sha256, file: named, keep: () => files.ensure(stored) }
+  const given = await stampedFile(project, uv)
+  return { sha256: given.sha256, file: given.named, keep: () => files.ensure(given.stored), given }
+}
+
+/** Sets the file with a model's UV layout. Called inside a transaction. */
+export const setLayout = (project: OpenProject, { id, uvFileId }: ModelRow, uv: StampedFile | null): void => {
+  const { files, models } = project.tables
+  models.setUv(id, uv && files.ensure(uv.stored))
+  const old = uvFileId && files.get(uvFileId).sha256
+  project.record('model.uv', null, { modelId: id, old, new: uv && { path: uv.path, sha256: uv.sha256 } })
+}
+
+/** The project remembers a file that was named for a model that has none; returns what is told of it. */
+const rememberLayout = (project: OpenProject, modelId: string, { given }: Layout): string | null => {
+  const model = project.tables.models.get(modelId)
+  if (!given || !model || model.uvFileId !== null) return null
+  setLayout(project, model, given)
+  return `${given.named.fileName} is now the UV layout of ${model.name} in this project.`
 }
 
 const modelFileOf = async (
@@ -165,16 +183,23 @@ const isSound = async ({ artefacts }: OpenProject, row: RegistrationTextureRow):
   return (await Promise.all(names.map((name) => artefacts.isSound(name)))).every(Boolean)
 }
 
+interface EnsuredTexture {
+  readonly texture: RegistrationTextureRow
+  /** What a person is told of the layout; null where the project has nothing new to remember. */
+  readonly layoutNote: string | null
+}
+
 /**
  * The texture of a stored registration, which is then its newest: what was made from the same inputs is used again,
- * also where it was made for another registration with the same mesh.
+ * also where it was made for another registration with the same mesh. A layout that was named for a model that has none
+ * becomes the model's.
  */
 export const ensureTexture = async (
   house: House,
   project: OpenProject,
   o: { readonly registration: RegistrationRow; readonly wanted: WantedTexture },
   context: RunContext,
-): Promise<RegistrationTextureRow> => {
+): Promise<EnsuredTexture> => {
   const { registration, wanted } = o
   const { tables } = project
   const scan = project.scan(registration.scanId)
@@ -188,10 +213,14 @@ export const ensureTexture = async (
   const before = tables.registrationTextures.current(registration.id)
   const known = tables.registrationTextures.made(key)
   const usable = known && (await isSound(project, known)) ? known : null
-  if (usable && before?.resultKey === key) return before
+  if (usable && before?.resultKey === key) {
+    const layoutNote = project.transaction(() => rememberLayout(project, model.id, layout))
+    if (layoutNote !== null) project.changed()
+    return { texture: before, layoutNote }
+  }
   const made: Made = usable ?? (await makeTexture(house, project, { work, uv: layout.file }, context))
   const { subjectId } = registration
-  const row = project.transaction(() => {
+  const ensured = project.transaction(() => {
     const { pictureArtefact, maskArtefact, meshArtefact, details } = made
     const stored = tables.registrationTextures.insert({
       ...{ registrationId: registration.id, resultKey: key, from, sizePx, uvFileId: layout.keep() },
@@ -205,8 +234,8 @@ export const ensureTexture = async (
       old: before?.pictureArtefact ?? null,
       new: { picture: pictureArtefact, mask: maskArtefact, mesh: meshArtefact },
     })
-    return stored
+    return { texture: stored, layoutNote: rememberLayout(project, model.id, layout) }
   })
-  project.changed(subjectId)
-  return row
+  project.changed(...(ensured.layoutNote === null ? [subjectId] : []))
+  return ensured
 }

@@ -76,12 +76,13 @@ const outcomes: Outcomes = {
     }
     void showNote({ message: `Texture: ${textureInWords(texture)}.`, intent: 'success' })
   },
-  'registrations.texture': ({ subjects, skipped, warnings }) => {
+  'registrations.texture': ({ subjects, skipped, notes, warnings }) => {
     const failed = skipped.filter(({ isFailure }) => isFailure)
     void showNote({
       message: [
         ...subjects.map(({ mesh }) => `Saved ${mesh} with its texture and mask.`),
         ...failed.map(({ subjectName, reason }) => `${subjectName}: ${reason}`),
+        ...notes,
         ...warnings.map(({ message }) => message),
       ].join(' '),
       intent: failed.length + warnings.length > 0 ? 'warning' : 'success',

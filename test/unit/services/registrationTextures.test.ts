@@ -152,6 +152,15 @@ test('a registration is textured with it or later, once for the same inputs, and
     ...texture,
     uv: file('uv.npz'),
   })
+  const remembered = 'uv.npz is now the UV layout of model.npz in this project.'
+  expect(named.notes).toEqual([remembered])
+  expect((await client.call('models.list', {})).models).toMatchObject([{ uv: { path: file('uv.npz') } }])
+  const { events } = await client.call('events.list', { subjectId: null, limit: 1 })
+  expect(events).toMatchObject([
+    { kind: 'model.uv', data: { modelId, old: null, new: { path: file('uv.npz'), sha256: set?.sha256 } } },
+  ])
+  const next = await client.run('registrations.texture', { out, subjectIds: [subjectId], ...texture })
+  expect(next).toMatchObject({ notes: [], subjects: named.subjects })
   expect(named.subjects).toMatchObject([{ subjectName: 'anna', texture: { measuredShare: made.measuredShare } }])
   expect(readdirSync(out).sort()).toEqual(['anna.mtl', 'anna.obj', 'anna.png', 'anna_mask.png'])
   expect(readFileSync(join(out, 'anna.png'))).toEqual(Buffer.from(await bytesOf(host, made.pictureUrl)))
@@ -177,8 +186,8 @@ test('a batch textures what it has registered, tells what it cannot, and does no
   const texture = { from: 'scan' as const, sizePx: 256 }
   const without = await client.run('batch.run', { ...batch, steps: ['texture'], texture })
   expect(without.items.map(({ outcome }) => outcome)).toEqual(['not-ready', 'not-ready'])
-  await client.call('models.setUv', { modelId, path: file('uv.npz') })
-  const { items, failed } = await client.run('batch.run', { ...batch, texture })
+  const { items, failed } = await client.run('batch.run', { ...batch, texture: { ...texture, uv: file('uv.npz') } })
+  expect(items[1].message).toContain('uv.npz is now the UV layout of model.npz in this project.')
   expect(items.map(({ subjectName, step, outcome }) => [subjectName, step, outcome])).toEqual([
     ['anna', 'register', 'done'],
     ['anna', 'texture', 'done'],
@@ -213,6 +222,10 @@ test('a batch textures what it has registered, tells what it cannot, and does no
 
   await client.call('models.setUv', { modelId, path: file('doubled.npz') })
   const doubled = await client.run('batch.run', { ...batch, subjectIds: [anna.subjectId], texture })
+  const uvFile = file('uv.npz')
+  const other = await client.run('batch.run', { ...batch, steps: ['texture'], texture: { ...texture, uv: uvFile } })
+  expect(other.items.map(({ message }) => message).join()).not.toContain('is now')
+  expect((await client.call('models.list', {})).models).toMatchObject([{ uv: { path: file('doubled.npz') } }])
   expect(doubled.items[1].message).toMatch(/% filled\. Charts of the UV layout lie on each other: /)
 
   const asked = { subjectId: anna.subjectId, registrationId: '' }

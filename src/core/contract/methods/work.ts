@@ -129,6 +129,8 @@ export const workMethods = {
     z.object({
       subjects: z.array(z.object({ subjectName: z.string(), mesh: z.string(), texture: t.writtenTexture })),
       skipped: z.array(z.object({ subjectName: z.string(), reason: z.string(), isFailure: z.boolean() })),
+      /** What the project remembers from now on: a UV layout that was named for a model that had none. */
+      notes: z.array(z.string()),
       warnings: z.array(s.warning),
     }),
   ),

@@ -37,7 +37,10 @@ export const run: CommandSet = (program, runner) => {
         .default('scan'),
     )
     .option('--texture-size <px>', 'width and height of the textures', parseWhole(64, 8192), 2048)
-    .option('--uv <file>', 'the UV layout, instead of the one the model or the project has')
+    .option(
+      '--uv <file>',
+      'the UV layout, instead of the one the model or the project has; remembered for a model that has none',
+    )
     .option('--jobs <n>', 'how many at a time', parseWhole(1, 64), Math.min(64, availableParallelism()))
     .action(
       runner(async (session, options: RunOptions) => {

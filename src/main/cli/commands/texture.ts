@@ -31,7 +31,10 @@ export const texture: CommandSet = (program, run) => {
         .default('scan'),
     )
     .option('--texture-size <px>', 'width and height', parseWhole(64, 8192), 2048)
-    .option('--uv <file>', 'the UV layout: FLAME_texture.npz (vt, ft) or the OBJ template with texture coordinates')
+    .option(
+      '--uv <file>',
+      'the UV layout: FLAME_texture.npz (vt, ft) or the OBJ template with texture coordinates; remembered for a model that has none',
+    )
     .option('--subjects <name...>', 'only these subjects')
     .action(
       run(async (session, options: ProjectTextureOptions) => {
@@ -54,7 +57,7 @@ export const texture: CommandSet = (program, run) => {
         const isFailed = result.skipped.some(({ isFailure }) => isFailure)
         return {
           json: result,
-          text: () => [table, ...skipped].join('\n'),
+          text: () => [table, ...skipped, ...result.notes].join('\n'),
           warnings: result.warnings,
           exitCode: isFailed ? exitCodes.failedItems : exitCodes.done,
         }
