@@ -21,6 +21,8 @@ export interface Harness {
   showPhoto(
     props: Partial<Omit<PhotoViewProps, 'layers'>> & { maskUrl?: string | null; isMaskLate?: boolean },
   ): Promise<void>
+  /** Shows nothing, and forgets what was shown and told. */
+  clear(): void
   /** What the window holds of the foreground. */
   maskValue(x: number, y: number): number
   /** All pixels of it, row by row. */
@@ -102,6 +104,14 @@ const Page = () => {
       flushSync(() => setPhoto((before) => ({ ...(before ?? initialPhoto), ...props, layers: shown })))
       if (maskUrl !== undefined) await loadMask(maskUrl)
       else if (props.photo && !isMaskLate) await loadMask(null)
+    },
+    clear: () => {
+      flushSync(() => {
+        set3d(null)
+        setPhoto(null)
+      })
+      layers = null
+      events.length = 0
     },
     maskPixels: () => [...(layers?.layer(foreground).toMask() ?? [])],
     maskValue: (x, y) => layers?.layer(foreground).valueAt(x, y) ?? -1,

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import type { MaskOperation, PhotoViewProps } from '../../../../src/renderer/image/types.ts'
 import { drawPointerStrokes, type PointerStroke } from '../../flow/penStrokes.ts'
+import { openHarness, test } from './harnessPage.ts'
 import { startHarness } from './startHarness.ts'
 import {
   bright,
@@ -70,8 +71,7 @@ interface Shown extends Partial<Omit<PhotoViewProps, 'layers' | 'photo'>> {
 }
 
 const show = async (page: Page, { photoFile = 'photo.png', maskFile, ...props }: Shown): Promise<void> => {
-  if (page.url() !== harness.url) await page.goto(harness.url)
-  await page.waitForFunction(() => window.harness !== undefined)
+  await openHarness(page, harness.url)
   const urls = { thumbnailUrl: null, smallUrl: null, previewUrl: null }
   const photo = { imageUrl: `/files/photos/${photoFile}`, ...urls, ...size }
   const maskUrl = maskFile === undefined ? {} : { maskUrl: `/files/photos/${maskFile}` }

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import type { BrushStroke } from '#core/masks/types.ts'
 import { paintedMask } from '../../../unit/masks/painted.ts'
+import { openHarness, test } from './harnessPage.ts'
 import { startHarness } from './startHarness.ts'
 
 const size = { widthPx: 640, heightPx: 480 }
@@ -41,9 +42,8 @@ type Shown = Parameters<Window['harness']['showPhoto']>[0]
 
 /** Answers when the mask has come and is drawn; with `isMaskLate` when the photo is. */
 const show = async (page: Page, props: Shown): Promise<void> => {
-  if (page.url() === 'about:blank') {
-    await page.goto(harness.url)
-    await page.waitForFunction(() => window.harness !== undefined)
+  await openHarness(page, harness.url)
+  if ((await view(page).count()) === 0) {
     const photo = { imageUrl: '/files/photos/photo.png', thumbnailUrl: null, smallUrl: null, previewUrl: null, ...size }
     const brush = { radiusPx: 12, eraserRadiusPx: 12, unit: 'image', hardness: 1, pressure: true, limit: null } as const
     const { isMaskLate = false } = props

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { writeMesh } from '#core/formats/index.ts'
 import { identity4, type Vec3 } from '#core/model/transform.ts'
 import type { ViewLayer, ViewMarker } from '../../../../src/renderer/viewport/types.ts'
+import { openHarness, test } from './harnessPage.ts'
 import { headMesh } from './headMesh.ts'
 import { startHarness } from './startHarness.ts'
 
@@ -54,8 +55,7 @@ const marker = (name: string, positionInLayer: Vec3, selected = false): ViewMark
 const view = (page: Page) => page.getByRole('application', { name: '3D view' })
 
 const show = async (page: Page, props: Parameters<Window['harness']['show3d']>[0]): Promise<void> => {
-  if (page.url() === 'about:blank') await page.goto(harness.url)
-  await page.waitForFunction(() => window.harness !== undefined)
+  await openHarness(page, harness.url)
   await page.evaluate((given) => window.harness.show3d(given), props)
   await expect(view(page)).toHaveAttribute('data-ready', 'true')
   // What was given is drawn a frame after it was taken over.
