@@ -26,7 +26,7 @@ export interface Harness {
   /** What the window holds of the foreground. */
   maskValue(x: number, y: number): number
   /** All pixels of it, row by row. */
-  maskPixels(): number[]
+  maskPixels(): Uint8Array
   readonly view: { readonly current: Viewport3dHandle | null }
   readonly photo: { readonly current: PhotoViewHandle | null }
   readonly events: { kind: string; name?: string; hit?: SurfaceHit; done?: boolean; detail?: unknown }[]
@@ -113,7 +113,7 @@ const Page = () => {
       layers = null
       events.length = 0
     },
-    maskPixels: () => [...(layers?.layer(foreground).toMask() ?? [])],
+    maskPixels: () => layers?.layer(foreground).toMask() ?? new Uint8Array(0),
     maskValue: (x, y) => layers?.layer(foreground).valueAt(x, y) ?? -1,
     view,
     photo,

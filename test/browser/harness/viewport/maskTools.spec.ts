@@ -80,16 +80,20 @@ const show = async (page: Page, { photoFile = 'photo.png', maskFile, ...props }:
   await expect(view(page)).toHaveAttribute('data-ready', 'true')
 }
 
-const mask = async (page: Page): Promise<Uint8Array> =>
-  Uint8Array.from(await page.evaluate(() => window.harness.maskPixels()))
+const mask = (page: Page): Promise<Uint8Array> => page.evaluate(() => window.harness.maskPixels())
 
 /** Nothing where they agree, else how many pixels differ and the first of them. */
 const difference = (found: Uint8Array, wanted: Uint8Array): string => {
-  const at = [...found.keys()].filter((i) => found[i] !== wanted[i])
-  const [first] = at
-  if (first === undefined) return ''
+  let count = Math.abs(found.length - wanted.length)
+  let first = Math.min(found.length, wanted.length)
+  for (let i = first - 1; i >= 0; i--) {
+    if (found[i] === wanted[i]) continue
+    count++
+    first = i
+  }
+  if (count === 0) return ''
   const place = `${first % size.widthPx} ${Math.floor(first / size.widthPx)}`
-  return `${at.length} pixels differ, the first at ${place}: ${found[first]} instead of ${wanted[first]}`
+  return `${count} pixels differ, the first at ${place}: ${found[first]} instead of ${wanted[first]}`
 }
 
 /** Waits for the mask to be this one, pixel by pixel. */
