@@ -5,9 +5,11 @@ import type { Regions } from './regions.ts'
 
 /** Where skin lies on skin: lips and lids. */
 const closeRegions = ['lips', 'eye_region'] as const
-/** Side (m) of the cells in which triangles look for each other. */
+/** Side (m) of the cells in which triangles look for each other, and over how many of them one may reach. */
 const cellM = 0.004
 const mostCells = 12
+/** The grid of cells has no more of them than this along any way. */
+const mostCellsAlong = 64
 /** Rounds of drawing back, and how far (m) in each. */
 const mostRounds = 40
 /** So many rounds that make it no better end the trying. */
@@ -43,41 +45,75 @@ export const crossingPairs = (
   faces: Uint32Array,
   isMoved?: Uint8Array,
 ): Uint32Array => {
-  const isAsked = (face: number): boolean =>
-    !isMoved ||
-    isMoved[triangles[face * 3]] === 1 ||
-    isMoved[triangles[face * 3 + 1]] === 1 ||
-    isMoved[triangles[face * 3 + 2]] === 1
-  const cells = new Map<number, number[]>()
-  const pairs: number[] = []
-  const tested = new Set<number>()
   const bounds = boundsOf(surface, triangles, faces)
-  const sideM = cellSide(bounds)
-  const cellOf = (place: number, bound: number): number => Math.floor(bounds[place * 6 + bound] / sideM)
-  for (const [place, face] of faces.entries()) {
-    const isFaceAsked = isAsked(face)
-    for (let x = cellOf(place, 0); x <= cellOf(place, 3); x++) {
-      for (let y = cellOf(place, 1); y <= cellOf(place, 4); y++) {
-        for (let z = cellOf(place, 2); z <= cellOf(place, 5); z++) {
-          // Cells that share a key cost a test and change no answer.
-          const key = (x * 4096 + y) * 4096 + z
-          const there = cells.get(key) ?? []
-          for (const other of there) {
-            if (!(isFaceAsked || isAsked(faces[other])) || !doBoundsMeet(bounds, place, other)) continue
-            const pair = other * faces.length + place
-            if (tested.has(pair)) continue
-            tested.add(pair)
+  const grid = gridOf(bounds)
+  const pairs: number[] = []
+  /** By each face: the last that met it. */
+  const metBy = new Int32Array(faces.length).fill(-1)
+  for (let place = 0; place < faces.length; place++) {
+    const face = faces[place]
+    const isFaceAsked = isAsked(face, triangles, isMoved)
+    const at = place * 6
+    for (let x = grid.range[at]; x <= grid.range[at + 3]; x++) {
+      for (let y = grid.range[at + 1]; y <= grid.range[at + 4]; y++) {
+        for (let z = grid.range[at + 2]; z <= grid.range[at + 5]; z++) {
+          const cell = (x * grid.counts[1] + y) * grid.counts[2] + z
+          for (let k = grid.starts[cell]; k < grid.starts[cell + 1]; k++) {
+            const other = grid.members[k]
+            // They ascend: those behind this one look for it in their turn.
+            if (other >= place) break
+            if (metBy[other] === place || !doBoundsMeet(bounds, place, other)) continue
+            metBy[other] = place
+            if (!(isFaceAsked || isAsked(faces[other], triangles, isMoved))) continue
             if (!haveCommonCorner(triangles, face, faces[other]) && doCross(surface, triangles, face, faces[other])) {
               pairs.push(faces[other], face)
             }
           }
-          there.push(place)
-          cells.set(key, there)
         }
       }
     }
   }
   return Uint32Array.from(pairs)
+}
+
+const isAsked = (face: number, triangles: Uint32Array, isMoved: Uint8Array | undefined): boolean =>
+  !isMoved ||
+  isMoved[triangles[face * 3]] === 1 ||
+  isMoved[triangles[face * 3 + 1]] === 1 ||
+  isMoved[triangles[face * 3 + 2]] === 1
+
+interface FaceGrid {
+  /** Cells along x, y and z. */
+  readonly counts: readonly number[]
+  /** `[faces*6]` first and last cell of each face along x, y and z. */
+  readonly range: Int32Array
+  /** Which faces reach into a cell: `members` from `starts[cell]` on, ascending. */
+  readonly starts: Uint32Array
+  readonly members: Uint32Array
+}
+
+/** Faces, by their bounds, in the cells of a grid around them all. */
+const gridOf = (bounds: Float64Array): FaceGrid => {
+  const count = bounds.length / 6
+  const least = [Infinity, Infinity, Infinity]
+  const most = [-Infinity, -Infinity, -Infinity]
+  for (let i = 0; i < bounds.length; i += 6) {
+    for (let axis = 0; axis < 3; axis++) {
+      least[axis] = Math.min(least[axis], bounds[i + axis])
+      most[axis] = Math.max(most[axis], bounds[i + axis + 3])
+    }
+  }
+  const widest = Math.max(0, ...most.map((value, axis) => value - least[axis]))
+  const sideM = Math.max(cellSide(bounds), widest / mostCellsAlong)
+  const counts = most.map((value, axis) => (count === 0 ? 0 : Math.floor((value - least[axis]) / sideM) + 1))
+  const range = new Int32Array(bounds.length)
+  for (let i = 0; i < bounds.length; i++) range[i] = Math.floor((bounds[i] - least[i % 3]) / sideM)
+  const starts = new Uint32Array(counts[0] * counts[1] * counts[2] + 1)
+  for (let place = 0; place < count; place++) visitCells(range, place, counts, starts, null)
+  for (let cell = 1; cell < starts.length; cell++) starts[cell] += starts[cell - 1]
+  const members = new Uint32Array(starts[starts.length - 1])
+  for (let place = count - 1; place >= 0; place--) visitCells(range, place, counts, starts, members)
+  return { counts, range, starts, members }
 }
 
 /** At least `cellM`, and so large that no face reaches over many cells. */
@@ -87,6 +123,26 @@ const cellSide = (bounds: Float64Array): number => {
     for (let axis = i; axis < i + 3; axis++) longest = Math.max(longest, bounds[axis + 3] - bounds[axis])
   }
   return Math.max(cellM, longest / mostCells)
+}
+
+/** Counts a face in its cells, one place behind each; with `members`: puts it before what is there. */
+const visitCells = (
+  range: Int32Array,
+  place: number,
+  counts: readonly number[],
+  starts: Uint32Array,
+  members: Uint32Array | null,
+): void => {
+  const at = place * 6
+  for (let x = range[at]; x <= range[at + 3]; x++) {
+    for (let y = range[at + 1]; y <= range[at + 4]; y++) {
+      for (let z = range[at + 2]; z <= range[at + 5]; z++) {
+        const cell = (x * counts[1] + y) * counts[2] + z
+        if (members) members[--starts[cell]] = place
+        else starts[cell]++
+      }
+    }
+  }
 }
 
 /** `[faces*6]` least x y z, then greatest. */

@@ -1,4 +1,5 @@
 import { boundaryLoops } from '../geometry/boundaryLoops.ts'
+import { pointsNear } from '../geometry/pointsNear.ts'
 import type { Vec3 } from '../model/transform.ts'
 import type { LandmarkEmbedding } from './embedding.ts'
 import { hasFlameTopology, head8Embedding } from './head8Embedding.ts'
@@ -24,6 +25,16 @@ interface FacePlace {
  * names their corners, only what needs no landmarks.
  */
 export const deriveRegions = (model: FlameModel, embedding: LandmarkEmbedding | null = null): Regions => {
+  if (!hasFlameTopology(model.triangles)) return regionsBy(model, embedding)
+  const regions = knownRegions.get(model) ?? regionsBy(model, head8Embedding)
+  knownRegions.set(model, regions)
+  return regions
+}
+
+/** Of FLAME itself they are the same for every scan. */
+const knownRegions = new WeakMap<FlameModel, Regions>()
+
+const regionsBy = (model: FlameModel, corners: LandmarkEmbedding | null): Regions => {
   const { eyeballs, isEyeball } = headTopologyOf(model)
   const regions = new Map<string, Uint32Array>([
     ['left_eyeball', eyeballs[0]],
@@ -34,7 +45,6 @@ export const deriveRegions = (model: FlameModel, embedding: LandmarkEmbedding | 
   const neck = loops[heights.indexOf(Math.min(...heights))]
   const isSkin = (v: number): boolean => isEyeball[v] === 0
   if (neck) regions.set('boundary', nearTo(model, neck, neckEdgeM).filter(isSkin))
-  const corners = hasFlameTopology(model.triangles) ? head8Embedding : embedding
   if (!corners || cornerNames.some((name) => !corners.pointNames?.includes(name))) return regions
   const places = facePlaces(model, corners)
   const mouth = loops[heights.indexOf(Math.max(...heights))]
@@ -116,18 +126,8 @@ const meanHeight = (loop: Uint32Array, template: Float64Array): number =>
   loop.reduce((sum, vertex) => sum + template[vertex * 3 + 1], 0) / loop.length
 
 /** Vertices within a distance (m) of any of these, on the template. */
-const nearTo = ({ vertexCount, template }: FlameModel, vertices: Uint32Array, reachM: number): Uint32Array => {
-  const found: number[] = []
-  for (let v = 0; v < vertexCount; v++) {
-    const isNear = vertices.some(
-      (other) =>
-        Math.hypot(
-          template[v * 3] - template[other * 3],
-          template[v * 3 + 1] - template[other * 3 + 1],
-          template[v * 3 + 2] - template[other * 3 + 2],
-        ) < reachM,
-    )
-    if (isNear) found.push(v)
-  }
-  return Uint32Array.from(found)
+const nearTo = ({ template }: FlameModel, vertices: Uint32Array, reachM: number): Uint32Array => {
+  const places = new Float64Array(vertices.length * 3)
+  for (const [i, v] of vertices.entries()) places.set(template.subarray(v * 3, v * 3 + 3), i * 3)
+  return pointsNear(template, places, reachM)
 }

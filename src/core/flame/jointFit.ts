@@ -178,8 +178,11 @@ const takeStep = (
   return iterations
 }
 
-export const addOffsets = (surface: Float64Array, offsets: Float64Array): Float64Array =>
-  surface.map((value, i) => value + offsets[i])
+export const addOffsets = (surface: Float64Array, offsets: Float64Array): Float64Array => {
+  const sum = surface.slice()
+  for (let i = 0; i < sum.length; i++) sum[i] += offsets[i]
+  return sum
+}
 
 const meanDistance = (a: Float64Array, b: Float64Array): number => {
   let sum = 0

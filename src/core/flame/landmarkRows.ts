@@ -15,11 +15,13 @@ export const pointOnSurface = (
   { vertices, barycentrics }: Pick<LandmarkTarget, 'vertices' | 'barycentrics'>,
   surface: ArrayLike<number>,
 ): Vec3 => {
-  const at = (axis: number): number =>
-    barycentrics[0] * surface[vertices[0] * 3 + axis] +
-    barycentrics[1] * surface[vertices[1] * 3 + axis] +
-    barycentrics[2] * surface[vertices[2] * 3 + axis]
-  return [at(0), at(1), at(2)]
+  const [a, b, c] = [vertices[0] * 3, vertices[1] * 3, vertices[2] * 3]
+  const [wa, wb, wc] = barycentrics
+  return [
+    wa * surface[a] + wb * surface[b] + wc * surface[c],
+    wa * surface[a + 1] + wb * surface[b + 1] + wc * surface[c + 1],
+    wa * surface[a + 2] + wb * surface[b + 2] + wc * surface[c + 2],
+  ]
 }
 
 /** Distance (m) of each landmark to its place on the surface. */

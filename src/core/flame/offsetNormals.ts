@@ -28,26 +28,35 @@ export const offsetNormals = (
 
 const broadNormals = (normals: Float32Array, { starts, neighbours }: Adjacency): Float64Array => {
   let from = Float64Array.from(normals)
+  let to = new Float64Array(from.length)
   for (let round = 0; round < broadRounds; round++) {
-    const to = from.slice()
-    for (let v = 0; v + 1 < starts.length; v++) {
-      const at = v * 3
-      for (let k = starts[v]; k < starts[v + 1]; k++) {
-        const other = neighbours[k] * 3
-        to[at] += from[other]
-        to[at + 1] += from[other + 1]
-        to[at + 2] += from[other + 2]
-      }
-      const share = 1 / (1 + starts[v + 1] - starts[v])
-      to[at] *= share
-      to[at + 1] *= share
-      to[at + 2] *= share
-    }
+    average(from, to, starts, neighbours)
+    const before = from
     from = to
+    to = before
   }
   for (let at = 0; at < from.length; at += 3) {
-    const scale = 1 / (Math.hypot(from[at], from[at + 1], from[at + 2]) || 1)
+    const [x, y, z] = [from[at], from[at + 1], from[at + 2]]
+    const scale = 1 / (Math.sqrt(x * x + y * y + z * z) || 1)
     for (let axis = 0; axis < 3; axis++) from[at + axis] *= scale
   }
   return from
+}
+
+/** Each vertex's mean with its neighbours, `[V*3]`. */
+const average = (from: Float64Array, to: Float64Array, starts: Uint32Array, neighbours: Uint32Array): void => {
+  for (let v = 0; v + 1 < starts.length; v++) {
+    const at = v * 3
+    let [x, y, z] = [from[at], from[at + 1], from[at + 2]]
+    for (let k = starts[v]; k < starts[v + 1]; k++) {
+      const other = neighbours[k] * 3
+      x += from[other]
+      y += from[other + 1]
+      z += from[other + 2]
+    }
+    const share = 1 / (1 + starts[v + 1] - starts[v])
+    to[at] = x * share
+    to[at + 1] = y * share
+    to[at + 2] = z * share
+  }
 }

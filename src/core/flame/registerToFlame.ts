@@ -1,3 +1,4 @@
+import { pointsNear } from '../geometry/pointsNear.ts'
 import { releasing } from '../kernels/releasing.ts'
 import { badInput } from '../model/errors.ts'
 import type { FaceContour } from '../model/faceContours.ts'
@@ -87,15 +88,6 @@ export const seedsOf = (
 ): Uint32Array => {
   const isExcluded = new Uint8Array(vertexCount)
   for (const name of regionsWithoutSeeds) for (const v of regions?.get(name) ?? []) isExcluded[v] = 1
-  const centres = landmarks.map((landmark) => pointOnSurface(landmark, template))
-  const seeds: number[] = []
-  for (let v = 0; v < vertexCount; v++) {
-    if (isEyeball[v] || isRim[v] || isExcluded[v]) continue
-    const at = v * 3
-    const isNear = centres.some(
-      ([x, y, z]) => Math.hypot(template[at] - x, template[at + 1] - y, template[at + 2] - z) < seedM,
-    )
-    if (isNear) seeds.push(v)
-  }
-  return Uint32Array.from(seeds)
+  const centres = Float64Array.from(landmarks.flatMap((landmark) => pointOnSurface(landmark, template)))
+  return pointsNear(template, centres, seedM).filter((v) => !(isEyeball[v] || isRim[v] || isExcluded[v]))
 }

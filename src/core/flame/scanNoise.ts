@@ -1,4 +1,4 @@
-import { quantile } from '../geometry/distances.ts'
+import { selectQuantile } from '../geometry/selectRank.ts'
 import type { Adjacency } from '../geometry/topology.ts'
 
 /**
@@ -29,37 +29,95 @@ export const scanNoise = (
 ): number => {
   // Of the first difference only what the second asks for: the vertices near the origin and their neighbours.
   const first = new Float64Array(positions.length).fill(Number.NaN)
-  const difference = (values: Float64Array | Float32Array, v: number, axis: number): number => {
-    let sum = 0
-    for (let k = starts[v]; k < starts[v + 1]; k++) sum += values[neighbours[k] * 3 + axis]
-    return values[v * 3 + axis] - sum / (starts[v + 1] - starts[v])
-  }
-  const knowFirst = (v: number): void => {
-    if (!Number.isNaN(first[v * 3])) return
-    for (let axis = 0; axis < 3; axis++) first[v * 3 + axis] = difference(positions, v, axis)
-  }
-  const asked: number[] = []
-  for (let v = 0; v < isKept.length; v++) {
-    if (!isKept[v] || starts[v + 1] === starts[v]) continue
-    const [x, y, z] = [positions[v * 3], positions[v * 3 + 1], positions[v * 3 + 2]]
-    if (x * x + y * y + z * z <= radiusM * radiusM) asked.push(v)
-  }
+  const asked = askedVertices(positions, isKept, starts, radiusM)
   const stride = Math.max(1, Math.floor(asked.length / mostVertices))
-  const found: number[] = []
+  const found = new Float64Array(Math.ceil(asked.length / stride))
   let squaredEdges = 0
-  for (let i = 0; i < asked.length; i += stride) {
-    const v = asked[i]
-    const at = v * 3
-    knowFirst(v)
-    for (let k = starts[v]; k < starts[v + 1]; k++) knowFirst(neighbours[k])
-    let along = 0
-    for (let axis = 0; axis < 3; axis++) along += difference(first, v, axis) * normals[at + axis]
-    found.push(Math.abs(along))
-    const next = neighbours[starts[v]] * 3
-    for (let axis = 0; axis < 3; axis++) squaredEdges += (positions[at + axis] - positions[next + axis]) ** 2
+  for (let i = 0; i < found.length; i++) {
+    const v = asked[i * stride]
+    knowFirst(first, positions, v, starts, neighbours)
+    for (let k = starts[v]; k < starts[v + 1]; k++) knowFirst(first, positions, neighbours[k], starts, neighbours)
+    found[i] = Math.abs(secondAlong(first, normals, v, starts, neighbours))
+    squaredEdges += squaredDistance(positions, v * 3, neighbours[starts[v]] * 3)
   }
   if (found.length < leastVertices) return 0
-  const spread = (1.4826 * quantile(Float64Array.from(found).sort(), 0.5)) / stencilGain
+  const spread = (1.4826 * selectQuantile(found, 0.5)) / stencilGain
   const sagitta = squaredEdges / found.length / (8 * curvatureRadiusM)
   return Math.sqrt(Math.max(0, spread * spread - sagitta * sagitta))
+}
+
+/** Those with neighbours near the origin. */
+const askedVertices = (
+  positions: Float32Array,
+  isKept: Uint8Array,
+  starts: Uint32Array,
+  radiusM: number,
+): Uint32Array => {
+  const asked = new Uint32Array(isKept.length)
+  let count = 0
+  for (let v = 0; v < isKept.length; v++) {
+    if (isKept[v] === 0 || starts[v + 1] === starts[v]) continue
+    const [x, y, z] = [positions[v * 3], positions[v * 3 + 1], positions[v * 3 + 2]]
+    if (x * x + y * y + z * z <= radiusM * radiusM) asked[count++] = v
+  }
+  return asked.subarray(0, count)
+}
+
+/** The first difference of a vertex, where it is not known yet. */
+const knowFirst = (
+  first: Float64Array,
+  positions: Float32Array,
+  v: number,
+  starts: Uint32Array,
+  neighbours: Uint32Array,
+): void => {
+  if (!Number.isNaN(first[v * 3])) return
+  let x = 0
+  let y = 0
+  let z = 0
+  for (let k = starts[v]; k < starts[v + 1]; k++) {
+    const other = neighbours[k] * 3
+    x += positions[other]
+    y += positions[other + 1]
+    z += positions[other + 2]
+  }
+  const count = starts[v + 1] - starts[v]
+  first[v * 3] = positions[v * 3] - x / count
+  first[v * 3 + 1] = positions[v * 3 + 1] - y / count
+  first[v * 3 + 2] = positions[v * 3 + 2] - z / count
+}
+
+/** The second difference of a vertex along its normal. */
+const secondAlong = (
+  first: Float64Array,
+  normals: Float32Array,
+  v: number,
+  starts: Uint32Array,
+  neighbours: Uint32Array,
+): number => {
+  let x = 0
+  let y = 0
+  let z = 0
+  for (let k = starts[v]; k < starts[v + 1]; k++) {
+    const other = neighbours[k] * 3
+    x += first[other]
+    y += first[other + 1]
+    z += first[other + 2]
+  }
+  const count = starts[v + 1] - starts[v]
+  const at = v * 3
+  return (
+    (first[at] - x / count) * normals[at] +
+    (first[at + 1] - y / count) * normals[at + 1] +
+    (first[at + 2] - z / count) * normals[at + 2]
+  )
+}
+
+const squaredDistance = (positions: Float32Array, a: number, b: number): number => {
+  const [x, y, z] = [
+    positions[a] - positions[b],
+    positions[a + 1] - positions[b + 1],
+    positions[a + 2] - positions[b + 2],
+  ]
+  return x * x + y * y + z * z
 }

@@ -1,5 +1,6 @@
 import type { Adjacency } from '../geometry/topology.ts'
 import { foldedFaces } from './foldedFaces.ts'
+import { addOffsets } from './jointFit.ts'
 import type { OffsetField, OffsetStiffness } from './offsetField.ts'
 import { solveOffsetSystem } from './offsetSystem.ts'
 import type { PointRows } from './pointRows.ts'
@@ -46,7 +47,8 @@ export const unfolded = (
     if (!isNear) return offsets
     for (let v = 0; v < isNear.length; v++) if (isNear[v]) field.stiffnessOfVertex[v] *= foldStiffening
     for (let row = 0; row < rows.count; row++) {
-      if (rows.vertices.subarray(row * 3, row * 3 + 3).some((vertex) => isNear[vertex]))
+      const at = row * 3
+      if (isNear[rows.vertices[at]] || isNear[rows.vertices[at + 1]] || isNear[rows.vertices[at + 2]])
         rows.weights[row] *= foldDataShare
     }
     field.prepare(o.stiffness, o.normals)
@@ -61,8 +63,7 @@ const nearFolds = (
   offsets: Float64Array,
   rings = 1,
 ): Uint8Array | null => {
-  const moved = model.map((value, i) => value + offsets[i])
-  const folded = foldedFaces(triangles, moved, model)
+  const folded = foldedFaces(triangles, addOffsets(model, offsets), model)
   if (folded.length === 0) return null
   let isNear = new Uint8Array(model.length / 3)
   for (const face of folded) for (let corner = 0; corner < 3; corner++) isNear[triangles[face * 3 + corner]] = 1

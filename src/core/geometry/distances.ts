@@ -5,6 +5,7 @@ import type { DistanceSummary } from '../model/distances.ts'
 import type { Mesh } from '../model/mesh.ts'
 import { closestPointsFor } from '../model/queries.ts'
 import { checkCancelled, type RunContext } from '../model/run.ts'
+import { selectQuantile } from './selectRank.ts'
 
 /** Queries between two looks at the cancel signal: a few milliseconds. */
 const chunkSize = 8192
@@ -63,28 +64,41 @@ export const summarizeDistances = (
   distances: ArrayLike<number>,
   { ignoreNegative }: { readonly ignoreNegative: boolean },
 ): DistanceSummary => {
-  const values = Float64Array.from(distances)
-  return summarizeSorted((ignoreNegative ? values.filter((value) => value >= 0) : values).sort())
+  const values = counted(distances, ignoreNegative)
+  const count = values.length
+  if (count === 0) return nothing
+  const median = selectQuantile(values, 0.5)
+  return { median, p90: selectQuantile(values, 0.9), ...sumsOf(values), count }
 }
 
 /** The same over values that ascend already. */
 export const summarizeSorted = (sorted: Float32Array | Float64Array): DistanceSummary => {
   const count = sorted.length
-  if (count === 0) return { median: 0, mean: 0, p90: 0, max: 0, rms: 0, count }
+  if (count === 0) return nothing
+  return { median: quantile(sorted, 0.5), p90: quantile(sorted, 0.9), ...sumsOf(sorted), count }
+}
+
+const nothing: DistanceSummary = { median: 0, mean: 0, p90: 0, max: 0, rms: 0, count: 0 }
+
+const counted = (distances: ArrayLike<number>, ignoreNegative: boolean): Float64Array => {
+  const values = new Float64Array(distances.length)
+  let count = 0
+  for (let i = 0; i < distances.length; i++) {
+    if (!ignoreNegative || distances[i] >= 0) values[count++] = distances[i]
+  }
+  return values.subarray(0, count)
+}
+
+const sumsOf = (values: Float32Array | Float64Array): Pick<DistanceSummary, 'mean' | 'max' | 'rms'> => {
   let sum = 0
   let squares = 0
-  for (const value of sorted) {
-    sum += value
-    squares += value * value
+  let max = values[0]
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i]
+    squares += values[i] * values[i]
+    if (values[i] > max) max = values[i]
   }
-  return {
-    median: quantile(sorted, 0.5),
-    mean: sum / count,
-    p90: quantile(sorted, 0.9),
-    max: sorted[count - 1],
-    rms: Math.sqrt(squares / count),
-    count,
-  }
+  return { mean: sum / values.length, max, rms: Math.sqrt(squares / values.length) }
 }
 
 /** Value below which `fraction` of the ascending, non-empty values lie. */

@@ -198,14 +198,18 @@ export class KernelInstance {
 
 const paddedBytes = (byteLength: number): number => Math.ceil((byteLength + slackBytes) / 16) * 16
 
-const totalOf = (byteLengths: readonly number[]): number =>
-  byteLengths.reduce((sum, byteLength) => sum + paddedBytes(byteLength), 0)
+const totalOf = (byteLengths: readonly number[]): number => {
+  let sum = 0
+  for (const byteLength of byteLengths) sum += paddedBytes(byteLength)
+  return sum
+}
 
 const placed = (start: number, byteLengths: readonly number[]): number[] => {
+  const addresses: number[] = []
   let at = start
-  return byteLengths.map((byteLength) => {
-    const address = at
+  for (const byteLength of byteLengths) {
+    addresses.push(at)
     at += paddedBytes(byteLength)
-    return address
-  })
+  }
+  return addresses
 }

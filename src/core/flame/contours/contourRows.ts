@@ -1,5 +1,4 @@
 import { unitsAcross } from '../../geometry/unitsAcross.ts'
-import type { Vec3 } from '../../model/transform.ts'
 import { pointOnSurface } from '../landmarkRows.ts'
 import type { PointRows } from '../pointRows.ts'
 import type { ContourTarget } from './contourTargets.ts'
@@ -27,80 +26,204 @@ const runOf = (points: Float64Array, isClosed: boolean): Run => {
   const count = points.length / 3
   const ways = new Float64Array(points.length)
   for (let i = 0; i < count; i++) {
-    const from = isClosed ? (i + count - 1) % count : Math.max(0, i - 1)
-    const to = isClosed ? (i + 1) % count : Math.min(count - 1, i + 1)
-    const way = [0, 1, 2].map((axis) => points[to * 3 + axis] - points[from * 3 + axis])
-    const length = Math.hypot(...way)
-    if (length > 0) for (let axis = 0; axis < 3; axis++) ways[i * 3 + axis] = way[axis] / length
+    const from = 3 * (isClosed ? (i + count - 1) % count : Math.max(0, i - 1))
+    const to = 3 * (isClosed ? (i + 1) % count : Math.min(count - 1, i + 1))
+    const x = points[to] - points[from]
+    const y = points[to + 1] - points[from + 1]
+    const z = points[to + 2] - points[from + 2]
+    const length = Math.sqrt(x * x + y * y + z * z)
+    if (length === 0) continue
+    ways[i * 3] = x / length
+    ways[i * 3 + 1] = y / length
+    ways[i * 3 + 2] = z / length
   }
   return { points, ways }
 }
 
-/** What belongs together: a place of the model, and the piece of the line it should lie on. */
-interface ContourPair {
-  readonly place: number
-  /** Of the line, metres, and the way it runs there. */
-  readonly point: readonly number[]
-  readonly way: Vec3
-  readonly distanceM: number
+/** The pieces between a line's points: the way each runs (`[n*3]`), and its length (m). */
+const piecesOf = (line: Float64Array) => {
+  const count = Math.max(0, line.length / 3 - 1)
+  const ways = new Float64Array(count * 3)
+  const lengthsM = new Float64Array(count)
+  for (let piece = 0; piece < count; piece++) {
+    const at = piece * 3
+    const x = line[at + 3] - line[at]
+    const y = line[at + 4] - line[at + 1]
+    const z = line[at + 5] - line[at + 2]
+    const length = Math.sqrt(x * x + y * y + z * z)
+    lengthsM[piece] = length
+    if (length === 0) continue
+    ways[at] = x / length
+    ways[at + 1] = y / length
+    ways[at + 2] = z / length
+  }
+  return { ways, lengthsM }
+}
+
+/** What belongs together: places of the model, and the pieces of the line they should lie on. */
+class ContourPairs {
+  count = 0
+  readonly places: Uint32Array
+  /** `[n*3]` of the line, metres, and the ways it runs there. */
+  readonly points: Float64Array
+  readonly ways: Float64Array
+  readonly distancesM: Float64Array
+
+  constructor(capacity: number) {
+    this.places = new Uint32Array(capacity)
+    this.points = new Float64Array(capacity * 3)
+    this.ways = new Float64Array(capacity * 3)
+    this.distancesM = new Float64Array(capacity)
+  }
+
+  /** @param pointAt, wayAt where in `points` and `ways` the three numbers stand. */
+  add(
+    place: number,
+    o: { readonly points: Float64Array; readonly pointAt: number; readonly ways: Float64Array; readonly wayAt: number },
+    distanceM: number,
+  ): void {
+    const i = this.count++
+    this.places[i] = place
+    for (let axis = 0; axis < 3; axis++) {
+      this.points[i * 3 + axis] = o.points[o.pointAt + axis]
+      this.ways[i * 3 + axis] = o.ways[o.wayAt + axis]
+    }
+    this.distancesM[i] = distanceM
+  }
 }
 
 /** Where the contour of a surface lies (`[n*3]`). */
-const placed = ({ places }: ContourTarget, surface: ArrayLike<number>): Float64Array =>
-  Float64Array.from(places.flatMap((place) => pointOnSurface(place, surface)))
+const placed = ({ places }: ContourTarget, surface: ArrayLike<number>): Float64Array => {
+  const points = new Float64Array(places.length * 3)
+  for (let place = 0; place < places.length; place++) points.set(pointOnSurface(places[place], surface), place * 3)
+  return points
+}
 
 /** Every place of the model's contour with the nearest point of the line that runs its way. */
-const placesToLine = (target: ContourTarget, model: Run): ContourPair[] => {
-  const { line, isDirected, isClosed } = target
-  const pieces = line.length / 3 - 1
-  return target.places.flatMap((_, place): ContourPair[] => {
-    const p = model.points.subarray(place * 3, place * 3 + 3)
-    const w = model.ways.subarray(place * 3, place * 3 + 3)
-    let best: ContourPair | null = null
-    let isBeyond = false
-    for (let piece = 0; piece < pieces; piece++) {
-      const a = line.subarray(piece * 3, piece * 3 + 3)
-      const b = line.subarray(piece * 3 + 3, piece * 3 + 6)
-      const d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]]
-      const length = Math.hypot(...d)
-      if (length === 0) continue
-      const way: Vec3 = [d[0] / length, d[1] / length, d[2] / length]
-      const along = way[0] * w[0] + way[1] * w[1] + way[2] * w[2]
-      if ((isDirected ? along : Math.abs(along)) < leastCosine) continue
-      const free = way[0] * (p[0] - a[0]) + way[1] * (p[1] - a[1]) + way[2] * (p[2] - a[2])
-      const at = Math.max(0, Math.min(length, free))
-      const point = [0, 1, 2].map((axis) => a[axis] + at * way[axis])
-      const distanceM = Math.hypot(p[0] - point[0], p[1] - point[1], p[2] - point[2])
-      if (best && distanceM >= best.distanceM) continue
-      best = { place, point, way, distanceM }
-      const overshoot = piece === 0 ? -free : piece === pieces - 1 ? free - length : 0
-      isBeyond = !isClosed && overshoot > beyondEndM
-    }
-    return best && !isBeyond ? [best] : []
-  })
+const placesToLine = ({ places, line, isDirected, isClosed }: ContourTarget, model: Run): ContourPairs => {
+  const pairs = new ContourPairs(places.length)
+  const { ways, lengthsM } = piecesOf(line)
+  const point = new Float64Array(3)
+  for (let place = 0; place < places.length; place++) {
+    const best = nearestPiece(place, model, { line, ways, lengthsM, isDirected })
+    if (best < 0) continue
+    const at = best * 3
+    const free = alongPiece(place, model, line, ways, at)
+    const overshoot = best === 0 ? -free : best === lengthsM.length - 1 ? free - lengthsM[best] : 0
+    if (!isClosed && overshoot > beyondEndM) continue
+    const along = Math.max(0, Math.min(lengthsM[best], free))
+    for (let axis = 0; axis < 3; axis++) point[axis] = line[at + axis] + along * ways[at + axis]
+    const distanceM = distance(model.points, place * 3, point, 0)
+    pairs.add(place, { points: point, pointAt: 0, ways, wayAt: at }, distanceM)
+  }
+  return pairs
+}
+
+/** How far along a piece of the line, which starts at `at`, a place lies (m), beyond its ends included. */
+const alongPiece = (place: number, { points }: Run, line: Float64Array, ways: Float64Array, at: number): number =>
+  ways[at] * (points[place * 3] - line[at]) +
+  ways[at + 1] * (points[place * 3 + 1] - line[at + 1]) +
+  ways[at + 2] * (points[place * 3 + 2] - line[at + 2])
+
+const distance = (a: Float64Array, i: number, b: Float64Array, j: number): number => {
+  const x = a[i] - b[j]
+  const y = a[i + 1] - b[j + 1]
+  const z = a[i + 2] - b[j + 2]
+  return Math.sqrt(x * x + y * y + z * z)
+}
+
+/** The piece of the line that is nearest to a place of the model and runs its way; −1 where none does. */
+const nearestPiece = (
+  place: number,
+  model: Run,
+  o: {
+    readonly line: Float64Array
+    readonly ways: Float64Array
+    readonly lengthsM: Float64Array
+    readonly isDirected: boolean
+  },
+): number => {
+  const { line, ways, lengthsM, isDirected } = o
+  const from = place * 3
+  let best = -1
+  let least = Number.POSITIVE_INFINITY
+  for (let piece = 0; piece < lengthsM.length; piece++) {
+    const at = piece * 3
+    if (lengthsM[piece] === 0 || !doRunAlike(ways, at, model.ways, from, isDirected)) continue
+    const along = Math.max(0, Math.min(lengthsM[piece], alongPiece(place, model, line, ways, at)))
+    const x = model.points[from] - line[at] - along * ways[at]
+    const y = model.points[from + 1] - line[at + 1] - along * ways[at + 1]
+    const z = model.points[from + 2] - line[at + 2] - along * ways[at + 2]
+    const squared = x * x + y * y + z * z
+    if (squared >= least) continue
+    least = squared
+    best = piece
+  }
+  return best
+}
+
+const doRunAlike = (a: Float64Array, i: number, b: Float64Array, j: number, isDirected: boolean): boolean => {
+  const cosine = a[i] * b[j] + a[i + 1] * b[j + 1] + a[i + 2] * b[j + 2]
+  return (isDirected ? cosine : Math.abs(cosine)) >= leastCosine
 }
 
 /** Points of the line with the nearest place of the model that runs their way: corners are drawn out to where they lie. */
-const lineToPlaces = (target: ContourTarget, model: Run): ContourPair[] => {
+const lineToPlaces = (target: ContourTarget, model: Run): ContourPairs => {
   const { points, ways } = runOf(target.line, target.isClosed)
-  const pairs: ContourPair[] = []
-  let last: Float64Array | null = null
-  for (let i = 0; i < points.length; i += 3) {
-    const q = points.subarray(i, i + 3)
-    if (last && Math.hypot(q[0] - last[0], q[1] - last[1], q[2] - last[2]) < askingM) continue
-    last = q
-    let best: ContourPair | null = null
+  const pairs = new ContourPairs(points.length / 3)
+  let last = -1
+  for (let at = 0; at < points.length; at += 3) {
+    if (last >= 0 && distance(points, at, points, last) < askingM) continue
+    last = at
+    let best = -1
+    let least = Number.POSITIVE_INFINITY
     for (let place = 0; place < target.places.length; place++) {
-      const at = place * 3
-      const way = model.ways.subarray(at, at + 3)
-      const along = way[0] * ways[i] + way[1] * ways[i + 1] + way[2] * ways[i + 2]
-      if ((target.isDirected ? along : Math.abs(along)) < leastCosine) continue
-      const distanceM = Math.hypot(q[0] - model.points[at], q[1] - model.points[at + 1], q[2] - model.points[at + 2])
-      if (!best || distanceM < best.distanceM) best = { place, point: [...q], way: [way[0], way[1], way[2]], distanceM }
+      if (!doRunAlike(model.ways, place * 3, ways, at, target.isDirected)) continue
+      const distanceM = distance(points, at, model.points, place * 3)
+      if (distanceM >= least) continue
+      least = distanceM
+      best = place
     }
-    if (best) pairs.push(best)
+    if (best >= 0) pairs.add(best, { points, pointAt: at, ways: model.ways, wayAt: best * 3 }, least)
   }
   return pairs
+}
+
+interface ContourPull {
+  /** `[V*3]` the model's surface, which the rows speak of. */
+  readonly model: ArrayLike<number>
+  /** `[V*3]` the surface as it is now, offsets included. */
+  readonly surface: ArrayLike<number>
+  /** Of a click (1/m²): of 4 mm of a contour. */
+  readonly weight: number
+  readonly kernelM: number
+}
+
+/** @param lengthsM how much of the contour each place of the model stands for, or each pair. */
+const addPairs = (
+  rows: PointRows,
+  pairs: ContourPairs,
+  o: ContourPull & {
+    readonly target: ContourTarget
+    readonly modelPoints: Float64Array
+    readonly lengthsM: Float64Array | number
+  },
+): void => {
+  const { points, ways, distancesM } = pairs
+  for (let i = 0; i < pairs.count; i++) {
+    const at = i * 3
+    const place = pairs.places[i]
+    const lengthM = typeof o.lengthsM === 'number' ? o.lengthsM : o.lengthsM[place]
+    const relative = distancesM[i] / o.kernelM
+    const weight = ((0.5 * lengthM) / clickLengthM) * (o.weight / (1 + relative * relative) ** 2)
+    const { vertices, barycentrics } = o.target.places[place]
+    const dx = points[at] - o.modelPoints[place * 3]
+    const dy = points[at + 1] - o.modelPoints[place * 3 + 1]
+    const dz = points[at + 2] - o.modelPoints[place * 3 + 2]
+    for (const [x, y, z] of unitsAcross([ways[at], ways[at + 1], ways[at + 2]])) {
+      rows.setDirection(rows.addPoint(vertices, barycentrics, weight), x, y, z, x * dx + y * dy + z * dz)
+    }
+  }
 }
 
 /**
@@ -108,40 +231,20 @@ const lineToPlaces = (target: ContourTarget, model: Run): ContourPair[] => {
  * and lids run, not which of their points is where. Both sides ask for what is nearest of the other, each with half the
  * weight. What is beyond `kernelM` pulls less (Geman–McClure).
  */
-export const addContourRows = (
-  rows: PointRows,
-  contours: readonly ContourTarget[],
-  o: {
-    /** `[V*3]` the model's surface, which the rows speak of. */
-    readonly model: ArrayLike<number>
-    /** `[V*3]` the surface as it is now, offsets included. */
-    readonly surface: ArrayLike<number>
-    /** Of a click (1/m²): of 4 mm of a contour. */
-    readonly weight: number
-    readonly kernelM: number
-  },
-): void => {
+export const addContourRows = (rows: PointRows, contours: readonly ContourTarget[], pull: ContourPull): void => {
   for (const target of contours) {
-    const now = runOf(placed(target, o.surface), target.isModelClosed)
-    const model = placed(target, o.model)
-    const add = ({ place, point, way, distanceM }: ContourPair, lengthM: number): void => {
-      const relative = distanceM / o.kernelM
-      const weight = ((0.5 * lengthM) / clickLengthM) * (o.weight / (1 + relative * relative) ** 2)
-      const { vertices, barycentrics } = target.places[place]
-      for (const [x, y, z] of unitsAcross(way)) {
-        const row = rows.addPoint(vertices, barycentrics, weight)
-        const [dx, dy, dz] = [0, 1, 2].map((axis) => point[axis] - model[place * 3 + axis])
-        rows.setDirection(row, x, y, z, x * dx + y * dy + z * dz)
-      }
-    }
-    for (const pair of placesToLine(target, now)) add(pair, target.lengthsM[pair.place])
-    for (const pair of lineToPlaces(target, now)) add(pair, askingM)
+    const now = runOf(placed(target, pull.surface), target.isModelClosed)
+    const shared = { ...pull, target, modelPoints: placed(target, pull.model) }
+    addPairs(rows, placesToLine(target, now), { ...shared, lengthsM: target.lengthsM })
+    addPairs(rows, lineToPlaces(target, now), { ...shared, lengthsM: askingM })
   }
 }
 
 /** Distances (mm) of a surface's contour to its line, ascending. */
-export const contourDistancesMm = (target: ContourTarget, surface: ArrayLike<number>): Float64Array =>
-  Float64Array.from(
-    placesToLine(target, runOf(placed(target, surface), target.isModelClosed)),
-    ({ distanceM }) => distanceM * 1000,
-  ).sort()
+export const contourDistancesMm = (target: ContourTarget, surface: ArrayLike<number>): Float64Array => {
+  const pairs = placesToLine(target, runOf(placed(target, surface), target.isModelClosed))
+  return pairs.distancesM
+    .slice(0, pairs.count)
+    .map((metres) => metres * 1000)
+    .sort()
+}

@@ -21,18 +21,26 @@ export const flippedFaces = ({ triangles, surface, modelVertices, isEar }: Surfa
 export const stretchedFaces = ({ triangles, surface, modelVertices, isEar }: Surfaces): FaceCount => {
   const found: number[] = []
   for (let face = 0; face < triangles.length / 3; face++) {
-    const isStretched = [0, 1, 2].some((k) => {
-      const [a, b] = [triangles[face * 3 + k], triangles[face * 3 + ((k + 1) % 3)]]
-      const [now, before] = [edgeLength(surface, a, b), edgeLength(modelVertices, a, b)]
-      return now > mostStretch * before || now * mostStretch < before
-    })
+    const [a, b, c] = [triangles[face * 3] * 3, triangles[face * 3 + 1] * 3, triangles[face * 3 + 2] * 3]
+    const isStretched =
+      isEdgeStretched(surface, modelVertices, a, b) ||
+      isEdgeStretched(surface, modelVertices, b, c) ||
+      isEdgeStretched(surface, modelVertices, c, a)
     if (isStretched) found.push(face)
   }
   return countFaces(found, triangles, isEar)
 }
 
-const edgeLength = (p: ArrayLike<number>, a: number, b: number): number =>
-  Math.hypot(p[a * 3] - p[b * 3], p[a * 3 + 1] - p[b * 3 + 1], p[a * 3 + 2] - p[b * 3 + 2])
+const isEdgeStretched = (surface: ArrayLike<number>, model: ArrayLike<number>, a: number, b: number): boolean => {
+  const now = squaredLength(surface, a, b)
+  const before = squaredLength(model, a, b)
+  return now > mostStretch * mostStretch * before || now * mostStretch * mostStretch < before
+}
+
+const squaredLength = (p: ArrayLike<number>, a: number, b: number): number => {
+  const [x, y, z] = [p[a] - p[b], p[a + 1] - p[b + 1], p[a + 2] - p[b + 2]]
+  return x * x + y * y + z * z
+}
 
 /** A face is an ear's if any of its corners is. */
 const countFaces = (faces: ArrayLike<number>, triangles: Uint32Array, isEar: Uint8Array): FaceCount => {

@@ -59,7 +59,7 @@ export const heldOutByModel = ({ state, observations, landmarks, columns }: FitA
   return pressErrors(landmarks, { rows, first, together: 1 }, ([row]) => {
     const moved = Float64Array.from(rowAt(row))
     solveFactored(square, moved)
-    return (other) => rowAt(other).reduce((sum, value, i) => sum + value * moved[i], 0)
+    return (other) => product(rowAt(other), moved)
   })
 }
 
@@ -123,6 +123,12 @@ export const heldOutByRegistration = (
       return sum / Math.sqrt(rows.weights[other]) + moved
     }
   })
+}
+
+const product = (a: Float32Array, b: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  return sum
 }
 
 interface PressRows {

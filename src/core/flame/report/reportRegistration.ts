@@ -22,7 +22,7 @@ import type { ScanSurface } from '../scanSurface.ts'
 import { qualityOf } from './distanceQuality.ts'
 import { flippedFaces, stretchedFaces } from './faceDamage.ts'
 import { heldOutChoice } from './heldOutLandmarks.ts'
-import { type ScanPlaces, scanShares } from './scanPlaces.ts'
+import { type ScanPlaceKind, type ScanPlaces, scanShares } from './scanPlaces.ts'
 import { hiddenBy, stateShares, statesOf, vertexAreas } from './surfaceStates.ts'
 
 /** Scan points farther than this (m) from the surface say nothing of how well it fits. */
@@ -160,20 +160,27 @@ interface Shared {
 
 const reportRegion = (name: string, vertices: Uint32Array, shared: Shared): RegionReport => {
   const { states, areas, places, residualsMm } = shared
-  const isInside = new Uint8Array(shared.vertexCount)
-  for (const vertex of vertices) isInside[vertex] = 1
-  const toMesh: number[] = []
-  for (let i = 0; i < places.vertices.length; i++) {
-    const vertex = places.vertices[i]
-    if (vertex >= 0 && isInside[vertex] && places.distancesM[i] <= reachM) toMesh.push(places.distancesM[i] * 1000)
-  }
   return {
     name,
     vertices: vertices.length,
-    scanToMeshMm: qualityOf(toMesh),
+    scanToMeshMm: qualityOf(distancesOn(vertices, places, shared.vertexCount)),
     meshToScanMm: qualityOf(Float32Array.from(vertices, (vertex) => residualsMm[vertex])),
     states: stateShares(vertices, states, areas),
   }
+}
+
+/** Distances (mm) of the scan's points that lie nearest to some vertices. */
+const distancesOn = (vertices: Uint32Array, places: ScanPlaces, vertexCount: number): Float64Array => {
+  const isInside = new Uint8Array(vertexCount)
+  for (let i = 0; i < vertices.length; i++) isInside[vertices[i]] = 1
+  const found = new Float64Array(places.vertices.length)
+  let count = 0
+  for (let i = 0; i < found.length; i++) {
+    const vertex = places.vertices[i]
+    if (vertex < 0 || isInside[vertex] === 0 || places.distancesM[i] > reachM) continue
+    found[count++] = places.distancesM[i] * 1000
+  }
+  return found.subarray(0, count)
 }
 
 const seenState = surfaceStates.indexOf('seen')
@@ -203,11 +210,11 @@ const coefficientReport = (coefficients: Float64Array, components: Uint32Array):
   return { mahalanobis: Math.sqrt(squares), components: components.length, largest }
 }
 
-const placeKinds = (regions: Regions, states: Uint8Array) => {
+const placeKinds = (regions: Regions, states: Uint8Array): readonly ScanPlaceKind[] => {
   const isHair = maskOf(states.length, ['scalp', ...ears], regions)
   const isClothes = maskOf(states.length, ['neck', 'boundary'], regions)
-  return (vertex: number) => {
-    if (states[vertex] === seenState) return 'used'
+  return Array.from(states, (state, vertex) => {
+    if (state === seenState) return 'used'
     return isHair[vertex] ? 'hair' : isClothes[vertex] ? 'clothes' : 'besideFace'
-  }
+  })
 }

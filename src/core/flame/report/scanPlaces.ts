@@ -40,10 +40,11 @@ export const scanPlaces = (
 }
 
 /** The same with no distance (−1) where the nearest place is on the open border. */
-export const insideOf = (places: ScanPlaces): ScanPlaces => ({
-  ...places,
-  distancesM: places.distancesM.map((metres, i) => (places.isAtBorder[i] ? -1 : metres)),
-})
+export const insideOf = (places: ScanPlaces): ScanPlaces => {
+  const distancesM = places.distancesM.slice()
+  for (let i = 0; i < distancesM.length; i++) if (places.isAtBorder[i]) distancesM[i] = -1
+  return { ...places, distancesM }
+}
 
 /** Distances (mm; negative: not known) of the scan points within a radius (m) of a place. */
 export const distancesNear = (
@@ -52,24 +53,35 @@ export const distancesNear = (
   { positions }: Pick<ScanSurface, 'positions'>,
   { distancesM }: ScanPlaces,
 ): Float32Array => {
-  const isNear = (_: number, i: number): boolean =>
-    (positions[i * 3] - x) ** 2 + (positions[i * 3 + 1] - y) ** 2 + (positions[i * 3 + 2] - z) ** 2 <= radiusM * radiusM
-  return distancesM.filter(isNear).map((metres) => metres * 1000)
+  const found = new Float32Array(distancesM.length)
+  let count = 0
+  for (let i = 0; i < found.length; i++) {
+    const [dx, dy, dz] = [positions[i * 3] - x, positions[i * 3 + 1] - y, positions[i * 3 + 2] - z]
+    if (dx * dx + dy * dy + dz * dz <= radiusM * radiusM) found[count++] = distancesM[i] * 1000
+  }
+  return found.slice(0, count)
 }
 
 /** Which of the places a scan point can go to a vertex of the registration stands for. */
 export type ScanPlaceKind = 'used' | 'hair' | 'clothes' | 'besideFace'
 
-/** Parts of the scan's points by where they went. */
+/**
+ * Parts of the scan's points by where they went.
+ * @param kinds of each vertex of the registration.
+ */
 export const scanShares = (
   { vertices }: ScanPlaces,
   { isKept }: ScanSurface,
-  kindOf: (vertex: number) => ScanPlaceKind,
+  kinds: readonly ScanPlaceKind[],
 ): ScanShares => {
   const counts = { used: 0, hair: 0, clothes: 0, besideFace: 0, far: 0, floating: 0 }
+  const perVertex = new Uint32Array(kinds.length)
   for (let i = 0; i < vertices.length; i++) {
-    counts[isKept[i] ? (vertices[i] < 0 ? 'far' : kindOf(vertices[i])) : 'floating']++
+    if (isKept[i] === 0) counts.floating++
+    else if (vertices[i] < 0) counts.far++
+    else perVertex[vertices[i]]++
   }
+  for (const [vertex, kind] of kinds.entries()) counts[kind] += perVertex[vertex]
   const share = (count: number): number => count / Math.max(1, vertices.length)
   return {
     used: share(counts.used),

@@ -1,3 +1,4 @@
+import { selectRank } from '../../geometry/selectRank.ts'
 import { fitSimilarity } from '../../geometry/similarity.ts'
 import { CameoError } from '../../model/errors.ts'
 import type { LandmarkSet } from '../../model/landmarks.ts'
@@ -24,10 +25,17 @@ const mostPoints = 20_000
 export const scanSize = ({ positions }: Pick<Mesh, 'positions'>): number => {
   const count = positions.length / 3
   const step = Math.max(1, Math.floor(count / mostPoints))
-  const places = Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step * 3)
-  const median = (values: number[]): number => Float64Array.from(values).sort()[values.length >> 1]
-  const middle = [0, 1, 2].map((axis) => median(places.map((at) => positions[at + axis])))
-  return median(places.map((at) => Math.hypot(...middle.map((value, axis) => positions[at + axis] - value))))
+  const values = new Float64Array(Math.ceil(count / step))
+  const middle = [0, 1, 2].map((axis) => {
+    for (let i = 0; i < values.length; i++) values[i] = positions[i * step * 3 + axis]
+    return selectRank(values, values.length >> 1)
+  })
+  for (let i = 0; i < values.length; i++) {
+    const at = i * step * 3
+    const [x, y, z] = [positions[at] - middle[0], positions[at + 1] - middle[1], positions[at + 2] - middle[2]]
+    values[i] = Math.sqrt(x * x + y * y + z * z)
+  }
+  return selectRank(values, values.length >> 1)
 }
 
 export interface FrameUnitInput {

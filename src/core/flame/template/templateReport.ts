@@ -77,7 +77,11 @@ export const reportTemplate = (input: Registered): TemplateNumbers => {
     stretchedFaces: stretchedFaces(faces),
     shape: { mahalanobis: 0, components: 0, largest: 0 },
     expression: { mahalanobis: 0, components: 0, largest: 0 },
-    scan: scanShares(places, scan, (vertex) => (states[vertex] === seen ? 'used' : 'besideFace')),
+    scan: scanShares(
+      places,
+      scan,
+      Array.from(states, (state) => (state === seen ? 'used' : 'besideFace')),
+    ),
     noiseMm: scan.noiseM * 1000,
   }
   const squares = residuals.reduce((sum, distance) => sum + distance * distance, 0)
