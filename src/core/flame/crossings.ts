@@ -263,7 +263,7 @@ export const repairCrossings = (
     pairs = crossingPairs(surface, triangles, faces)
     for (let round = 0, since = 0; round < mostRounds && since < patience && pairs.length > 0; round++, since++) {
       const moves = softly(way(pairs), parts.adjacency)
-      for (let i = 0; i < surface.length; i++) surface[i] += mobility[Math.floor(i / 3)] * moves[i]
+      moveBy(surface, moves, mobility)
       pairs = crossingPairs(surface, triangles, faces)
       if (pairs.length / 2 > 2 * found) break
       if (pairs.length / 2 >= best.left || !isSound(surface)) continue
@@ -275,12 +275,15 @@ export const repairCrossings = (
   return { found, left: best.left }
 }
 
+const moveBy = (surface: Float64Array, moves: Float64Array, mobility: Float64Array): void => {
+  for (let i = 0; i < surface.length; i++) surface[i] += mobility[Math.floor(i / 3)] * moves[i]
+}
+
 /** The moves, and half of them for the neighbours of what moves, so that no spike is left. */
 const softly = (moves: Float64Array, { starts, neighbours }: HeadTopology['adjacency']): Float64Array => {
-  const isMoved = (v: number): boolean => moves[v * 3] !== 0 || moves[v * 3 + 1] !== 0 || moves[v * 3 + 2] !== 0
   const soft = moves.slice()
   for (let v = 0; v + 1 < starts.length; v++) {
-    if (isMoved(v)) continue
+    if (moves[v * 3] !== 0 || moves[v * 3 + 1] !== 0 || moves[v * 3 + 2] !== 0) continue
     for (let axis = 0; axis < 3; axis++) {
       let sum = 0
       for (let k = starts[v]; k < starts[v + 1]; k++) sum += moves[neighbours[k] * 3 + axis]
@@ -324,7 +327,8 @@ const pushedApart = (surface: Float64Array, triangles: Uint32Array, sides: Uint3
     push(sides[i], sides[i + 1])
     push(sides[i + 1], sides[i])
   }
-  return sums.map((value, i) => value / Math.max(1, counts[Math.floor(i / 3)]))
+  for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(1, counts[Math.floor(i / 3)])
+  return sums
 }
 
 /** `[V*3]` unit normals, averaged over neighbours: at the edge of a lip a single one points anywhere. */

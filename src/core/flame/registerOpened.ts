@@ -241,9 +241,15 @@ const inScanFrame = (
 ) => {
   const shift = originInScan.map((value) => value * metresPerUnit)
   return {
-    vertices: surface.map((value, i) => value + shift[i % 3]),
+    vertices: shifted(surface, shift),
     trans: state.trans.map((value, axis) => value + shift[axis]),
   }
+}
+
+const shifted = (points: Float64Array, shift: readonly number[]): Float64Array => {
+  const out = points.slice()
+  for (let i = 0; i < out.length; i++) out[i] += shift[i % 3]
+  return out
 }
 
 export interface Stopwatch {

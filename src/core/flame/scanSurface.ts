@@ -61,8 +61,7 @@ export class ScanSurface {
     this.positions = movedToMetres(scan, o.metresPerUnit, o.originInScan)
     this.triangles = withoutFloatingPieces({ positions: this.positions, triangles: scan.triangles })
     this.droppedTriangles = (scan.triangles.length - this.triangles.length) / 3
-    this.isKept = new Uint8Array(this.positions.length / 3)
-    for (const vertex of this.triangles) this.isKept[vertex] = 1
+    this.isKept = usedVertices(this.triangles, this.positions.length / 3)
     this.#tree = new PlacedSurface(searchedMesh({ ...scan, triangles: this.triangles }, placementOf(o)), context)
     const smoothingRounds = normalSmoothingRounds
     // Of all triangles: eyeballs are often pieces of their own, and the eyes are asked for their normals.
@@ -124,6 +123,12 @@ const placementOf = (o: { readonly metresPerUnit: number; readonly originInScan:
   return { scale, shift: [-x * scale, -y * scale, -z * scale] }
 }
 
+const usedVertices = (triangles: Uint32Array, count: number): Uint8Array => {
+  const isUsed = new Uint8Array(count)
+  for (let i = 0; i < triangles.length; i++) isUsed[triangles[i]] = 1
+  return isUsed
+}
+
 const movedToMetres = (scan: Mesh, metresPerUnit: number, origin: Vec3): Float32Array => {
   const source = scan.positionsF64 ?? scan.positions
   const out = new Float32Array(source.length)
@@ -144,15 +149,30 @@ const withoutFloatingPieces = (surface: Pick<Mesh, 'positions' | 'triangles'>): 
     )
   }
   const { roots, triangleCounts } = meshPieces(triangles, surface.positions.length / 3)
-  const fewest = triangleCounts.reduce((most, count) => Math.max(most, count)) * smallestPieceShare
-  if (triangleCounts.every((count) => count === 0 || count >= fewest)) return triangles
-  const kept = triangles.slice()
+  const largest = largestOf(triangleCounts)
+  return trianglesOfPieces(triangles, roots, triangleCounts, largest * smallestPieceShare)
+}
+
+const largestOf = (counts: Uint32Array): number => {
+  let largest = 0
+  for (let i = 0; i < counts.length; i++) if (counts[i] > largest) largest = counts[i]
+  return largest
+}
+
+/** Those of the pieces of at least so many triangles; all of them as they are where no piece is smaller. */
+const trianglesOfPieces = (
+  triangles: Uint32Array,
+  roots: Uint32Array,
+  counts: Uint32Array,
+  fewest: number,
+): Uint32Array => {
+  const kept = new Uint32Array(triangles.length)
   let length = 0
   for (let i = 0; i < triangles.length; i += 3) {
-    if (triangleCounts[roots[triangles[i]]] < fewest) continue
+    if (counts[roots[triangles[i]]] < fewest) continue
     kept[length++] = triangles[i]
     kept[length++] = triangles[i + 1]
     kept[length++] = triangles[i + 2]
   }
-  return kept.slice(0, length)
+  return length === triangles.length ? triangles : kept.slice(0, length)
 }

@@ -54,13 +54,14 @@ interface Crossing {
 const crossings = (triangles: Uint32Array, isInside: Uint8Array): ReadonlyMap<string, Crossing> => {
   const next = new Map<string, Crossing>()
   for (let at = 0; at < triangles.length; at += 3) {
-    const corners = triangles.subarray(at, at + 3)
-    const inside = corners.filter((v) => isInside[v] === 1)
-    if (inside.length === 0 || inside.length === 3) continue
-    const alone = corners.findIndex((v) => isInside[v] === (inside.length === 1 ? 1 : 0))
-    const [a, b, c] = [corners[alone], corners[(alone + 1) % 3], corners[(alone + 2) % 3]]
+    const [first, second, third] = [isInside[triangles[at]], isInside[triangles[at + 1]], isInside[triangles[at + 2]]]
+    const insideCount = first + second + third
+    if (insideCount === 0 || insideCount === 3) continue
+    const side = insideCount === 1 ? 1 : 0
+    const alone = first === side ? 0 : second === side ? 1 : 2
+    const [a, b, c] = [triangles[at + alone], triangles[at + ((alone + 1) % 3)], triangles[at + ((alone + 2) % 3)]]
     // Around the inside, counter-clockwise from outside.
-    if (inside.length === 1) next.set(`${a} ${b}`, { to: `${a} ${c}`, third: c })
+    if (insideCount === 1) next.set(`${a} ${b}`, { to: `${a} ${c}`, third: c })
     else next.set(`${c} ${a}`, { to: `${b} ${a}`, third: b })
   }
   return next
