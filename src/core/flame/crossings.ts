@@ -30,7 +30,8 @@ export const closeFaces = (
   for (const name of closeRegions) for (const v of regions.get(name) ?? []) if (!isEyeball[v]) isClose[v] = 1
   const faces: number[] = []
   for (let face = 0; face < triangles.length / 3; face++) {
-    if (triangles.subarray(face * 3, face * 3 + 3).every((v) => isClose[v])) faces.push(face)
+    const at = face * 3
+    if (isClose[triangles[at]] && isClose[triangles[at + 1]] && isClose[triangles[at + 2]]) faces.push(face)
   }
   return Uint32Array.from(faces)
 }
@@ -161,7 +162,8 @@ const boundsOf = (p: Float64Array, triangles: Uint32Array, faces: Uint32Array): 
 }
 
 const doBoundsMeet = (bounds: Float64Array, one: number, other: number): boolean => {
-  const [a, b] = [one * 6, other * 6]
+  const a = one * 6
+  const b = other * 6
   for (let axis = 0; axis < 3; axis++) {
     if (bounds[a + axis] > bounds[b + axis + 3] || bounds[b + axis] > bounds[a + axis + 3]) return false
   }
@@ -184,9 +186,15 @@ const doEdgesMeet = (p: Float64Array, triangles: Uint32Array, ofEdges: number, o
   const o = triangles[ofPlane * 3] * 3
   const u = triangles[ofPlane * 3 + 1] * 3
   const v = triangles[ofPlane * 3 + 2] * 3
-  const [ox, oy, oz] = [p[o], p[o + 1], p[o + 2]]
-  const [ux, uy, uz] = [p[u] - ox, p[u + 1] - oy, p[u + 2] - oz]
-  const [vx, vy, vz] = [p[v] - ox, p[v + 1] - oy, p[v + 2] - oz]
+  const ox = p[o]
+  const oy = p[o + 1]
+  const oz = p[o + 2]
+  const ux = p[u] - ox
+  const uy = p[u + 1] - oy
+  const uz = p[u + 2] - oz
+  const vx = p[v] - ox
+  const vy = p[v + 1] - oy
+  const vz = p[v + 2] - oz
   const nx = uy * vz - uz * vy
   const ny = uz * vx - ux * vz
   const nz = ux * vy - uy * vx

@@ -186,6 +186,11 @@ export const addOffsets = (surface: Float64Array, offsets: Float64Array): Float6
 
 const meanDistance = (a: Float64Array, b: Float64Array): number => {
   let sum = 0
-  for (let i = 0; i < a.length; i += 3) sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2])
+  for (let i = 0; i < a.length; i += 3) {
+    const x = a[i] - b[i]
+    const y = a[i + 1] - b[i + 1]
+    const z = a[i + 2] - b[i + 2]
+    sum += Math.sqrt(x * x + y * y + z * z)
+  }
   return (3 * sum) / a.length
 }

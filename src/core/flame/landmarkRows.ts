@@ -15,7 +15,9 @@ export const pointOnSurface = (
   { vertices, barycentrics }: Pick<LandmarkTarget, 'vertices' | 'barycentrics'>,
   surface: ArrayLike<number>,
 ): Vec3 => {
-  const [a, b, c] = [vertices[0] * 3, vertices[1] * 3, vertices[2] * 3]
+  const a = vertices[0] * 3
+  const b = vertices[1] * 3
+  const c = vertices[2] * 3
   const [wa, wb, wc] = barycentrics
   return [
     wa * surface[a] + wb * surface[b] + wc * surface[c],

@@ -123,7 +123,11 @@ export class OffsetField {
       const x = normals[v * 3]
       const y = normals[v * 3 + 1]
       const z = normals[v * 3 + 2]
-      this.normals.set(stiffness.across === null ? [0, 0, 0, 1] : [x, y, z, rootAcross], v * 4)
+      const isWhole = stiffness.across === null
+      this.normals[v * 4] = isWhole ? 0 : x
+      this.normals[v * 4 + 1] = isWhole ? 0 : y
+      this.normals[v * 4 + 2] = isWhole ? 0 : z
+      this.normals[v * 4 + 3] = isWhole ? 1 : rootAcross
       ridges[v * 6] = tangent + extra * x * x
       ridges[v * 6 + 1] = extra * x * y
       ridges[v * 6 + 2] = extra * x * z

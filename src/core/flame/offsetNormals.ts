@@ -47,7 +47,9 @@ const broadNormals = (normals: Float32Array, { starts, neighbours }: Adjacency):
 const average = (from: Float64Array, to: Float64Array, starts: Uint32Array, neighbours: Uint32Array): void => {
   for (let v = 0; v + 1 < starts.length; v++) {
     const at = v * 3
-    let [x, y, z] = [from[at], from[at + 1], from[at + 2]]
+    let x = from[at]
+    let y = from[at + 1]
+    let z = from[at + 2]
     for (let k = starts[v]; k < starts[v + 1]; k++) {
       const other = neighbours[k] * 3
       x += from[other]

@@ -57,7 +57,9 @@ const askedVertices = (
   let count = 0
   for (let v = 0; v < isKept.length; v++) {
     if (isKept[v] === 0 || starts[v + 1] === starts[v]) continue
-    const [x, y, z] = [positions[v * 3], positions[v * 3 + 1], positions[v * 3 + 2]]
+    const x = positions[v * 3]
+    const y = positions[v * 3 + 1]
+    const z = positions[v * 3 + 2]
     if (x * x + y * y + z * z <= radiusM * radiusM) asked[count++] = v
   }
   return asked.subarray(0, count)
@@ -114,10 +116,8 @@ const secondAlong = (
 }
 
 const squaredDistance = (positions: Float32Array, a: number, b: number): number => {
-  const [x, y, z] = [
-    positions[a] - positions[b],
-    positions[a + 1] - positions[b + 1],
-    positions[a + 2] - positions[b + 2],
-  ]
+  const x = positions[a] - positions[b]
+  const y = positions[a + 1] - positions[b + 1]
+  const z = positions[a + 2] - positions[b + 2]
   return x * x + y * y + z * z
 }

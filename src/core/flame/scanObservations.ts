@@ -1,5 +1,5 @@
-import { quantile } from '../geometry/distances.ts'
 import { vertexNormals } from '../geometry/normals.ts'
+import { selectQuantile } from '../geometry/selectRank.ts'
 import type { HeadTopology } from './headTopology.ts'
 import type { PointRows } from './pointRows.ts'
 import { type ScanMatches, type ScanSurface, scanMatchesFor } from './scanSurface.ts'
@@ -126,7 +126,8 @@ export class ScanObservations {
   #weigh(vertices: Float64Array, normals: Float32Array, { kernelM, leastCosine }: ObservationOptions): void {
     const { matches, weights, residuals, isReached } = this
     const { points } = matches.closest
-    const absolute: number[] = []
+    const absolute = new Float64Array(weights.length)
+    let count = 0
     weights.fill(0)
     for (let v = 0; v < weights.length; v++) {
       if (!isReached[v] || !matches.isInside[v]) continue
@@ -142,10 +143,10 @@ export class ScanObservations {
       const relative = residual / kernelM
       residuals[v] = residual
       weights[v] = 1 / (1 + relative * relative) ** 2
-      absolute.push(Math.abs(residual))
+      absolute[count++] = Math.abs(residual)
     }
-    this.count = absolute.length
-    this.medianM = absolute.length > 0 ? quantile(Float64Array.from(absolute).sort(), 0.5) : 0
+    this.count = count
+    this.medianM = count > 0 ? selectQuantile(absolute.subarray(0, count), 0.5) : 0
   }
 
   /**

@@ -144,10 +144,15 @@ const addScanRows = (
   const { weights } = observations
   const first = rows.count
   const kernelM = kernelFor(scan)
+  const corners = new Uint32Array(3)
+  const shares = new Float64Array(3)
   for (let i = 0; i < closest.triangles.length; i++) {
     const face = closest.triangles[i]
     if (face < 0 || !scan.isKept[i * stride]) continue
-    const corners = triangles.subarray(face * 3, face * 3 + 3)
+    for (let corner = 0; corner < 3; corner++) {
+      corners[corner] = triangles[face * 3 + corner]
+      shares[corner] = closest.barycentrics[i * 3 + corner]
+    }
     if (!(weights[corners[0]] > 0 && weights[corners[1]] > 0 && weights[corners[2]] > 0)) continue
     const at = i * stride * 3
     const nx = scan.normals[at]
@@ -155,9 +160,8 @@ const addScanRows = (
     const nz = scan.normals[at + 2]
     if (facing(surface, corners, nx, ny, nz) < leastCosine) continue
     const along = nx * points[i * 3] + ny * points[i * 3 + 1] + nz * points[i * 3 + 2]
-    const { points: places, barycentrics } = closest
+    const places = closest.points
     const relative = (along - nx * places[i * 3] - ny * places[i * 3 + 1] - nz * places[i * 3 + 2]) / kernelM
-    const shares = barycentrics.subarray(i * 3, i * 3 + 3)
     const row = rows.addPoint(corners, shares, 1 / (1 + relative * relative) ** 2)
     let onModel = 0
     for (let corner = 0; corner < 3; corner++) {
@@ -174,7 +178,9 @@ const addScanRows = (
 
 /** Cosine between a face of the surface and a direction. */
 const facing = (p: Float64Array, corners: Uint32Array, nx: number, ny: number, nz: number): number => {
-  const [a, b, c] = [corners[0] * 3, corners[1] * 3, corners[2] * 3]
+  const a = corners[0] * 3
+  const b = corners[1] * 3
+  const c = corners[2] * 3
   const abX = p[b] - p[a]
   const abY = p[b + 1] - p[a + 1]
   const abZ = p[b + 2] - p[a + 2]

@@ -26,9 +26,11 @@ export const gramMatrix = (
   const rows = instance.float32(block, blockRows * columns).fill(0)
   for (let first = 0; first < rowCount; first += blockRows) {
     const count = Math.min(blockRows, rowCount - first)
-    for (let row = 0; row < count; row++) {
+    // As many rows at a time as lie in the block as they do in the matrix.
+    const together = columns === columnCount ? count : 1
+    for (let row = 0; row < count; row += together) {
       const at = (first + row) * columnCount
-      rows.set(matrix.subarray(at, at + columnCount), row * columns)
+      rows.set(matrix.subarray(at, at + together * columnCount), row * columns)
     }
     instance.kernels.addGram(block, count, columns, panels, sums)
   }

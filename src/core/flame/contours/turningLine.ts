@@ -54,7 +54,9 @@ interface Crossing {
 const crossings = (triangles: Uint32Array, isInside: Uint8Array): ReadonlyMap<string, Crossing> => {
   const next = new Map<string, Crossing>()
   for (let at = 0; at < triangles.length; at += 3) {
-    const [first, second, third] = [isInside[triangles[at]], isInside[triangles[at + 1]], isInside[triangles[at + 2]]]
+    const first = isInside[triangles[at]]
+    const second = isInside[triangles[at + 1]]
+    const third = isInside[triangles[at + 2]]
     const insideCount = first + second + third
     if (insideCount === 0 || insideCount === 3) continue
     const side = insideCount === 1 ? 1 : 0

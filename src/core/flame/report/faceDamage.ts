@@ -21,7 +21,9 @@ export const flippedFaces = ({ triangles, surface, modelVertices, isEar }: Surfa
 export const stretchedFaces = ({ triangles, surface, modelVertices, isEar }: Surfaces): FaceCount => {
   const found: number[] = []
   for (let face = 0; face < triangles.length / 3; face++) {
-    const [a, b, c] = [triangles[face * 3] * 3, triangles[face * 3 + 1] * 3, triangles[face * 3 + 2] * 3]
+    const a = triangles[face * 3] * 3
+    const b = triangles[face * 3 + 1] * 3
+    const c = triangles[face * 3 + 2] * 3
     const isStretched =
       isEdgeStretched(surface, modelVertices, a, b) ||
       isEdgeStretched(surface, modelVertices, b, c) ||
@@ -38,7 +40,9 @@ const isEdgeStretched = (surface: ArrayLike<number>, model: ArrayLike<number>, a
 }
 
 const squaredLength = (p: ArrayLike<number>, a: number, b: number): number => {
-  const [x, y, z] = [p[a] - p[b], p[a + 1] - p[b + 1], p[a + 2] - p[b + 2]]
+  const x = p[a] - p[b]
+  const y = p[a + 1] - p[b + 1]
+  const z = p[a + 2] - p[b + 2]
   return x * x + y * y + z * z
 }
 

@@ -56,7 +56,9 @@ export const distancesNear = (
   const found = new Float32Array(distancesM.length)
   let count = 0
   for (let i = 0; i < found.length; i++) {
-    const [dx, dy, dz] = [positions[i * 3] - x, positions[i * 3 + 1] - y, positions[i * 3 + 2] - z]
+    const dx = positions[i * 3] - x
+    const dy = positions[i * 3 + 1] - y
+    const dz = positions[i * 3 + 2] - z
     if (dx * dx + dy * dy + dz * dz <= radiusM * radiusM) found[count++] = distancesM[i] * 1000
   }
   return found.slice(0, count)

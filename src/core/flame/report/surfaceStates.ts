@@ -51,7 +51,7 @@ export const hiddenBy = (
   const isInFace = new Set(face)
   return (v) => {
     if (!isInFace.has(v)) return false
-    const [nx, ny, nz] = normals.subarray(v * 3, v * 3 + 3)
+    const [nx, ny, nz] = [normals[v * 3], normals[v * 3 + 1], normals[v * 3 + 2]]
     if (nx * ahead[0] + ny * ahead[1] + nz * ahead[2] < leastOutward * length) return false
     const at = v * 3
     return scan.liesAlong([surface[at], surface[at + 1], surface[at + 2]], [nx, ny, nz], shadowReachM)

@@ -32,7 +32,9 @@ export const scanSize = ({ positions }: Pick<Mesh, 'positions'>): number => {
   })
   for (let i = 0; i < values.length; i++) {
     const at = i * step * 3
-    const [x, y, z] = [positions[at] - middle[0], positions[at + 1] - middle[1], positions[at + 2] - middle[2]]
+    const x = positions[at] - middle[0]
+    const y = positions[at + 1] - middle[1]
+    const z = positions[at + 2] - middle[2]
     values[i] = Math.sqrt(x * x + y * y + z * z)
   }
   return selectRank(values, values.length >> 1)
