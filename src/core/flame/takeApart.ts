@@ -3,6 +3,7 @@ import { closeFaces, crossingPairs, repairCrossings } from './crossings.ts'
 import type { FitState } from './fitState.ts'
 import { jawJoint } from './flameLayout.ts'
 import { foldedFaces } from './foldedFaces.ts'
+import { goBack } from './goBack.ts'
 import type { HeadTopology } from './headTopology.ts'
 import { addOffsets } from './jointFit.ts'
 import type { Regions } from './regions.ts'
@@ -23,7 +24,8 @@ const attempts = [
  * Takes lips and lids apart where the surface passes through itself: what is shallow is pushed out
  * (`repairCrossings`); what is deep goes as far back to the form of the model as it must (`untangle`), and where the
  * fitted model passes through itself, to that with the jaw a little more open. What lies inside, where the scan shows
- * nothing, gives way first; what can be seen moves only where that is not enough.
+ * nothing, gives way first; what can be seen moves only where that is not enough, and then no farther than it must
+ * (`goBack`).
  *
  * @param offsets `[V*3]` metres, changed.
  * @returns the counts, and the vertices (`[V*3]`) of the model without crossings: what no face may have turned from.
@@ -62,8 +64,11 @@ export const takeApart = (
     left = repairCrossings(surface, { triangles, faces, adjacency: topology.adjacency, mobility }, isSound).left
     if (left === 0) break
     if (uncrossed === modelVertices) uncrossed = uncrossedModel(state, faces) ?? modelVertices
-    left = untangle(surface, uncrossed, { triangles, faces, topology, mobility, rounds })
-    if (left === 0) break
+    const mesh = { triangles, faces, topology, mobility }
+    left = untangle(surface, uncrossed, { ...mesh, rounds })
+    if (left > 0) continue
+    if (seenMobility > 0) goBack(surface, { before, reference: uncrossed }, mesh)
+    break
   }
   for (let i = 0; i < offsets.length; i++) if (surface[i] !== before[i]) offsets[i] = surface[i] - modelVertices[i]
   const movedMm = 1000 * mostMoved(before, surface, isVisible)

@@ -74,10 +74,10 @@ export const untangle = (surface: Float64Array, reference: Float64Array, mesh: T
 }
 
 /** Pairs of faces that cross, and every face that turns from the reference as a pair with itself. */
-const tanglesOf = (
+export const tanglesOf = (
   surface: Float64Array,
   reference: Float64Array,
-  { triangles, faces }: TangledMesh,
+  { triangles, faces }: Pick<TangledMesh, 'triangles' | 'faces'>,
   { pairs, isIn }: { readonly pairs: Uint32Array; readonly isIn: Uint8Array },
 ): readonly number[] => {
   const isClose = new Set(faces)

@@ -96,8 +96,12 @@ test('a hat down to the brows: red, the forehead', () => {
   expect(redCodes(certificateOf({ scan: hat, landmarks }))).toContain('forehead')
 })
 
-test('a good scan is green', () => {
-  expect(certificateOf(head.goodScan).verdict).toBe('green')
+test('a good scan is green, and lips that lay deep in each other have moved no farther than they must', () => {
+  const { certificate, report } = head.registerTaken(head.goodScan)
+  expect(certificate.verdict).toBe('green')
+  expect(report.crossings).toMatchObject({ left: 0 })
+  expect(report.crossings?.found).toBeGreaterThan(100)
+  expect(report.crossings?.movedMm).toBeLessThan(2.5)
 })
 
 test('noise of 0.3 mm (seed 7) is not red', () => {
