@@ -155,7 +155,8 @@ test('a registration is textured with it or later, once for the same inputs, and
   const remembered = 'uv.npz is now the UV layout of model.npz in this project.'
   expect(named.notes).toEqual([remembered])
   expect((await client.call('models.list', {})).models).toMatchObject([{ uv: { path: file('uv.npz') } }])
-  const { events } = await client.call('events.list', { subjectId: null, limit: 1 })
+  const { events, names } = await client.call('events.list', { subjectId: null, limit: 1 })
+  expect(names).toEqual({ [modelId]: 'model.npz' })
   expect(events).toMatchObject([
     { kind: 'model.uv', data: { modelId, old: null, new: { path: file('uv.npz'), sha256: set?.sha256 } } },
   ])

@@ -106,6 +106,10 @@ export const libraryMethods = {
 
   'events.list': query(
     z.object({ subjectId: s.id.nullable(), limit: z.number().int().min(1).max(10000) }),
-    z.object({ events: z.array(s.provenanceEvent) }),
+    z.object({
+      events: z.array(s.provenanceEvent),
+      /** What the ids in them stand for: names of subjects, scans, photos and models, by id. */
+      names: z.record(s.id, z.string()),
+    }),
   ),
 } as const

@@ -1,16 +1,18 @@
 /**
  * Chooses a folder or a file on the host's disk.
  * The user wants: to reach a folder used before, or one near it, and to see at a glance which one is the right one.
- * Fewest actions: it opens where the last choice was made; a double click goes in, a click selects, Enter confirms.
+ * Fewest actions: it opens where the last choice was made, the first time beside the project; a double click goes in, a click selects, Enter confirms.
  */
 import { Button, Dialog } from '@blueprintjs/core'
 import { type ReactNode, useState } from 'react'
 import type { FolderEntry } from '#core/contract/contract.ts'
 import { setPreferences, usePreferences } from '../../app/state/preferences.ts'
+import { useProject } from '../../app/state/selection.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { FolderBar } from './FolderBar.tsx'
 import { FolderContents } from './FolderContents.tsx'
 import { NewFolder } from './NewFolder.tsx'
+import { startFolder } from './startFolder.ts'
 
 export interface FolderChooserProps {
   readonly title: string
@@ -33,7 +35,9 @@ const remember = (purpose: string, folder: string): void =>
 /** The folder that is shown, what is selected in it, and which of its names are shown. */
 const useBrowsing = (purpose: string) => {
   const remembered = usePreferences(({ lastFolders }) => lastFolders[purpose])
-  const [wanted, setWanted] = useState<string | null>(remembered ?? null)
+  const project = useProject()
+  const [entered, setWanted] = useState<string | null>(null)
+  const wanted = entered ?? startFolder(remembered, project?.path ?? null)
   const [selected, setSelected] = useState<FolderEntry | null>(null)
   const [filter, setFilter] = useState('')
   const [isNaming, setNaming] = useState(false)

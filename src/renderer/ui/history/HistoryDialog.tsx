@@ -7,23 +7,27 @@ import { Button, Callout, Dialog, DialogBody, DialogFooter, HTMLTable, InputGrou
 import { Search } from '@blueprintjs/icons'
 import { useState } from 'react'
 import type { Output } from '#core/contract/contract.ts'
+import { eventText } from '#core/editor/eventText.ts'
 import { filterByText } from '#core/editor/textMatch.ts'
 import { useSelectedSubjectId, useSubjects } from '../../app/state/selection.ts'
 import { useServerData } from '../../app/state/serverData.ts'
 import { closeDialog } from '../../app/state/session.ts'
 import { formatTime } from '../controls/formatTime.ts'
 
-type ProvenanceEvent = Output<'events.list'>['events'][number]
+type Events = Output<'events.list'>
+type ProvenanceEvent = Events['events'][number]
 
 const shownEvents = 500
 
-const dataText = ({ data }: ProvenanceEvent): string =>
+/** As it is kept, with ids. */
+const rawText = ({ data }: ProvenanceEvent): string =>
   Object.entries(data)
     .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(', ')
 
 const EventTable = (props: {
   readonly events: readonly ProvenanceEvent[]
+  readonly names: Events['names']
   readonly subjectNames: ReadonlyMap<string, string>
 }) => (
   <div className="table-box scroll">
@@ -44,8 +48,8 @@ const EventTable = (props: {
             <td>{event.kind}</td>
             <td>{props.subjectNames.get(event.subjectId ?? '') ?? ''}</td>
             <td>{event.actor}</td>
-            <td className="muted history-data" title={dataText(event)}>
-              {dataText(event)}
+            <td className="muted history-data" title={rawText(event)}>
+              {eventText(event.data, props.names)}
             </td>
           </tr>
         ))}
@@ -63,11 +67,13 @@ export const HistoryDialog = () => {
     subjectId: onlyShown ? subjectId : null,
     limit: shownEvents,
   })
-  const names = new Map(subjects.map(({ id, name }) => [id, name]))
+  const names = data?.names ?? {}
+  const subjectNames = new Map(subjects.map(({ id, name }) => [id, name]))
   const events = filterByText(
     data?.events ?? [],
     text,
-    (event) => `${event.kind} ${event.actor} ${names.get(event.subjectId ?? '') ?? ''} ${dataText(event)}`,
+    (event) =>
+      `${event.kind} ${event.actor} ${subjectNames.get(event.subjectId ?? '') ?? ''} ${eventText(event.data, names)} ${rawText(event)}`,
   )
   return (
     <Dialog isOpen title="History" onClose={closeDialog} className="form-dialog history-dialog">
@@ -91,7 +97,7 @@ export const HistoryDialog = () => {
             />
           </div>
           {error && <Callout intent="danger">{error.message}</Callout>}
-          <EventTable events={events} subjectNames={names} />
+          <EventTable events={events} names={names} subjectNames={subjectNames} />
           {events.length === 0 && data && <p className="muted model-hint">Nothing is recorded that fits.</p>}
         </div>
       </DialogBody>

@@ -5,6 +5,7 @@
  */
 import { Button, Checkbox, Dialog, DialogBody, DialogFooter } from '@blueprintjs/core'
 import { useState } from 'react'
+import { batchObstacle } from '#core/editor/batchObstacle.ts'
 import { isActive, latestJob, startJob, useJobs } from '../../app/state/jobs.ts'
 import { usePreferences } from '../../app/state/preferences.ts'
 import { useSubjects } from '../../app/state/selection.ts'
@@ -41,6 +42,7 @@ export const BatchDialog = () => {
     setChosen(next)
   }
   const running = job && isActive(job)
+  const obstacle = batchObstacle(subjects, wanted, textureFrom)
   const asked = textureFrom === 'none' ? {} : { texture: { from: textureFrom, sizePx: textureSizePx } }
   return (
     <Dialog isOpen title="Run steps on all subjects" onClose={closeDialog} className="form-dialog">
@@ -62,6 +64,11 @@ export const BatchDialog = () => {
               <TexturePickers obstacles={null} />
             </div>
           )}
+          {!running && obstacle !== null && (
+            <p className="muted model-hint" role="status">
+              {obstacle}
+            </p>
+          )}
           {running && <JobCard job={job} />}
           {job && !running && <BatchTable job={job} />}
         </div>
@@ -73,7 +80,7 @@ export const BatchDialog = () => {
             <Button
               intent="primary"
               text="Run"
-              disabled={wanted.length === 0 || running || (chosen.has('texture') && textureFrom === 'none')}
+              disabled={obstacle !== null || running}
               onClick={() => void startJob('batch.run', { ...asked, steps: wanted, subjectIds: null, workers })}
             />
           </>
