@@ -5,7 +5,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { h3ds6 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
 import { type CaptureFolders, makeCaptureFolders } from './flow/captureFolders.ts'
-import { killInMidDrag, undoThreeHundred } from './flow/durableLandmarks.ts'
+import { killInMidDrag, undoAndRedo } from './flow/durableLandmarks.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
 import { keepScreen, saved, storePoints } from './flow/landmarkWindow.ts'
@@ -139,7 +139,7 @@ test('the host is killed in the middle of a drag: nothing but that drag is lost'
 
 test('300 changes are undone and done again, by keys and by calls, over reloads', async () => {
   const { id: scanId } = await scanOf('fine')
-  await undoThreeHundred(page, { hostUrl: host.url, subject: 'subject_clicked', scanId })
+  await undoAndRedo(page, { hostUrl: host.url, subject: 'subject_clicked', scanId, changes: 300 })
 })
 
 test('from three points on the others are proposed: accepted by a key, and never taken for clicks', async () => {

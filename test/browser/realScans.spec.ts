@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { h3ds6 } from '#core/model/schemes.ts'
 import { toMat4, transformPoint, type Vec3 } from '#core/model/transform.ts'
-import { killInMidDrag, undoThreeHundred } from './flow/durableLandmarks.ts'
+import { killInMidDrag, undoAndRedo } from './flow/durableLandmarks.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
 import { keepScreen, saved } from './flow/landmarkWindow.ts'
@@ -157,9 +157,9 @@ test('menpo3d: the host is killed in the middle of a drag: nothing but that drag
   expect(await storedPoints('subject_menpo', 'fine')).toEqual(before)
 })
 
-test('menpo3d: 300 changes are undone and done again, by keys and by calls, over reloads', async () => {
+test('menpo3d: 40 changes are undone and done again, by keys and by calls, over reloads', async () => {
   const { id: scanId } = await scanOf('subject_menpo', 'fine')
-  await undoThreeHundred(page, { hostUrl: host.url, subject: 'subject_menpo', scanId })
+  await undoAndRedo(page, { hostUrl: host.url, subject: 'subject_menpo', scanId, changes: 40 })
 })
 
 test('meshmonk: five points on a scan and on its template, seen as one, aligned and certified', async () => {

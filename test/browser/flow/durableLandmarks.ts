@@ -7,12 +7,12 @@ import { withoutWindow } from './withoutWindow.ts'
 
 const storedPoints = async (page: Page, scanId: string) => (await askHost(page, 'landmarks.get', { scanId })).landmarks
 
-/** 300 changes of the nose tip are undone and done again, ten and 280 and ten, by keys and by calls, over reloads. */
-export const undoThreeHundred = async (
+/** Changes of the nose tip are undone and done again, ten by keys, most by calls and ten by keys, over reloads. */
+export const undoAndRedo = async (
   page: Page,
-  o: { readonly hostUrl: string; readonly subject: string; readonly scanId: string },
+  o: { readonly hostUrl: string; readonly subject: string; readonly scanId: string; readonly changes: number },
 ): Promise<void> => {
-  const { scanId } = o
+  const { scanId, changes } = o
   const start = await storedPoints(page, scanId)
   const { revision } = await askHost(page, 'landmarks.get', { scanId })
   const at = (index: number) =>
@@ -22,12 +22,12 @@ export const undoThreeHundred = async (
         : point,
     )
   const header = { scanId, scheme: 'h3ds-6', annotator: 'test' }
-  const commits = Array.from({ length: 300 }, (_, index) => ({
+  const commits = Array.from({ length: changes }, (_, index) => ({
     method: 'landmarks.commit',
     input: { ...header, baseRevision: revision + index, landmarks: at(index + 1) },
   }))
   const steps = (kind: 'undo' | 'redo') =>
-    Array.from({ length: 280 }, () => ({ method: `landmarks.${kind}`, input: { scanId } }))
+    Array.from({ length: changes - 20 }, () => ({ method: `landmarks.${kind}`, input: { scanId } }))
   const press = async (keys: string): Promise<void> => {
     await expect(page.getByRole('button', { name: keys === 'Control+z' ? 'Undo' : 'Redo' })).toBeEnabled()
     for (let index = 0; index < 10; index++) await page.keyboard.press(keys)
