@@ -14,7 +14,11 @@ function* linesOf(bytes: Uint8Array): Generator<string> {
   }
 }
 
-const countOf = (line: string, needle: string): number => line.split(needle).length - 1
+const countOf = (line: string, needle: string): number => {
+  let count = 0
+  for (let at = line.indexOf(needle); at >= 0; at = line.indexOf(needle, at + needle.length)) count++
+  return count
+}
 
 /**
  * As `Mesh._load_obj` of H3DS's package reads it (h3ds/mesh.py): counts of “v ”, “f ” and “vt ” in the whole text size

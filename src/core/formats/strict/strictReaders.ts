@@ -85,14 +85,15 @@ export const strictMesh = (mesh: Mesh, format: StrictFormat, reader: StrictReade
   const isLeftOut = needsSurface
     ? new Set(degenerateTriangles({ positions: positionsF64 ?? positions, triangles }))
     : null
-  const keeps = (_: number, i: number): boolean => !isLeftOut?.has(Math.floor(i / 3))
+  const kept = (rows: Uint32Array): Uint32Array =>
+    isLeftOut?.size ? rows.filter((_, i) => !isLeftOut.has(Math.floor(i / 3))) : rows
   return {
     positions,
-    triangles: triangles.filter(keeps),
+    triangles: kept(triangles),
     ...(positionsF64 && { positionsF64 }),
     ...(colors && mesh.colors && { colors: mesh.colors }),
     ...(uvs && mesh.uvs && { uvs: mesh.uvs }),
-    ...(uvs && mesh.uvTriangles && { uvTriangles: mesh.uvTriangles.filter(keeps) }),
+    ...(uvs && mesh.uvTriangles && { uvTriangles: kept(mesh.uvTriangles) }),
   }
 }
 
