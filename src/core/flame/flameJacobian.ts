@@ -1,7 +1,7 @@
 import { jointCount } from './flameLayout.ts'
 import { type FlameForward, skinnedHeadOf } from './forward.ts'
 import { type FlameModel, regressJoints } from './model.ts'
-import { type ParameterRows, type PointRows, weightedGradients } from './pointRows.ts'
+import type { ParameterRows, PointRows } from './pointRows.ts'
 
 /** Which parameters move; the columns of the Jacobian are trans (3), three for each joint, one for each component. */
 export interface JacobianColumns {
@@ -19,20 +19,22 @@ export const columnCountOf = ({ joints, components }: JacobianColumns): number =
  * of a `FlameForward`; times the roots of the rows' weights.
  *
  * A joint's three columns are a turn δ of its own rotation, R_k ← exp(δ)·R_k, pose correctives included; a component
- * moves the joints with the shape. For an axis-angle θ_k multiply by `leftJacobian(θ_k)` from the right.
+ * moves the joints with the shape. The result lies in memory of `rows`, until they are asked again. For an axis-angle θ_k multiply by `leftJacobian(θ_k)` from the right.
  */
 export const parameterRows = (rows: PointRows, forward: FlameForward, columns: JacobianColumns): ParameterRows => {
   const { model } = forward
   const columnCount = columnCountOf(columns)
   const stride = Math.ceil((columnCount + 1) / 8) * 8
   const input = {
-    ...weightedGradients(rows),
+    ...rows.weightedGradients(),
     ...columns,
     movedBy: descendantsOf(model.parents),
     skinDirs: skinDirectionsOf(forward, columns.components),
     stride,
   }
-  return { columnCount, stride, weighted: skinnedHeadOf(model).rows(input, forward) }
+  const weighted = rows.roomForParameters(rows.count * stride)
+  skinnedHeadOf(model).rows(input, forward, weighted)
+  return { columnCount, stride, weighted }
 }
 
 /** `[J*3*components]` how each component moves the translations of A_k, at the present pose. */

@@ -97,6 +97,8 @@ export const fitJointly = (input: JointFitInput, context: RunContext): JointFitR
   })
   stiffenRigidParts(field, input.topology)
   const offsets = new Float64Array(field.vertexCount * 3)
+  const { landmarks, contours } = input
+  const rows = new PointRows(field.vertexCount + landmarks.length * 3 + contourRowCount(contours))
   let surface: Float64Array = state.forward.vertices.slice()
   let stop: StopReason = 'max-iterations'
   let iteration = 0
@@ -113,7 +115,7 @@ export const fitJointly = (input: JointFitInput, context: RunContext): JointFitR
     })
     if (observations.count < 3) return { offsets, stiffness, stop: 'too-few-pairs' }
     const columns = iteration < leadingRounds ? input.leading : input.columns
-    const cgIterations = takeStep(input, columns, { offsets, surface, stiffness })
+    const cgIterations = takeStep(input, columns, { rows, offsets, surface, stiffness })
     const next = addOffsets(state.forward.vertices, offsets)
     const changeM = meanDistance(surface, next)
     surface = next
@@ -141,6 +143,8 @@ const stiffenRigidParts = (field: OffsetField, { isEyeball, isRim }: HeadTopolog
 }
 
 interface StepState {
+  /** Room for the step's own. */
+  readonly rows: PointRows
   /** Changed in place. */
   readonly offsets: Float64Array
   readonly surface: Float64Array
@@ -151,14 +155,14 @@ interface StepState {
 const takeStep = (
   input: JointFitInput,
   columns: JacobianColumns,
-  { offsets, surface, stiffness }: StepState,
+  { rows, offsets, surface, stiffness }: StepState,
 ): number => {
   const { state, observations, landmarks, contours, field } = input
   const model = state.forward.vertices
   const { triangles } = state.forward.model
   const normals = offsetNormals({ positions: model, triangles }, field.adjacency, observations)
   field.prepare(stiffness, normals)
-  const rows = new PointRows(observations.count + landmarks.length * 3 + contourRowCount(contours))
+  rows.clear()
   const noiseM = closestPointShare * input.noiseM
   observations.addRows(rows, offsets, 1 / (finenessM ** 2 + noiseM ** 2))
   const pull = { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM }

@@ -71,13 +71,15 @@ export interface ModelFitInput {
  * vertices to the scan, landmarks, Mahalanobis priors. The state is left at the result.
  */
 export const fitModel = (input: ModelFitInput, context: RunContext): void => {
+  const { landmarks, contours, state } = input
+  const rows = new PointRows(state.forward.model.vertexCount + landmarks.length * 3 + contourRowCount(contours))
   for (let round = 0; round < (input.isPlaced ? 0 : landmarkRounds); round++) {
-    takeStep(input, columnsFor(input, landmarkComponents), null)
+    takeStep(input, rows, columnsFor(input, landmarkComponents), null)
   }
   for (const [i, options] of schedule.entries()) {
     checkCancelled(context)
     input.observations.observe(input.state.forward.vertices, options)
-    const length = takeStep(input, columnsFor(input, options.components), options)
+    const length = takeStep(input, rows, columnsFor(input, options.components), options)
     context.report?.({
       fraction: (i + 1) / schedule.length,
       message: `Model, iteration ${i + 1}`,
@@ -99,10 +101,15 @@ const columnsFor = ({ identity, expression, joints }: ModelFitInput, components:
 })
 
 /** One Gauss–Newton step; returns its largest entry. */
-const takeStep = (input: ModelFitInput, columns: JacobianColumns, options: ModelStep | null): number => {
+const takeStep = (
+  input: ModelFitInput,
+  rows: PointRows,
+  columns: JacobianColumns,
+  options: ModelStep | null,
+): number => {
   const { state, observations, landmarks, contours } = input
   const vertices = state.forward.vertices
-  const rows = new PointRows(vertices.length / 3 + landmarks.length * 3 + contourRowCount(contours))
+  rows.clear()
   if (options) observations.addRows(rows, null, 1 / misfitM ** 2)
   const pull = {
     ...{ model: vertices, surface: vertices },

@@ -1,7 +1,7 @@
 import { type OffsetSolution, solveOffsets } from '../kernels/solveOffsets.ts'
 import { factorCholesky } from './denseCholesky.ts'
 import type { OffsetField } from './offsetField.ts'
-import { gramOfRows, type ParameterRows, type PointRows, weightedGradients } from './pointRows.ts'
+import { gramOfRows, type ParameterRows, type PointRows } from './pointRows.ts'
 
 /** The model's parameters as further unknowns beside the offsets. */
 export interface ParameterPart {
@@ -32,7 +32,7 @@ export const solveOffsetSystem = (
   return solveOffsets(
     {
       ...{ adjacency, membranes, bendings, ridges, normals, levels },
-      ...weightedGradients(rows),
+      ...rows.weightedGradients(),
       parameters: parameters && {
         columnCount: parameters.rows.columnCount,
         stride: parameters.rows.stride,

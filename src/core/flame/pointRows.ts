@@ -13,6 +13,9 @@ export class PointRows {
   readonly directions: Float64Array
   readonly targets: Float64Array
   readonly weights: Float64Array
+  #gradients: Float64Array | null = null
+  #rootTargets: Float64Array | null = null
+  #parameterRows = new Float32Array(0)
 
   constructor(capacity: number) {
     this.vertices = new Uint32Array(capacity * 3)
@@ -20,6 +23,37 @@ export class PointRows {
     this.directions = new Float64Array(capacity * 3)
     this.targets = new Float64Array(capacity)
     this.weights = new Float64Array(capacity)
+  }
+
+  /** For other observations in the same memory. */
+  clear(): void {
+    this.count = 0
+  }
+
+  /** Each row's derivative by its vertices' offsets and its target, times the root of its weight; until the next call. */
+  weightedGradients() {
+    const { count, barycentrics, directions, weights } = this
+    this.#gradients ??= new Float64Array(weights.length * 9)
+    this.#rootTargets ??= new Float64Array(weights.length)
+    const gradients = this.#gradients.subarray(0, count * 9)
+    const targets = this.#rootTargets.subarray(0, count)
+    for (let row = 0; row < count; row++) {
+      const root = Math.sqrt(weights[row])
+      targets[row] = root * this.targets[row]
+      for (let corner = 0; corner < 3; corner++) {
+        const share = root * barycentrics[row * 3 + corner]
+        gradients[row * 9 + corner * 3] = share * directions[row * 3]
+        gradients[row * 9 + corner * 3 + 1] = share * directions[row * 3 + 1]
+        gradients[row * 9 + corner * 3 + 2] = share * directions[row * 3 + 2]
+      }
+    }
+    return { corners: this.vertices.subarray(0, count * 3), gradients, targets }
+  }
+
+  /** Memory for `ParameterRows` of these rows; until the next call. */
+  roomForParameters(length: number): Float32Array {
+    if (this.#parameterRows.length < length) this.#parameterRows = new Float32Array(length)
+    return this.#parameterRows.subarray(0, length)
   }
 
   /** Opens the next row for one vertex and returns its number. */
@@ -59,24 +93,6 @@ export interface ParameterRows {
   readonly stride: number
   /** `[count*stride]`. */
   readonly weighted: Float32Array
-}
-
-/** Each row's derivative by its vertices' offsets and its target, times the root of its weight. */
-export const weightedGradients = (rows: PointRows) => {
-  const { count, barycentrics, directions } = rows
-  const gradients = new Float64Array(count * 9)
-  const targets = new Float64Array(count)
-  for (let row = 0; row < count; row++) {
-    const root = Math.sqrt(rows.weights[row])
-    targets[row] = root * rows.targets[row]
-    for (let corner = 0; corner < 3; corner++) {
-      const share = root * barycentrics[row * 3 + corner]
-      gradients[row * 9 + corner * 3] = share * directions[row * 3]
-      gradients[row * 9 + corner * 3 + 1] = share * directions[row * 3 + 1]
-      gradients[row * 9 + corner * 3 + 2] = share * directions[row * 3 + 2]
-    }
-  }
-  return { corners: rows.vertices.subarray(0, count * 3), gradients, targets }
 }
 
 /** The normal equations of rows: Σ w·aᵀa (`[P*P]`) and Σ w·t·a (`[P]`). */

@@ -57,9 +57,11 @@ export const fitSurface = (input: SurfaceFitInput, start: Float64Array, context:
   const normals = offsetNormals({ positions: model, triangles }, topology.adjacency, input.observations)
   let offsets: Float64Array = start.slice()
   const sample = sampleOf(input.scan)
+  const pulled = input.landmarks.length * 3 + contourRowCount(input.contours)
+  const rows = new PointRows(model.length / 3 + pulled + sample.closest.triangles.length)
   for (const [round, share] of softening.entries()) {
     checkCancelled(context)
-    const rows = rowsFor(input, sample, offsets)
+    fillRows(rows, input, sample, offsets)
     input.field.prepare(scaled(input.stiffness, share), normals)
     offsets = solveOffsetsFor(input.field, rows, offsets)
     context.report?.({
@@ -87,7 +89,7 @@ const scaled = (stiffness: OffsetStiffness, share: number): OffsetStiffness => (
   bending: stiffness.bending * share,
 })
 
-const rowsFor = (input: SurfaceFitInput, sample: ScanSample, offsets: Float64Array): PointRows => {
+const fillRows = (rows: PointRows, input: SurfaceFitInput, sample: ScanSample, offsets: Float64Array): void => {
   const { model, observations, landmarks, contours, scan } = input
   const surface = addOffsets(model, offsets)
   const coveredM = Math.max(0.002, 4 * scan.noiseM)
@@ -98,14 +100,12 @@ const rowsFor = (input: SurfaceFitInput, sample: ScanSample, offsets: Float64Arr
     erosionRings: 1,
     leastCosine: 0.6,
   })
-  const pulled = landmarks.length * 3 + contourRowCount(contours)
-  const rows = new PointRows(observations.count + pulled + sample.closest.triangles.length)
+  rows.clear()
   observations.addRows(rows, offsets, 1 / (vertexFinenessM ** 2 + scan.noiseM ** 2))
   const pull = { model, surface, weight: 1 / clickM ** 2, kernelM: doubtM }
   addLandmarkRows(rows, landmarks, pull)
   addContourRows(rows, contours, pull)
   addScanRows(input, surface, sample, rows)
-  return rows
 }
 
 const kernelFor = ({ noiseM }: ScanSurface): number => Math.max(leastKernelM, kernelNoises * noiseM)

@@ -83,10 +83,11 @@ const withNeighbours = (isIn: Uint8Array, { starts, neighbours }: Adjacency): Ui
 const relaxed = (surface: OffsetSurface, start: Float64Array): Float64Array => {
   const { starts, neighbours } = surface.adjacency
   const offsets = start.slice()
+  const before = new Float64Array(offsets.length)
   for (let round = 0; round < mostRelaxRounds; round++) {
     const isNear = nearFolds(surface, offsets, 1 + Math.floor(round / roundsOfRing))
     if (!isNear) break
-    const before = offsets.slice()
+    before.set(offsets)
     for (let v = 0; v < isNear.length; v++) {
       if (!isNear[v] || starts[v + 1] === starts[v]) continue
       for (let axis = 0; axis < 3; axis++) {

@@ -95,10 +95,11 @@ export class SkinnedHead {
   }
 
   /**
-   * `[n*stride]` how each point moves along its direction with trans, turns of the joints, and components; then its
-   * target, then zeros.
+   * How each point moves along its direction with trans, turns of the joints, and components; then its target, then
+   * zeros.
+   * @param out `[n*stride]`
    */
-  rows(input: HeadRowsInput, pose: HeadPose): Float32Array {
+  rows(input: HeadRowsInput, pose: HeadPose, out: Float32Array): void {
     const instance = this.#instance
     const { joints, components, targets, stride } = input
     const runs = runsOf(components)
@@ -109,7 +110,7 @@ export class SkinnedHead {
     ]
     const outLength = targets.length * stride
     const all = [...before, ...after]
-    const [record, out, ...places] = instance.scratch(
+    const [record, filled, ...places] = instance.scratch(
       ...[recordWords * 4, outLength * 4, ...all.map((part) => part.byteLength)],
     )
     all.forEach((part, i) => {
@@ -122,10 +123,10 @@ export class SkinnedHead {
         ...places.slice(0, before.length),
         ...[this.#basis.address, this.#poseDirs, this.#weights],
         ...places.slice(before.length),
-        out,
+        filled,
       ])
     instance.kernels.fillHeadRows(record)
-    return instance.float32(out, outLength).slice()
+    out.set(instance.float32(filled, outLength))
   }
 }
 

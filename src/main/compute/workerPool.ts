@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { JobId, JobInput, JobOutput } from '#core/jobs/index.ts'
 import { CameoError, cancelled, fromErrorRecord } from '#core/model/errors.ts'
 import type { RunContext } from '#core/model/run.ts'
+import { calmCollector } from './calmCollector.ts'
 import { collectGarbage } from './collectGarbage.ts'
 import { setCancelled, setPaused } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
@@ -176,6 +177,7 @@ export class WorkerPool {
   private isClosed = false
 
   constructor({ size, treeBytes = treeBytesBeside(size), entry = workerEntry() }: WorkerPoolOptions) {
+    calmCollector()
     const onForget = (keys: readonly string[], isTimeToFree: boolean): void => {
       for (const seat of this.seats) seat.forget(keys, isTimeToFree)
       if (isTimeToFree) collectGarbage()

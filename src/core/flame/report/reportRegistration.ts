@@ -173,14 +173,20 @@ const reportRegion = (name: string, vertices: Uint32Array, shared: Shared): Regi
 const distancesOn = (vertices: Uint32Array, places: ScanPlaces, vertexCount: number): Float64Array => {
   const isInside = new Uint8Array(vertexCount)
   for (let i = 0; i < vertices.length; i++) isInside[vertices[i]] = 1
-  const found = new Float64Array(places.vertices.length)
+  const found = new Float64Array(nearOn(isInside, places, null))
+  nearOn(isInside, places, found)
+  return found
+}
+
+/** How many there are; written to `out` where it is given. */
+const nearOn = (isInside: Uint8Array, { vertices, distancesM }: ScanPlaces, out: Float64Array | null): number => {
   let count = 0
-  for (let i = 0; i < found.length; i++) {
-    const vertex = places.vertices[i]
-    if (vertex < 0 || isInside[vertex] === 0 || places.distancesM[i] > reachM) continue
-    found[count++] = places.distancesM[i] * 1000
+  for (let i = 0; i < vertices.length; i++) {
+    if (vertices[i] < 0 || isInside[vertices[i]] === 0 || distancesM[i] > reachM) continue
+    if (out) out[count] = distancesM[i] * 1000
+    count++
   }
-  return found.subarray(0, count)
+  return count
 }
 
 const seenState = surfaceStates.indexOf('seen')
