@@ -6,7 +6,7 @@ import { type LandmarkTarget, landmarkDistances, pointOnSurface } from './landma
 import type { FlameModel } from './model.ts'
 import { qualityOf } from './report/distanceQuality.ts'
 import { distancesNear, insideOf, type ScanPlaces } from './report/scanPlaces.ts'
-import { type ScanSurface, scanMatchesFor } from './scanSurface.ts'
+import { knownDistancesMm, type ScanSurface, scanMatchesFor } from './scanSurface.ts'
 
 /** The face is what lies this near (m) to the nose tip (H3DS's face sphere). */
 const faceM = 0.095
@@ -74,5 +74,5 @@ const noseTipOf = (landmarks: readonly LandmarkTarget[], surface: Float64Array, 
 const meshResiduals = (scan: ScanSurface, surface: Float64Array): Float32Array => {
   const matches = scanMatchesFor(surface.length / 3)
   scan.match(surface, matches, residualReachM)
-  return Float32Array.from(matches.isInside, (isInside, v) => (isInside ? matches.closest.distances[v] * 1000 : -1))
+  return knownDistancesMm(matches)
 }

@@ -151,7 +151,8 @@ const usualAreas = ({ positions, triangles }: { positions: Float64Array; triangl
     for (let corner = 0; corner < 3; corner++) areas[triangles[i + corner]] += share
   }
   const least = quantile(areas.slice().sort(), 0.5) * leastAreaShare
-  return areas.map((area) => Math.max(area, least, Number.MIN_VALUE))
+  for (let v = 0; v < areas.length; v++) areas[v] = Math.max(areas[v], least, Number.MIN_VALUE)
+  return areas
 }
 
 /** For each neighbour of the adjacency, the length of the edge to it. */

@@ -214,8 +214,11 @@ const crossingWarnings = ({ found, left }: Crossings): Warning[] =>
 const leadingComponents = (identity: Uint32Array, expression: Uint32Array): Uint32Array =>
   Uint32Array.of(...identity.subarray(0, 100), ...expression.subarray(0, 50))
 
-const knownVertices = ({ weights }: ScanObservations): Uint8Array =>
-  Uint8Array.from(weights, (weight) => (weight > 0.1 ? 1 : 0))
+const knownVertices = ({ weights }: ScanObservations): Uint8Array => {
+  const isKnown = new Uint8Array(weights.length)
+  for (let v = 0; v < weights.length; v++) if (weights[v] > 0.1) isKnown[v] = 1
+  return isKnown
+}
 
 /** With fewer believed vertices than this nothing but the landmarks has been fitted. */
 const mostUnreliableCount = 60

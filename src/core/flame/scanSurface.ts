@@ -31,6 +31,13 @@ export const scanMatchesFor = (count: number): ScanMatches => ({
   isInside: new Uint8Array(count),
 })
 
+/** `[n]` distances (mm); −1 where there is no place inside the scan within reach. */
+export const knownDistancesMm = ({ closest, isInside }: ScanMatches): Float32Array => {
+  const distancesMm = new Float32Array(isInside.length)
+  for (let i = 0; i < isInside.length; i++) distancesMm[i] = isInside[i] ? closest.distances[i] * 1000 : -1
+  return distancesMm
+}
+
 /**
  * A scan as the fit sees it: metres, moved so that `originInScan` is the origin (single precision is enough there),
  * without floating pieces, searchable.

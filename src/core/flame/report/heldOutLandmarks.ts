@@ -110,19 +110,23 @@ export const heldOutByRegistration = (
     )
     for (const row of aimed) aim(row, 0)
     return (other) => {
-      let sum = 0
-      for (let column = 0; column < columnCount; column++) sum += weighted[other * stride + column] * x[length + column]
-      let moved = 0
-      for (let corner = 0; corner < 3; corner++) {
-        const v = rows.vertices[other * 3 + corner] * 3
-        for (let axis = 0; axis < 3; axis++) {
-          moved += rows.barycentrics[other * 3 + corner] * rows.directions[other * 3 + axis] * x[v + axis]
-        }
-      }
+      const own = weighted.subarray(other * stride, other * stride + columnCount)
       // The right side was the row of unit target: one root of the weight is in x already.
-      return sum / Math.sqrt(rows.weights[other]) + moved
+      return product(own, x.subarray(length)) / Math.sqrt(rows.weights[other]) + movedAlong(rows, other, x)
     }
   })
+}
+
+/** How far the point of a row moves along its direction with offsets, which begin `x`. */
+const movedAlong = ({ vertices, barycentrics, directions }: PointRows, row: number, x: Float64Array): number => {
+  let moved = 0
+  for (let corner = 0; corner < 3; corner++) {
+    const v = vertices[row * 3 + corner] * 3
+    for (let axis = 0; axis < 3; axis++) {
+      moved += barycentrics[row * 3 + corner] * directions[row * 3 + axis] * x[v + axis]
+    }
+  }
+  return moved
 }
 
 const product = (a: Float32Array, b: Float64Array): number => {

@@ -219,8 +219,9 @@ const coefficientReport = (coefficients: Float64Array, components: Uint32Array):
 const placeKinds = (regions: Regions, states: Uint8Array): readonly ScanPlaceKind[] => {
   const isHair = maskOf(states.length, ['scalp', ...ears], regions)
   const isClothes = maskOf(states.length, ['neck', 'boundary'], regions)
-  return Array.from(states, (state, vertex) => {
-    if (state === seenState) return 'used'
-    return isHair[vertex] ? 'hair' : isClothes[vertex] ? 'clothes' : 'besideFace'
-  })
+  const kinds: ScanPlaceKind[] = []
+  for (let v = 0; v < states.length; v++) {
+    kinds.push(states[v] === seenState ? 'used' : isHair[v] ? 'hair' : isClothes[v] ? 'clothes' : 'besideFace')
+  }
+  return kinds
 }

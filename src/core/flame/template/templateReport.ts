@@ -7,7 +7,7 @@ import { qualityOf } from '../report/distanceQuality.ts'
 import { flippedFaces, stretchedFaces } from '../report/faceDamage.ts'
 import { distancesNear, insideOf, type ScanPlaces, scanPlaces, scanShares } from '../report/scanPlaces.ts'
 import { stateShares, vertexAreas } from '../report/surfaceStates.ts'
-import { type ScanSurface, scanMatchesFor } from '../scanSurface.ts'
+import { knownDistancesMm, type ScanSurface, scanMatchesFor } from '../scanSurface.ts'
 import type { HeldOutOfTemplate } from './heldOutOfTemplate.ts'
 
 /** The one region of a template that is nobody's model. */
@@ -118,7 +118,7 @@ const mediansOf = ({ registration, start }: HeldOutOfTemplate): RegistrationRepo
 const residualsOf = (scan: ScanSurface, surface: Float64Array): Float32Array => {
   const matches = scanMatchesFor(surface.length / 3)
   scan.match(surface, matches, reachM)
-  return Float32Array.from(matches.isInside, (isInside, v) => (isInside ? matches.closest.distances[v] * 1000 : -1))
+  return knownDistancesMm(matches)
 }
 
 const countedDistances = (
