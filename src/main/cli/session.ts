@@ -37,13 +37,10 @@ const jobBehind: Readonly<Partial<Record<MethodName, JobId>>> = {
   'meshes.convert': 'convertMesh',
 }
 
-/** Commands that search each of their scans by one tree, which nobody asks for again: it takes less where it is not kept. */
-const searchesOnce: ReadonlySet<MethodName> = new Set<MethodName>(['files.align', 'files.distance'])
-
 /** A thread gets ready while this one loads the services. */
 const startThreads = async (method: MethodName, workers = availableParallelism()): Promise<WorkerPool> => {
   const { WorkerPool } = await import('../compute/workerPool.ts')
-  const pool = new WorkerPool({ size: workers, ...(searchesOnce.has(method) && { treeBytes: 0 }) })
+  const pool = new WorkerPool({ size: workers })
   const jobId = jobBehind[method]
   if (jobId) pool.prepare(jobId)
   return pool

@@ -10,11 +10,6 @@ export interface TreeKeeperOptions {
 
 /** In a window the next job is often of the same scans. */
 export const mostTreeBytes = 512 * 2 ** 20
-/** A batch meets every scan once: what is kept of them must not be the most of what a worker takes. */
-const treeBytesPerWorker = 64 * 2 ** 20
-
-/** What trees may take beside so many workers: ten scans of a face beside each of them. */
-export const treeBytesBeside = (workers: number): number => Math.min(mostTreeBytes, workers * treeBytesPerWorker)
 /** Each memory that threads share takes some gigabytes of addresses, of which a process has not got any number. */
 const mostTrees = 32
 /** Memory that was let go is freed when there is so much of it: looking for it takes some milliseconds. */

@@ -10,7 +10,7 @@ import { badInput, type CameoError, cancelled, toErrorRecord } from '#core/model
 import type { Progress } from '#core/model/run.ts'
 import { openFileSource } from '../files/fileSource.ts'
 import { safePath } from '../files/safePath.ts'
-import { collectGarbage } from './collectGarbage.ts'
+import { collectGarbage, collectYoungArrays } from './collectGarbage.ts'
 import { flagSignal } from './flagSignal.ts'
 import { HelperThreads } from './helperThreads.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
@@ -63,6 +63,7 @@ const readSourceNow = (path: string): Uint8Array => explained(path, () => readFi
 const throttled = (): ((progress: Progress) => void) => {
   let lastMs = Number.NEGATIVE_INFINITY
   return (progress) => {
+    collectYoungArrays()
     const nowMs = performance.now()
     if (nowMs - lastMs < reportIntervalMs && progress.fraction < 1) return
     lastMs = nowMs

@@ -7,11 +7,14 @@ import { collectGarbage } from './collectGarbage.ts'
 import { setCancelled, setPaused } from './flagSignal.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { ModelKeeper } from './modelKeeper.ts'
-import { TreeKeeper, treeBytesBeside } from './treeKeeper.ts'
+import { TreeKeeper } from './treeKeeper.ts'
 
 export interface WorkerPoolOptions {
   readonly size: number
-  /** Bytes of the search trees that are kept for later jobs, see `TreeKeeper`; by the number of workers where it is not given. */
+  /**
+   * Bytes of the search trees that are kept for later jobs, see `TreeKeeper`. None where it is not given: a batch meets
+   * every scan once, and letting trees go costs more than building one twice.
+   */
   readonly treeBytes?: number
   /** For tests: another entry than the pool's own. */
   readonly entry?: URL
@@ -176,7 +179,7 @@ export class WorkerPool {
   private waiting: Task[] = []
   private isClosed = false
 
-  constructor({ size, treeBytes = treeBytesBeside(size), entry = workerEntry() }: WorkerPoolOptions) {
+  constructor({ size, treeBytes = 0, entry = workerEntry() }: WorkerPoolOptions) {
     calmCollector()
     const onForget = (keys: readonly string[], isTimeToFree: boolean): void => {
       for (const seat of this.seats) seat.forget(keys, isTimeToFree)

@@ -8,7 +8,7 @@ import { TriangleTree } from '#core/kernels/triangleTree.ts'
 import type { Mesh } from '#core/model/mesh.ts'
 import { closestPointsFor } from '#core/model/queries.ts'
 import { identity4 } from '#core/model/transform.ts'
-import { TreeKeeper } from '#main/compute/treeKeeper.ts'
+import { mostTreeBytes, TreeKeeper } from '#main/compute/treeKeeper.ts'
 import { WorkerPool } from '#main/compute/workerPool.ts'
 import { WorkerTrees } from '#main/compute/workerTrees.ts'
 import { temporaryFolder } from '../catalogue/temporaryFolder.ts'
@@ -16,8 +16,8 @@ import { bumpyHead, headMesh } from '../geometry/bumpyHead.ts'
 
 const root = temporaryFolder('trees')
 const pools: WorkerPool[] = []
-const startPool = (treeBytes?: number): WorkerPool => {
-  const pool = new WorkerPool({ size: 1, ...(treeBytes === undefined ? {} : { treeBytes }) })
+const startPool = (treeBytes = mostTreeBytes): WorkerPool => {
+  const pool = new WorkerPool({ size: 1, treeBytes })
   pools.push(pool)
   return pool
 }
