@@ -157,9 +157,9 @@ test('menpo3d: the host is killed in the middle of a drag: nothing but that drag
   expect(await storedPoints('subject_menpo', 'fine')).toEqual(before)
 })
 
-test('menpo3d: 40 changes are undone and done again, by keys and by calls, over reloads', async () => {
+test('menpo3d: 300 changes are undone and done again, by keys and by calls, over reloads', async () => {
   const { id: scanId } = await scanOf('subject_menpo', 'fine')
-  await undoAndRedo(page, { hostUrl: host.url, subject: 'subject_menpo', scanId, changes: 40 })
+  await undoAndRedo(page, { hostUrl: host.url, subject: 'subject_menpo', scanId, changes: 300 })
 })
 
 test('meshmonk: five points on a scan and on its template, seen as one, aligned and certified', async () => {

@@ -24,20 +24,23 @@ export const scanNoise = (
     normals,
     isKept,
   }: { readonly positions: Float32Array; readonly normals: Float32Array; readonly isKept: Uint8Array },
-  { starts, neighbours }: Adjacency,
+  adjacency: Adjacency,
   radiusM: number,
 ): number => {
+  const { starts, neighbours } = adjacency
   // Of the first difference only what the second asks for: the vertices near the origin and their neighbours.
   const first = new Float64Array(positions.length).fill(Number.NaN)
   const asked = askedVertices(positions, isKept, starts, radiusM)
   const stride = Math.max(1, Math.floor(asked.length / mostVertices))
   const found = new Float64Array(Math.ceil(asked.length / stride))
+  const second = new Float64Array(3)
   let squaredEdges = 0
   for (let i = 0; i < found.length; i++) {
     const v = asked[i * stride]
-    knowFirst(first, positions, v, starts, neighbours)
-    for (let k = starts[v]; k < starts[v + 1]; k++) knowFirst(first, positions, neighbours[k], starts, neighbours)
-    found[i] = Math.abs(secondAlong(first, normals, v, starts, neighbours))
+    knowFirst(first, positions, v, adjacency)
+    for (let k = starts[v]; k < starts[v + 1]; k++) knowFirst(first, positions, neighbours[k], adjacency)
+    writeDifference(first, v, adjacency, second, 0)
+    found[i] = Math.abs(second[0] * normals[v * 3] + second[1] * normals[v * 3 + 1] + second[2] * normals[v * 3 + 2])
     squaredEdges += squaredDistance(positions, v * 3, neighbours[starts[v]] * 3)
   }
   if (found.length < leastVertices) return 0
@@ -65,54 +68,32 @@ const askedVertices = (
   return asked.subarray(0, count)
 }
 
-/** The first difference of a vertex, where it is not known yet. */
-const knowFirst = (
-  first: Float64Array,
-  positions: Float32Array,
+/** Writes how a vertex's row of `values` differs from its neighbours' mean to `out[at]` and the two behind it. */
+const writeDifference = (
+  values: Float64Array | Float32Array,
   v: number,
-  starts: Uint32Array,
-  neighbours: Uint32Array,
+  { starts, neighbours }: Adjacency,
+  out: Float64Array,
+  at: number,
 ): void => {
-  if (!Number.isNaN(first[v * 3])) return
   let x = 0
   let y = 0
   let z = 0
   for (let k = starts[v]; k < starts[v + 1]; k++) {
     const other = neighbours[k] * 3
-    x += positions[other]
-    y += positions[other + 1]
-    z += positions[other + 2]
+    x += values[other]
+    y += values[other + 1]
+    z += values[other + 2]
   }
   const count = starts[v + 1] - starts[v]
-  first[v * 3] = positions[v * 3] - x / count
-  first[v * 3 + 1] = positions[v * 3 + 1] - y / count
-  first[v * 3 + 2] = positions[v * 3 + 2] - z / count
+  out[at] = values[v * 3] - x / count
+  out[at + 1] = values[v * 3 + 1] - y / count
+  out[at + 2] = values[v * 3 + 2] - z / count
 }
 
-/** The second difference of a vertex along its normal. */
-const secondAlong = (
-  first: Float64Array,
-  normals: Float32Array,
-  v: number,
-  starts: Uint32Array,
-  neighbours: Uint32Array,
-): number => {
-  let x = 0
-  let y = 0
-  let z = 0
-  for (let k = starts[v]; k < starts[v + 1]; k++) {
-    const other = neighbours[k] * 3
-    x += first[other]
-    y += first[other + 1]
-    z += first[other + 2]
-  }
-  const count = starts[v + 1] - starts[v]
-  const at = v * 3
-  return (
-    (first[at] - x / count) * normals[at] +
-    (first[at + 1] - y / count) * normals[at + 1] +
-    (first[at + 2] - z / count) * normals[at + 2]
-  )
+/** The first difference of a vertex, where it is not known yet. */
+const knowFirst = (first: Float64Array, positions: Float32Array, v: number, adjacency: Adjacency): void => {
+  if (Number.isNaN(first[v * 3])) writeDifference(positions, v, adjacency, first, v * 3)
 }
 
 const squaredDistance = (positions: Float32Array, a: number, b: number): number => {

@@ -63,7 +63,6 @@ const readSourceNow = (path: string): Uint8Array => explained(path, () => readFi
 const throttled = (): ((progress: Progress) => void) => {
   let lastMs = Number.NEGATIVE_INFINITY
   return (progress) => {
-    collectYoungArrays()
     const nowMs = performance.now()
     if (nowMs - lastMs < reportIntervalMs && progress.fraction < 1) return
     lastMs = nowMs
@@ -79,11 +78,15 @@ const run = async ({ jobId, input, cancelFlag, threads, ...kept }: RunMessage): 
   const flag = flagSignal(new Int32Array(cancelFlag))
   abort = flag.abort
   const helpers = new HelperThreads({ threads })
+  const tell = throttled()
   trees.know(kept.trees, kept.treeBytes)
   models.know(kept.models)
   const context: JobContext = {
     signal: flag.signal,
-    report: throttled(),
+    report: (progress) => {
+      collectYoungArrays()
+      tell(progress)
+    },
     queryThreads: helpers,
     trees,
     models,

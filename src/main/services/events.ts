@@ -1,11 +1,12 @@
 import type { Services } from '#core/contract/dispatch.ts'
+import { id } from '#core/contract/schemas.ts'
 import type { EventRow } from '../catalogue/tables/events.ts'
 import type { House } from './house.ts'
 import type { OpenProject } from './openProject.ts'
 
-/** The text of everything that looks like an id in what an event holds. */
+/** The text of everything that may be an id in what an event holds. */
 const idsIn = (value: unknown): readonly string[] => {
-  if (typeof value === 'string') return /^[\w-]{16}$/.test(value) ? [value] : []
+  if (typeof value === 'string') return id.safeParse(value).success ? [value] : []
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(idsIn) : []
 }
 

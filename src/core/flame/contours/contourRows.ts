@@ -28,16 +28,22 @@ const runOf = (points: Float64Array, isClosed: boolean): Run => {
   for (let i = 0; i < count; i++) {
     const from = 3 * (isClosed ? (i + count - 1) % count : Math.max(0, i - 1))
     const to = 3 * (isClosed ? (i + 1) % count : Math.min(count - 1, i + 1))
-    const x = points[to] - points[from]
-    const y = points[to + 1] - points[from + 1]
-    const z = points[to + 2] - points[from + 2]
-    const length = Math.sqrt(x * x + y * y + z * z)
-    if (length === 0) continue
-    ways[i * 3] = x / length
-    ways[i * 3 + 1] = y / length
-    ways[i * 3 + 2] = z / length
+    writeWay(points, from, to, ways, i * 3)
   }
   return { points, ways }
+}
+
+/** Writes the unit way from one point to another, which begin at `from` and `to`; returns its length (m): 0 has no way. */
+const writeWay = (points: Float64Array, from: number, to: number, ways: Float64Array, at: number): number => {
+  const x = points[to] - points[from]
+  const y = points[to + 1] - points[from + 1]
+  const z = points[to + 2] - points[from + 2]
+  const length = Math.sqrt(x * x + y * y + z * z)
+  if (length === 0) return 0
+  ways[at] = x / length
+  ways[at + 1] = y / length
+  ways[at + 2] = z / length
+  return length
 }
 
 /** The pieces between a line's points: the way each runs (`[n*3]`), and its length (m). */
@@ -47,15 +53,7 @@ const piecesOf = (line: Float64Array) => {
   const lengthsM = new Float64Array(count)
   for (let piece = 0; piece < count; piece++) {
     const at = piece * 3
-    const x = line[at + 3] - line[at]
-    const y = line[at + 4] - line[at + 1]
-    const z = line[at + 5] - line[at + 2]
-    const length = Math.sqrt(x * x + y * y + z * z)
-    lengthsM[piece] = length
-    if (length === 0) continue
-    ways[at] = x / length
-    ways[at + 1] = y / length
-    ways[at + 2] = z / length
+    lengthsM[piece] = writeWay(line, at, at + 3, ways, at)
   }
   return { ways, lengthsM }
 }
