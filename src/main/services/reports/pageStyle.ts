@@ -29,6 +29,7 @@ p { margin: 0; max-width: 75ch } .quiet { color: var(--quiet) } a { color: inher
 .bar { height: 10px; width: 260px; border-radius: 5px; print-color-adjust: exact; -webkit-print-color-adjust: exact } .swatch { width: 12px; height: 12px; border-radius: 3px }
 .scroll { overflow-x: auto } table { width: 100%; border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums }
 th { vertical-align: bottom } th, td { padding: 6px 8px; border-top: 1px solid var(--line); text-align: right; white-space: nowrap } th:first-child, td:first-child { text-align: left }
+td:first-child:nth-last-child(2), td:nth-child(2):last-child { white-space: normal }
 thead th { border-top: 0; color: var(--quiet); font-size: 12px; font-weight: 600 } .wrap { display: block; white-space: normal; text-align: left; min-width: 260px }
 footer { margin-top: 40px; color: var(--quiet); font-size: 13px; overflow-wrap: anywhere } footer p { margin-bottom: 6px }
 @media print { @page { margin: 14mm } main { padding: 0; max-width: none } body { background: #fff; font-size: 12px } h2 { margin-top: 20px; break-after: avoid }
