@@ -182,16 +182,10 @@ const coveredShare = (
   let sum = 0
   for (const i of chosen) {
     const at = i * 3
-    let nearest = -1
-    let squared = Infinity
     const x = m[0] * p[at] + m[1] * p[at + 1] + m[2] * p[at + 2] + m[3]
     const y = m[4] * p[at] + m[5] * p[at + 1] + m[6] * p[at + 2] + m[7]
     const z = m[8] * p[at] + m[9] * p[at + 1] + m[10] * p[at + 2] + m[11]
-    cells.eachNear(x, y, z, (j, distance) => {
-      if (distance >= squared) return
-      squared = distance
-      nearest = j
-    })
+    const nearest = cells.nearest(x, y, z)
     if (nearest < 0 || cosineAfter(m, source.normals, at, target.normals, nearest * 3) < search.normalCosine) continue
     // Along the normal: thinned points do not meet along the surface.
     const n = nearest * 3

@@ -1,4 +1,5 @@
 import { traceOutline } from '../traceOutline.ts'
+import { RectangleCounts } from './rectangleCounts.ts'
 import {
   forEachVoxel,
   type Grid,
@@ -97,25 +98,31 @@ const bit = { grid: 1, strict: 2, tolerant: 4 } as const
 const coverOf = (grid: Grid, view: HullView, votes: Votes, tolerance: number): Cover => {
   const width = Math.ceil(view.widthPx / pixelStep)
   const height = Math.ceil(view.heightPx / pixelStep)
-  const bits = new Uint8Array(width * height)
+  const strict = new RectangleCounts(width, height)
+  const tolerant = new RectangleCounts(width, height)
+  const others = new RectangleCounts(width, height)
   const single = new Int16Array(width * height).fill(noView)
   forEachVoxel(grid, view, (voxel, x, y, pxPerStep) => {
     const count = votes.against[voxel]
-    const value = bit.grid | (count === 0 ? bit.strict : 0) | (count <= tolerance ? bit.tolerant : 0)
     // A voxel seen over its corner is √3 as wide.
     const half = 0.87 * pxPerStep
     const x0 = Math.max(0, Math.floor((x - half) / pixelStep))
     const x1 = Math.min(width - 1, Math.floor((x + half) / pixelStep))
     const y0 = Math.max(0, Math.floor((y - half) / pixelStep))
     const y1 = Math.min(height - 1, Math.floor((y + half) / pixelStep))
+    const isInView = x0 <= x1 && y0 <= y1
+    if (!isInView) return
+    const counts = count === 0 ? strict : count <= tolerance ? tolerant : others
+    counts.add(x0, y0, x1 + 1, y1 + 1)
+    if (count !== 1) return
     for (let row = y0; row <= y1; row++) {
-      for (let column = x0; column <= x1; column++) {
-        const pixel = row * width + column
-        bits[pixel] |= value
-        if (count === 1) single[pixel] = votes.firstAgainst[voxel]
-      }
+      single.fill(votes.firstAgainst[voxel], row * width + x0, row * width + x1 + 1)
     }
   })
+  const bits = new Uint8Array(width * height)
+  strict.mark(bits, bit.grid | bit.strict | bit.tolerant)
+  tolerant.mark(bits, bit.grid | bit.tolerant)
+  others.mark(bits, bit.grid)
   return { width, bits, single }
 }
 

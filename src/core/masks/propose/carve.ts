@@ -1,3 +1,4 @@
+import { RectangleCounts } from '../check/rectangleCounts.ts'
 import { hullReport } from '../check/visualHull.ts'
 import { forEachVoxel, gridOf, type HullView, vote } from '../check/voxelVotes.ts'
 
@@ -19,8 +20,8 @@ export interface CarvedView {
 /** A view that alone carves this share of a mask, in so many views, misses a part of the subject: it has no vote. */
 const carvedFrom = 0.005
 const fewestCarved = 3
-/** A pixel that no voxel has been drawn to yet; its lowest bit is 0. */
-const unknown = 2
+/** What has been drawn to a pixel. */
+const bit = { room: 1, carved: 2 } as const
 
 const reliableViews = (input: CarveInput): readonly HullView[] => {
   const { views } = hullReport({ ...input, tolerance: 1 })
@@ -45,29 +46,28 @@ export const carveViews = (input: CarveInput): CarvedView[] => {
   return views.map((view) => {
     const { mask, widthPx, heightPx } = view
     const hasVote = voters.includes(view)
-    const allowed = new Uint8Array(mask.length).fill(unknown)
+    const room = new RectangleCounts(widthPx, heightPx)
+    const carved = new RectangleCounts(widthPx, heightPx)
     forEachVoxel(grid, view, (voxel, x, y, pxPerStep) => {
       const column = Math.round(x)
       const row = Math.round(y)
       const isInside = column >= 0 && row >= 0 && column < widthPx && row < heightPx
       const own = hasVote && isInside && mask[row * widthPx + column] < 128 ? 1 : 0
-      const isRoom = against[voxel] === own
       const half = 0.87 * pxPerStep
       const x0 = Math.max(0, Math.floor(x - half))
       const x1 = Math.min(widthPx, Math.ceil(x + half) + 1)
-      if (x0 >= x1) return
-      for (let v = Math.max(0, Math.floor(y - half)); v <= Math.min(heightPx - 1, Math.ceil(y + half)); v++) {
-        const end = v * widthPx + x1
-        for (let pixel = v * widthPx + x0; pixel < end; pixel++) {
-          allowed[pixel] = isRoom ? 1 : allowed[pixel] & 1
-        }
-      }
+      const y0 = Math.max(0, Math.floor(y - half))
+      const y1 = Math.min(heightPx, Math.ceil(y + half) + 1)
+      if (x0 < x1 && y0 < y1) (against[voxel] === own ? room : carved).add(x0, y0, x1, y1)
     })
+    const drawn = new Uint8Array(mask.length)
+    room.mark(drawn, bit.room)
+    carved.mark(drawn, bit.carved)
+    // Beyond the grid nothing is known.
+    const allowed = drawn.map((bits) => (bits === bit.carved ? 0 : 1))
     let subject = 0
     let outside = 0
     for (let i = 0; i < mask.length; i++) {
-      // Beyond the grid nothing is known.
-      if (allowed[i] === unknown) allowed[i] = 1
       if (mask[i] < 128) continue
       subject++
       if (allowed[i] === 0) outside++

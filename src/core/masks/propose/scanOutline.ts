@@ -121,9 +121,7 @@ const withoutFloatingPieces = (mesh: Surface): { surface: Surface; floatingPiece
     triangleCounts[componentOfVertex[mesh.triangles[triangle]]] >= floatingBelow * triangleCounts[0]
   const floatingPieces = triangleCounts.filter((triangles) => triangles < floatingBelow * triangleCounts[0]).length
   if (count === 0 || floatingPieces === 0) return { surface: mesh, floatingPieces: 0 }
-  const kept: number[] = []
-  for (let t = 0; t < mesh.triangles.length; t += 3) if (isKept(t)) kept.push(...mesh.triangles.subarray(t, t + 3))
-  return { surface: { ...mesh, triangles: Uint32Array.from(kept) }, floatingPieces }
+  return { surface: { ...mesh, triangles: mesh.triangles.filter((_, i) => isKept(i - (i % 3))) }, floatingPieces }
 }
 
 const ringPoints = (positions: Float32Array, ring: Uint32Array, step: number): Float32Array => {
