@@ -5,7 +5,7 @@ import type { BatchReport } from '../batchProcess.ts'
 import { isSampleThere } from '../scanSample.ts'
 import type { Bench, BenchGroup, BenchLine, Contender } from '../types.ts'
 
-/** Registrations that warm the workers up: modules, machine code, memory, the model. */
+/** Registrations that warm each worker up: modules, machine code, memory, the model. */
 const warmUp = 6
 /** Subjects of the dataset that the goal speaks of. */
 const subjects = 2315
@@ -14,13 +14,17 @@ const start = (workers: number, scans: number): ChildProcess =>
   fork(join(import.meta.dirname, '../batchProcess.ts'), [String(workers), String(scans)])
 
 /** Runs the batch in each process at once; the first call warms up. `last` are the reports of the last call. */
-const contenderOf = (name: string, processes: readonly ChildProcess[], scans: number) => {
+const contenderOf = (
+  name: string,
+  processes: readonly ChildProcess[],
+  { scans, workers }: { readonly scans: number; readonly workers: number },
+) => {
   const reports: { last: readonly BatchReport[] } = { last: [] }
   let isWarm = false
   const contender: Contender = {
     name,
     runOnce: async () => {
-      const count = isWarm ? scans : Math.min(scans, warmUp)
+      const count = isWarm ? scans : Math.min(scans, warmUp * workers)
       isWarm = true
       const answers = processes.map(async (process) => {
         const answer = once(process, 'message')
@@ -43,9 +47,9 @@ const heldNote = ({ heldMb }: BatchReport): string =>
 const scalingLine = async (bench: Bench, processes: readonly ChildProcess[]) => {
   const { scans } = bench
   const [one, another, two] = processes
-  const single = contenderOf('1 worker', [one], scans)
-  const double = contenderOf('2 workers', [two], scans)
-  const both = contenderOf('two processes of 1 worker', [one, another], scans)
+  const single = contenderOf('1 worker', [one], { scans, workers: 1 })
+  const double = contenderOf('2 workers', [two], { scans, workers: 2 })
+  const both = contenderOf('two processes of 1 worker', [one, another], { scans, workers: 1 })
   const { beside = [], ...own } = await bench.measure({
     task: `${scans} registrations of 80k scans on 2 workers`,
     goal: 'workers',

@@ -348,16 +348,28 @@ const smoothedNormals = (
   let normals = Float64Array.from(vertexNormals({ positions: surface, triangles }))
   for (let round = 0; round < smoothingRounds; round++) {
     const next = normals.slice()
-    for (let v = 0; v < next.length / 3; v++) {
-      const sum = [0, 1, 2].map((axis) => {
-        let total = normals[v * 3 + axis]
-        for (let k = starts[v]; k < starts[v + 1]; k++) total += normals[neighbours[k] * 3 + axis]
-        return total
-      })
-      const length = Math.sqrt(dot(sum, sum))
-      if (length > 1e-9) for (let axis = 0; axis < 3; axis++) next[v * 3 + axis] = sum[axis] / length
-    }
+    smoothOnce(normals, next, starts, neighbours)
     normals = next
   }
   return normals
+}
+
+/** @param next changed in place; stays where the sum of a vertex and its neighbours is none. */
+const smoothOnce = (normals: Float64Array, next: Float64Array, starts: Uint32Array, neighbours: Uint32Array): void => {
+  for (let at = 0; at < next.length; at += 3) {
+    let x = normals[at]
+    let y = normals[at + 1]
+    let z = normals[at + 2]
+    for (let k = starts[at / 3]; k < starts[at / 3 + 1]; k++) {
+      const other = neighbours[k] * 3
+      x += normals[other]
+      y += normals[other + 1]
+      z += normals[other + 2]
+    }
+    const length = Math.sqrt(x * x + y * y + z * z)
+    if (!(length > 1e-9)) continue
+    next[at] = x / length
+    next[at + 1] = y / length
+    next[at + 2] = z / length
+  }
 }

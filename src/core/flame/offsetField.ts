@@ -142,11 +142,18 @@ export class OffsetField {
 const usualAreas = ({ positions, triangles }: { positions: Float64Array; triangles: Uint32Array }): Float64Array => {
   const areas = new Float64Array(positions.length / 3)
   for (let i = 0; i < triangles.length; i += 3) {
-    const [a, b, c] = [triangles[i] * 3, triangles[i + 1] * 3, triangles[i + 2] * 3]
-    const edge = (to: number, axis: number): number => positions[to + axis] - positions[a + axis]
-    const x = edge(b, 1) * edge(c, 2) - edge(b, 2) * edge(c, 1)
-    const y = edge(b, 2) * edge(c, 0) - edge(b, 0) * edge(c, 2)
-    const z = edge(b, 0) * edge(c, 1) - edge(b, 1) * edge(c, 0)
+    const a = triangles[i] * 3
+    const b = triangles[i + 1] * 3
+    const c = triangles[i + 2] * 3
+    const abX = positions[b] - positions[a]
+    const abY = positions[b + 1] - positions[a + 1]
+    const abZ = positions[b + 2] - positions[a + 2]
+    const acX = positions[c] - positions[a]
+    const acY = positions[c + 1] - positions[a + 1]
+    const acZ = positions[c + 2] - positions[a + 2]
+    const x = abY * acZ - abZ * acY
+    const y = abZ * acX - abX * acZ
+    const z = abX * acY - abY * acX
     const share = Math.sqrt(x * x + y * y + z * z) / 6 / usualAreaM2
     for (let corner = 0; corner < 3; corner++) areas[triangles[i + corner]] += share
   }

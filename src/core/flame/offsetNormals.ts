@@ -36,9 +36,13 @@ const broadNormals = (normals: Float32Array, { starts, neighbours }: Adjacency):
     to = before
   }
   for (let at = 0; at < from.length; at += 3) {
-    const [x, y, z] = [from[at], from[at + 1], from[at + 2]]
+    const x = from[at]
+    const y = from[at + 1]
+    const z = from[at + 2]
     const scale = 1 / (Math.sqrt(x * x + y * y + z * z) || 1)
-    for (let axis = 0; axis < 3; axis++) from[at + axis] *= scale
+    from[at] *= scale
+    from[at + 1] *= scale
+    from[at + 2] *= scale
   }
   return from
 }

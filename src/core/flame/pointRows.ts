@@ -1,4 +1,12 @@
 import { gramMatrix } from '../kernels/gramMatrix.ts'
+import { Room } from './room.ts'
+
+/** What every step of every fit fills anew. */
+const room = {
+  gradients: new Room((length) => new Float64Array(length)),
+  rootTargets: new Room((length) => new Float64Array(length)),
+  parameters: new Room((length) => new Float32Array(length)),
+}
 
 /**
  * Observations of points of the model's surface along directions. Row r says, in metres,
@@ -13,9 +21,6 @@ export class PointRows {
   readonly directions: Float64Array
   readonly targets: Float64Array
   readonly weights: Float64Array
-  #gradients: Float64Array | null = null
-  #rootTargets: Float64Array | null = null
-  #parameterRows = new Float32Array(0)
 
   constructor(capacity: number) {
     this.vertices = new Uint32Array(capacity * 3)
@@ -30,13 +35,14 @@ export class PointRows {
     this.count = 0
   }
 
-  /** Each row's derivative by its vertices' offsets and its target, times the root of its weight; until the next call. */
+  /**
+   * Each row's derivative by its vertices' offsets and its target, times the root of its weight. They lie in memory of
+   * the thread: until the next call, for these rows or others.
+   */
   weightedGradients() {
     const { count, barycentrics, directions, weights } = this
-    this.#gradients ??= new Float64Array(weights.length * 9)
-    this.#rootTargets ??= new Float64Array(weights.length)
-    const gradients = this.#gradients.subarray(0, count * 9)
-    const targets = this.#rootTargets.subarray(0, count)
+    const gradients = room.gradients.of(count * 9)
+    const targets = room.rootTargets.of(count)
     for (let row = 0; row < count; row++) {
       const root = Math.sqrt(weights[row])
       targets[row] = root * this.targets[row]
@@ -50,10 +56,9 @@ export class PointRows {
     return { corners: this.vertices.subarray(0, count * 3), gradients, targets }
   }
 
-  /** Memory for `ParameterRows` of these rows; until the next call. */
-  roomForParameters(length: number): Float32Array {
-    if (this.#parameterRows.length < length) this.#parameterRows = new Float32Array(length)
-    return this.#parameterRows.subarray(0, length)
+  /** `[count*stride]` memory of the thread for `ParameterRows` of these rows: until the next call, for these or others. */
+  roomForParameters(stride: number): Float32Array {
+    return room.parameters.of(this.count * stride)
   }
 
   /** Opens the next row for one vertex and returns its number. */

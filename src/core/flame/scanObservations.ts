@@ -41,6 +41,8 @@ export class ScanObservations {
   private readonly topology: HeadTopology
   private readonly triangles: Uint32Array
   private readonly isSeed: Uint8Array
+  /** `[V]` reached vertices whose neighbours are still to be looked at: each is one once. */
+  private readonly open: Uint32Array
 
   /** @param seeds vertices near landmarks, where the scan is sure to show skin. */
   constructor(
@@ -56,6 +58,7 @@ export class ScanObservations {
     this.residuals = new Float64Array(vertexCount)
     this.isReached = new Uint8Array(vertexCount)
     this.isSeed = new Uint8Array(vertexCount)
+    this.open = new Uint32Array(vertexCount)
     for (let i = 0; i < mesh.seeds.length; i++) this.isSeed[mesh.seeds[i]] = 1
   }
 
@@ -92,18 +95,20 @@ export class ScanObservations {
     const isBlocked = this.#dilated(isCovered, erosionRings)
     const { isReached } = this
     isReached.fill(0)
-    const open: number[] = []
+    const open = this.open
+    let openCount = 0
     for (let v = 0; v < isReached.length; v++) {
       if (!this.isSeed[v] || isCovered[v]) continue
       isReached[v] = 1
-      open.push(v)
+      open[openCount++] = v
     }
-    for (let v = open.pop(); v !== undefined; v = open.pop()) {
+    while (openCount > 0) {
+      const v = open[--openCount]
       for (let k = starts[v]; k < starts[v + 1]; k++) {
         const next = neighbours[k]
         if (isReached[next] || isBlocked[next] || isEyeball[next] || isRim[next]) continue
         isReached[next] = 1
-        open.push(next)
+        open[openCount++] = next
       }
     }
   }

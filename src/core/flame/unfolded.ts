@@ -1,9 +1,9 @@
 import type { Adjacency } from '../geometry/topology.ts'
 import { foldedFaces } from './foldedFaces.ts'
-import { addOffsets } from './jointFit.ts'
 import type { OffsetField, OffsetStiffness } from './offsetField.ts'
 import { solveOffsetSystem } from './offsetSystem.ts'
 import type { PointRows } from './pointRows.ts'
+import { Room } from './room.ts'
 
 /** By how much a round stiffens where faces fold, and what share of the data's weight it leaves. */
 const foldStiffening = 6
@@ -57,13 +57,17 @@ export const unfolded = (
   return relaxed(surface, offsets)
 }
 
+const bentRoom = new Room((length) => new Float64Array(length))
+
 /** `[V]` 1 on folded faces and some rings around them; null where nothing is folded. */
 const nearFolds = (
   { model, triangles, adjacency }: OffsetSurface,
   offsets: Float64Array,
   rings = 1,
 ): Uint8Array | null => {
-  const folded = foldedFaces(triangles, addOffsets(model, offsets), model)
+  const bent = bentRoom.of(model.length)
+  for (let i = 0; i < bent.length; i++) bent[i] = model[i] + offsets[i]
+  const folded = foldedFaces(triangles, bent, model)
   if (folded.length === 0) return null
   let isNear = new Uint8Array(model.length / 3)
   for (const face of folded) for (let corner = 0; corner < 3; corner++) isNear[triangles[face * 3 + corner]] = 1

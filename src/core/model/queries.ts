@@ -71,7 +71,9 @@ export interface ClosestPointsOptions {
 
 /** Which corner (0, 1, 2) of the triangle of query `i` its closest point is nearest to, by weight. */
 export const nearestCorner = ({ barycentrics }: Pick<ClosestPoints, 'barycentrics'>, i: number): 0 | 1 | 2 => {
-  const [a, b, c] = barycentrics.subarray(i * 3, i * 3 + 3)
+  const a = barycentrics[i * 3]
+  const b = barycentrics[i * 3 + 1]
+  const c = barycentrics[i * 3 + 2]
   if (a >= b && a >= c) return 0
   return b >= c ? 1 : 2
 }

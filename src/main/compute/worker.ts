@@ -84,7 +84,7 @@ const run = async ({ jobId, input, cancelFlag, threads, ...kept }: RunMessage): 
   const context: JobContext = {
     signal: flag.signal,
     report: (progress) => {
-      collectYoungArrays()
+      collectYoungArrays('inWork')
       tell(progress)
     },
     queryThreads: helpers,
@@ -107,6 +107,7 @@ const run = async ({ jobId, input, cancelFlag, threads, ...kept }: RunMessage): 
   } finally {
     abort = null
     helpers.close()
+    setImmediate(collectYoungArrays, 'afterWork')
   }
 }
 

@@ -8,21 +8,27 @@ const arrayBytes = (): number => getHeapStatistics().external_memory
 /** Arrays that nothing refers to when it has returned. */
 const makeArrays = (count: number): number => Array.from({ length: count }, () => new Float64Array(mega / 8)).length
 
-test('arrays that are young and no longer used are freed where there are many, and few are left alone', () => {
-  collectYoungArrays()
-  const before = arrayBytes()
-  makeArrays(4)
-  const few = arrayBytes()
-  collectYoungArrays()
-  expect(arrayBytes()).toBeGreaterThanOrEqual(few)
-  makeArrays(40)
-  expect(arrayBytes()).toBeGreaterThan(before + 40 * mega)
-  collectYoungArrays()
-  expect(arrayBytes()).toBeLessThan(before + 10 * mega)
-})
+test.each([
+  { when: 'inWork', few: 4, many: 50 },
+  { when: 'afterWork', few: 2, many: 40 },
+] as const)(
+  'arrays that are young and no longer used are freed $when where there are many, and few are left alone',
+  (o) => {
+    collectYoungArrays('afterWork')
+    const before = arrayBytes()
+    makeArrays(o.few)
+    const few = arrayBytes()
+    collectYoungArrays(o.when)
+    expect(arrayBytes()).toBeGreaterThanOrEqual(few)
+    makeArrays(o.many)
+    expect(arrayBytes()).toBeGreaterThan(before + o.many * mega)
+    collectYoungArrays(o.when)
+    expect(arrayBytes()).toBeLessThan(before + 10 * mega)
+  },
+)
 
 test('arrays in use stay whole', () => {
-  const kept = Array.from({ length: 40 }, (_, i) => new Float64Array(mega / 8).fill(i))
-  collectYoungArrays()
+  const kept = Array.from({ length: 60 }, (_, i) => new Float64Array(mega / 8).fill(i))
+  collectYoungArrays('inWork')
   expect(kept.map((array) => array[1])).toEqual(kept.map((_, i) => i))
 })

@@ -41,13 +41,9 @@ export const modelContours = (
   embedding: LandmarkEmbedding | null,
 ): ReadonlyMap<ContourFeature, ModelContour> => {
   const found = new Map<ContourFeature, ModelContour>()
-  const lids = [lidLine(model, 0), lidLine(model, 1)]
-  for (const [side, feature] of (['left-lids', 'right-lids'] as const).entries()) {
-    const contour = lids[side]
-    if (contour) found.set(feature, contour)
-  }
-  const inner = mouthLine(model)
-  if (inner) found.set('inner-lips', inner)
+  const lines = knownLines.get(model) ?? linesOfForm(model)
+  knownLines.set(model, lines)
+  for (const [feature, contour] of lines) found.set(feature, contour)
   const outerCurve = embedding && outerLips().find((curve) => placesOf(curve, embedding, model))
   const outer = outerCurve && contourThrough(outerCurve, { embedding, model })
   if (outer) {
@@ -55,6 +51,23 @@ export const modelContours = (
     found.set('outer-lips', areaFromFront(line) < 0 ? { ...outer, places: [...outer.places].reverse() } : outer)
   }
   return found
+}
+
+type ModelLines = readonly (readonly [ContourFeature, ModelContour])[]
+
+const knownLines = new WeakMap<FlameModel, ModelLines>()
+
+/** What the template's form tells. */
+const linesOfForm = (model: FlameModel): ModelLines => {
+  const lines = {
+    'left-lids': lidLine(model, 0),
+    'right-lids': lidLine(model, 1),
+    'inner-lips': mouthLine(model),
+  } as const
+  return (['left-lids', 'right-lids', 'inner-lips'] as const).flatMap((feature) => {
+    const contour = lines[feature]
+    return contour ? [[feature, contour] as const] : []
+  })
 }
 
 /** The line of the shipped schemes around the red of the lips. */
