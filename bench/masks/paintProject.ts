@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { askHost, subjectNamed } from '../../test/browser/flow/hostCalls.ts'
-import { makeLargeCapture } from '../../test/browser/flow/largeCapture.ts'
+import { writeLargeCapture } from '../../test/browser/flow/largeCapture.ts'
 import { type BenchWindow, openBenchWindow } from '../window/benchWindow.ts'
 import { countFrames } from './paintPage.ts'
 
@@ -38,7 +38,7 @@ export const openPaintWindow = async (
   tell: (part: string) => void,
 ): Promise<BenchWindow> => {
   tell('two photos of 50 megapixels are generated')
-  const capture = await makeLargeCapture(join(folder, 'captures'), { views: 2, photoPx })
+  const capture = await writeLargeCapture(join(folder, 'captures'), { photos: 2, photoPx })
   // Generating a photo takes long: the others are copies, which no part of the window can know.
   for (let view = 2; view < views; view++) {
     const name = (number: number): string => join(capture, 'images', `img_${String(number).padStart(4, '0')}.jpg`)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { h3ds6 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
-import { type CaptureFolders, makeCaptureFolders } from './flow/captureFolders.ts'
+import { type CaptureFolders, captureFolders } from './flow/captureFolders.ts'
 import { dropFolder } from './flow/dropFolder.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
@@ -50,7 +50,7 @@ const jobEnds = async (title: RegExp): Promise<void> => {
 
 test.beforeAll(async ({ browser }) => {
   mkdirSync(projectParent, { recursive: true })
-  captures = await makeCaptureFolders(folder)
+  captures = await captureFolders()
   port = await freePort()
   await startHost()
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } })

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { h3ds6 } from '#core/model/schemes.ts'
 import type { Vec3 } from '#core/model/transform.ts'
-import { type CaptureFolders, makeCaptureFolders } from './flow/captureFolders.ts'
+import { type CaptureFolders, captureFolders } from './flow/captureFolders.ts'
 import { killInMidDrag, undoAndRedo } from './flow/durableLandmarks.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
-import { keepScreen, saved, storePoints } from './flow/landmarkWindow.ts'
+import { copyProjectToClick, keepScreen, saved, storePoints } from './flow/landmarkWindow.ts'
 import { scanView, turnToFace, waitForScan } from './flow/scanView.ts'
 
 /*
@@ -24,8 +24,8 @@ let port = 0
 let context: BrowserContext
 let page: Page
 
-const startHost = async (): Promise<void> => {
-  host = await startHostProcess({ port, configDir: join(folder, 'config') })
+const startHost = async (projectPath?: string): Promise<void> => {
+  host = await startHostProcess({ port, configDir: join(folder, 'config'), projectPath })
 }
 
 const screen = (name: string): Promise<void> => keepScreen(page, name)
@@ -56,25 +56,15 @@ const storeTruth = async (role: 'coarse' | 'fine', exchanged: readonly string[] 
 }
 
 test.beforeAll(async ({ browser }) => {
-  mkdirSync(join(folder, 'projects'), { recursive: true })
-  captures = await makeCaptureFolders(folder)
+  captures = await captureFolders()
+  const projectPath = join(folder, 'projects', 'points')
+  await copyProjectToClick(browser, projectPath)
   port = await freePort()
-  await startHost()
+  await startHost(projectPath)
   context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   page = await context.newPage()
   await page.goto(host.url)
-  await expect(page.getByText('Recent projects')).toBeVisible()
-  await askHost(page, 'projects.create', {
-    path: join(folder, 'projects', 'points'),
-    name: 'Points',
-    licenceNote: 'Generated heads, free to use.',
-  })
-  await page.reload()
-  await page.getByRole('button', { name: 'Import captures…' }).click()
-  await page.getByRole('textbox', { name: 'Folder path' }).fill(captures.toClick)
-  await page.keyboard.press('Enter')
-  await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(page.getByRole('option', { name: /^subject_clicked:/ })).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('option', { name: /^subject_clicked:/ }).click({ timeout: 60_000 })
   await page.getByRole('tab', { name: /^Landmarks:/ }).click()
   await page.getByRole('radio', { name: 'Fine', exact: true }).click()
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { accessibilityFaults, cutOffFaults } from './flow/accessibility.ts'
-import { makeCaptureFolders } from './flow/captureFolders.ts'
+import { captureFolders } from './flow/captureFolders.ts'
 import { openFinishedProject } from './flow/finishedProject.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
 import { photoView, waitForPhoto } from './flow/photoView.ts'
@@ -167,7 +167,7 @@ const examineAll = async (theme: string): Promise<void> => {
 }
 
 test.beforeAll(async ({ browser }) => {
-  const captures = await makeCaptureFolders(folder)
+  const captures = await captureFolders()
   host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
   context = await browser.newContext({
     viewport: { width: Number(width), height: Number(height) },

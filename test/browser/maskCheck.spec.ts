@@ -15,7 +15,7 @@ const photoPx = 1200
 let project: MaskProject
 
 test.beforeAll(async ({ browser }) => {
-  project = await openMaskProject(browser, { views: 3, photoPx, steps: ['align', 'masks'] })
+  project = await openMaskProject(browser, { photos: 3, photoPx, steps: ['align', 'masks'] })
   const { page } = project
   for (const { id } of await project.images()) await askHost(page, 'masks.acceptProposal', { imageId: id })
   const [, second, third] = await project.images()

@@ -18,7 +18,7 @@ const isBusy = loadavg()[0] > cpus().length
 let project: MaskProject
 
 test.beforeAll(async ({ browser }) => {
-  project = await openMaskProject(browser, { views: 1, photoPx, steps: [] })
+  project = await openMaskProject(browser, { photos: 1, photoPx, steps: [] })
   await project.page.keyboard.press('b')
 })
 test.afterAll(() => project?.close())

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import type { Image } from '#core/contract/contract.ts'
 import { askHost, subjectNamed } from './flow/hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './flow/hostProcess.ts'
-import { makeLargeCapture } from './flow/largeCapture.ts'
+import { largeCapture } from './flow/largeCapture.ts'
 import { drawPointerStrokes } from './flow/penStrokes.ts'
 import { drawStroke, photoView, waitForPhoto } from './flow/photoView.ts'
 import { runJob } from './flow/runJob.ts'
@@ -54,8 +54,7 @@ const storedAt = async (image: Image, places: readonly (readonly [number, number
 }
 
 test.beforeAll(async ({ browser }) => {
-  mkdirSync(join(folder, 'captures'))
-  const capture = await makeLargeCapture(join(folder, 'captures'), { views: 3, photoPx })
+  const capture = await largeCapture({ photos: 3, photoPx })
   port = await freePort()
   await startHost()
   context = await browser.newContext({ viewport: { width: 1280, height: 720 } })

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { generateDemo } from '#core/jobs/generateDemo.ts'
 import { captureFiles } from '#core/synth/captureFiles.ts'
 import type { CaptureTruth, ImageEncoders, SyntheticCapture } from '#core/synth/types.ts'
-import { generatedOnce } from './generatedOnce.ts'
+import { folderOnce, generatedOnce } from './generatedOnce.ts'
 import { frontAndBackUv } from './texturedView.ts'
 
 /** Captures on disk as a session brings them, with the truth for the test. */
@@ -31,6 +31,9 @@ export const encoders = {
       .png()
       .toBuffer(),
 }
+
+/** The person that most test files look at. */
+export const clickedHead = { seed: 11, views: 4, photoSizePx: 384 }
 
 const readsNothing = (): Error => new Error('a capture is generated without reading a file')
 
@@ -76,24 +79,28 @@ export const makeCapture = async (
   return { path: await writeCapture(folder, subject, capture), truth: capture.truth }
 }
 
-/** Two generated people below `folder` (seed 11 with 4 photos of 384 px, seed 12 with 2 of 128 px), and a head model. */
-export const makeCaptureFolders = async (folder: string): Promise<CaptureFolders> => {
-  const clicked = await generate({ seed: 11, views: 4, photoSizePx: 384 })
-  const dropped = await generate({ seed: 12, views: 2, photoSizePx: 128 })
-  const toClick = await writeCapture(join(folder, 'captures'), 'clicked', clicked.capture)
-  for (const scan of ['highres', 'lowres']) rmSync(join(toClick, `${scan}_landmarks.json`))
-  const modelPath = join(folder, 'models', 'stand-in.npz')
-  const embeddingPath = join(folder, 'models', 'stand-in-embedding.json')
-  const uvPath = join(folder, 'models', 'stand-in-uv.npz')
-  write(modelPath, clicked.modelBytes)
-  write(uvPath, frontAndBackUv(clicked.modelBytes))
-  write(embeddingPath, clicked.embeddingBytes)
-  return {
-    toClick,
-    toDrop: await writeCapture(join(folder, 'captures'), 'dropped', dropped.capture),
-    modelPath,
-    embeddingPath,
-    uvPath,
-    truth: clicked.capture.truth,
-  }
-}
+/**
+ * Two generated people (seed 11 with 4 photos of 384 px, seed 12 with 2 of 128 px) and a head model, for reading: the
+ * same for every test file of a run.
+ */
+export const captureFolders = (): Promise<CaptureFolders> =>
+  generatedOnce('capture folders', async () => {
+    const clicked = await generate(clickedHead)
+    const dropped = await generate({ seed: 12, views: 2, photoSizePx: 128 })
+    const folder = await folderOnce('captures', async (at) => {
+      const toClick = await writeCapture(join(at, 'captures'), 'clicked', clicked.capture)
+      for (const scan of ['highres', 'lowres']) rmSync(join(toClick, `${scan}_landmarks.json`))
+      await writeCapture(join(at, 'captures'), 'dropped', dropped.capture)
+      write(join(at, 'models', 'stand-in.npz'), clicked.modelBytes)
+      write(join(at, 'models', 'stand-in-uv.npz'), frontAndBackUv(clicked.modelBytes))
+      write(join(at, 'models', 'stand-in-embedding.json'), clicked.embeddingBytes)
+    })
+    return {
+      toClick: join(folder, 'captures', 'subject_clicked'),
+      toDrop: join(folder, 'captures', 'subject_dropped'),
+      modelPath: join(folder, 'models', 'stand-in.npz'),
+      embeddingPath: join(folder, 'models', 'stand-in-embedding.json'),
+      uvPath: join(folder, 'models', 'stand-in-uv.npz'),
+      truth: clicked.capture.truth,
+    }
+  })

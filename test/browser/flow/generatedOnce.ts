@@ -17,7 +17,7 @@ export default function keepWhatIsGenerated(): () => void {
  * What `make` answers, made once in a run and read in every further test file: the same head takes seconds each time.
  * Two that begin at once both make it; a file is complete where it is there.
  */
-export const generatedOnce = async <T>(key: object, make: () => Promise<T>): Promise<T> => {
+export const generatedOnce = async <T>(key: object | string, make: () => Promise<T>): Promise<T> => {
   const folder = process.env[variable]
   if (!folder) return make()
   const path = join(folder, createHash('sha256').update(JSON.stringify(key)).digest('hex'))
@@ -28,3 +28,13 @@ export const generatedOnce = async <T>(key: object, make: () => Promise<T>): Pro
   renameSync(unfinished, path)
   return made
 }
+
+/** As `generatedOnce`, of a folder that `fill` fills: its path. It is for reading; what a test changes it copies before. */
+export const folderOnce = (key: object | string, fill: (folder: string) => Promise<void>): Promise<string> =>
+  generatedOnce({ folder: key }, async () => {
+    const kept = process.env[variable]
+    if (!kept) throw new Error('folders are kept only in a run of the browser tests')
+    const folder = mkdtempSync(join(kept, 'folder-'))
+    await fill(folder)
+    return folder
+  })

@@ -41,9 +41,17 @@ const firstLine = (child: ChildProcess): Promise<string> =>
     child.on('exit', (code) => reject(new Error(`the host ended with ${code}:\n${errors}`)))
   })
 
-/** Starts the host on `port`, with settings of its own below `configDir`. Builds the window where it is out of date. */
-export const startHostProcess = async (o: { port: number; configDir: string }): Promise<HostProcess> => {
-  const child = spawn(process.execPath, [launcher, 'serve', '--port', String(o.port), '--json'], {
+/**
+ * Starts the host on `port`, with settings of its own below `configDir` and, where one is named, a project open. Builds
+ * the window where it is out of date.
+ */
+export const startHostProcess = async (o: {
+  readonly port: number
+  readonly configDir: string
+  readonly projectPath?: string
+}): Promise<HostProcess> => {
+  const project = o.projectPath === undefined ? [] : ['--project', o.projectPath]
+  const child = spawn(process.execPath, [launcher, 'serve', '--port', String(o.port), '--json', ...project], {
     env: { ...process.env, CAMEO_CONFIG_DIR: o.configDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

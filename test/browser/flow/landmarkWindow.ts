@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 import type { Vec3 } from '#core/model/transform.ts'
-import { type CaptureFolders, makeCaptureFolders } from './captureFolders.ts'
+import { type CaptureFolders, captureFolders } from './captureFolders.ts'
 import { askHost, subjectNamed } from './hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './hostProcess.ts'
+import { copyPreparedProject } from './preparedProject.ts'
 import { runJob } from './runJob.ts'
 
 /** A window on a project with a generated person whose points are known, ready to place them on the fine scan. */
@@ -20,28 +21,31 @@ export interface LandmarkWindow {
 
 const smallestWindow = { viewport: { width: 1280, height: 720 } }
 
-/** Imports the capture without landmark files. */
+/** A project at `path` with the capture without landmark files. */
+export const copyProjectToClick = (browser: Browser, path: string): Promise<void> =>
+  copyPreparedProject(browser, {
+    key: 'to click',
+    path,
+    name: 'Points',
+    prepare: async (page) => {
+      await runJob(page, 'captures.import', { path: (await captureFolders()).toClick })
+    },
+  })
+
 const openLandmarkWindow = async (browser: Browser): Promise<LandmarkWindow> => {
   const folder = mkdtempSync(join(tmpdir(), 'cameo-landmark-window-'))
-  mkdirSync(join(folder, 'projects'))
-  const captures = await makeCaptureFolders(folder)
-  const host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config') })
+  const captures = await captureFolders()
+  const projectPath = join(folder, 'projects', 'points')
+  await copyProjectToClick(browser, projectPath)
+  const host = await startHostProcess({ port: await freePort(), configDir: join(folder, 'config'), projectPath })
   const context: BrowserContext = await browser.newContext(smallestWindow)
   const page = await context.newPage()
   await page.goto(host.url)
-  await expect(page.getByText('Recent projects')).toBeVisible()
-  await askHost(page, 'projects.create', {
-    path: join(folder, 'projects', 'points'),
-    name: 'Points',
-    licenceNote: 'Generated heads, free to use.',
-  })
-  await runJob(page, 'captures.import', { path: captures.toClick })
   const reopen = async (): Promise<void> => {
     await page.goto(new URL(host.url).origin)
     await page.getByRole('option', { name: /^subject_clicked:/ }).click({ timeout: 60_000 })
     await page.getByRole('tab', { name: /^Landmarks:/ }).click()
   }
-  await page.reload()
   await page.getByRole('option', { name: /^subject_clicked:/ }).click({ timeout: 60_000 })
   await page.getByRole('tab', { name: /^Landmarks:/ }).click()
   await page.getByRole('radio', { name: 'Fine', exact: true }).click()

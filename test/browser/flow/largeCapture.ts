@@ -1,10 +1,10 @@
+import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Camera } from '#core/model/camera.ts'
 import type { Mat4 } from '#core/model/transform.ts'
-import type { ImageEncoders } from '#core/synth/types.ts'
-import { encoders, generate, writeCapture } from './captureFolders.ts'
-
-const drawnPx = 384
+import type { ImageEncoders, SyntheticCapture } from '#core/synth/types.ts'
+import { clickedHead, encoders, generate, writeCapture } from './captureFolders.ts'
+import { folderOnce } from './generatedOnce.ts'
 
 /** The camera of a photo that was enlarged: pixel centres are whole numbers, so its corner stays at −0.5. */
 const enlarged = (camera: Camera, factor: number): Camera => {
@@ -15,28 +15,45 @@ const enlarged = (camera: Camera, factor: number): Camera => {
   return { ...camera, worldMat: m as unknown as Mat4 }
 }
 
+/** The first of the person's photos, with the cameras and the true masks of these. */
+const withPhotos = (capture: SyntheticCapture, count: number): SyntheticCapture => ({
+  ...capture,
+  photos: capture.photos.slice(0, count),
+  cameras: new Map([...capture.cameras].slice(0, count)),
+  truth: { ...capture.truth, masks: capture.truth.masks.slice(0, count) },
+})
+
 /**
- * A generated person (seed 11) with large square photos below `folder`, with the grain of a sensor, so that they are no
- * easier to decode than real ones. Answers the folder of the subject.
+ * The generated person that most test files look at, below `folder`, with large square photos that have the grain of a
+ * sensor, so that they are no easier to decode than real ones. Answers the folder of the subject.
  */
-export const makeLargeCapture = async (folder: string, o: { views: number; photoPx: number }): Promise<string> => {
-  const { capture } = await generate({ seed: 11, views: o.views, photoSizePx: drawnPx })
-  const factor = o.photoPx / drawnPx
+export const writeLargeCapture = async (
+  folder: string,
+  o: { readonly photos: number; readonly photoPx: number },
+): Promise<string> => {
+  const capture = withPhotos((await generate(clickedHead)).capture, o.photos)
+  const factor = o.photoPx / clickedHead.photoSizePx
   const cameras = new Map([...capture.cameras].map(([view, camera]) => [view, enlarged(camera, factor)]))
+  const noise = { type: 'gaussian', mean: 128, sigma: 6 } as const
+  const grain = await sharp({ create: { width: 512, height: 512, channels: 3, background: '#808080', noise } })
+    .png()
+    .toBuffer()
   const large: ImageEncoders = {
     ...encoders,
-    jpeg: async ({ rgb, widthPx, heightPx }) => {
-      const raw = { width: widthPx, height: heightPx, channels: 3 } as const
-      const noise = { type: 'gaussian', mean: 128, sigma: 6 } as const
-      const grain = await sharp({ create: { width: 512, height: 512, channels: 3, background: '#808080', noise } })
-        .png()
-        .toBuffer()
-      return sharp(rgb, { raw })
+    jpeg: ({ rgb, widthPx, heightPx }) =>
+      sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
         .resize(o.photoPx, o.photoPx, { kernel: 'cubic' })
         .composite([{ input: grain, tile: true, blend: 'soft-light' }])
         .jpeg({ quality: 88 })
-        .toBuffer()
-    },
+        .toBuffer(),
   }
   return writeCapture(folder, 'large', { ...capture, cameras }, large)
+}
+
+/** Large photos of the person, for reading: the same for every test file of a run. */
+export const largeCapture = async (o: { readonly photos: number; readonly photoPx: number }): Promise<string> => {
+  const fill = async (folder: string): Promise<void> => {
+    await writeLargeCapture(folder, o)
+  }
+  return join(await folderOnce({ large: [o.photos, o.photoPx] }, fill), 'subject_large')
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import type { Image } from '#core/contract/contract.ts'
 import { askHost, subjectNamed } from './hostCalls.ts'
 import { freePort, type HostProcess, startHostProcess } from './hostProcess.ts'
-import { makeLargeCapture } from './largeCapture.ts'
+import { largeCapture } from './largeCapture.ts'
 import { photoView, waitForPhoto } from './photoView.ts'
 import { runJob } from './runJob.ts'
 
@@ -26,11 +26,10 @@ export interface MaskProject {
 
 export const openMaskProject = async (
   browser: Browser,
-  o: { readonly views: number; readonly photoPx: number; readonly steps: readonly ('align' | 'masks')[] },
+  o: { readonly photos: number; readonly photoPx: number; readonly steps: readonly ('align' | 'masks')[] },
 ): Promise<MaskProject> => {
   const folder = mkdtempSync(join(tmpdir(), 'cameo-masks-'))
-  mkdirSync(join(folder, 'captures'))
-  const capture = await makeLargeCapture(join(folder, 'captures'), o)
+  const capture = await largeCapture(o)
   const port = await freePort()
   const start = () => startHostProcess({ port, configDir: join(folder, 'config') })
   let host = await start()
