@@ -9,12 +9,16 @@ const options: RunOptions = {
   resultTypes: ['violations'],
 }
 
-/** What in the page breaks WCAG 2.2 AA by axe-core's rules: one line for each element, with the rule and the reason. */
-export const accessibilityFaults = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(source)
+/**
+ * What in the page, or in all that a selector names, breaks WCAG 2.2 AA by axe-core's rules: one line for each element,
+ * with the rule and the reason.
+ */
+export const accessibilityFaults = async (page: Page, within = 'html'): Promise<readonly string[]> => {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
   const results = await page.evaluate(
-    (given) => (window as unknown as { axe: { run(o: unknown): Promise<AxeResults> } }).axe.run(given),
-    options,
+    ([include, given]) =>
+      (window as unknown as { axe: { run(within: string, o: unknown): Promise<AxeResults> } }).axe.run(include, given),
+    [within, options] as const,
   )
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(
