@@ -1,10 +1,17 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumArguments } from './test/browser/chromium.ts'
 
+/** What takes longest begins first: at the end one worker alone would still be at it while the other has nothing. */
+const longest = ['alignWorkspace', 'flow', 'looks', 'masks', 'realScans'].map((name) => `**/${name}.spec.ts`)
+
 // The executable is found by test/browser.ts, which runs Playwright with CAMEO_CHROMIUM set.
 export default defineConfig({
   testDir: 'test/browser',
   testMatch: '**/*.spec.ts',
+  projects: [
+    { name: 'long', testMatch: longest },
+    { name: 'short', testIgnore: longest },
+  ],
   outputDir: 'test-results',
   globalSetup: './test/browser/flow/generatedOnce.ts',
   // A host, a window and a project of its own for each file: two at a time, one for each core of the smallest machine.
