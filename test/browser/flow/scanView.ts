@@ -130,11 +130,12 @@ export const zoomToFace = async (page: Page, view: Locator, points: ReadonlyMap<
   const at = async (name: string) => locate(await publishedCamera(view), points.get(name) as Vec3)
   for (let turn = 0; turn < 30; turn++) {
     const [right, left, nose] = [await at('right_eye'), await at('left_eye'), await at('nose_tip')]
-    if (Math.hypot(right.xPx - left.xPx, right.yPx - left.yPx) > comfortablePx) return
+    if (Math.hypot(right.xPx - left.xPx, right.yPx - left.yPx) > comfortablePx) break
     await page.mouse.move(box.x + nose.xPx, box.y + nose.yPx)
-    await page.mouse.wheel(0, -200)
-    await waitForScan(view)
+    // A person does not wait between two turns of the wheel until all of the scan is drawn.
+    await moving(view, () => page.mouse.wheel(0, -200))
   }
+  await waitForScan(view)
 }
 
 const drag = async (
