@@ -1,5 +1,6 @@
 import { loadFlameModel } from '../flame/model.ts'
 import { hasUv, type ModelUv, readModelUv, uvMissing } from '../flame/texture/modelUv.ts'
+import { requireInside } from '../flame/texture/uvOutside.ts'
 import type { NamedFile } from './inspectModel.ts'
 import { openMesh } from './openMesh.ts'
 import type { JobContext } from './types.ts'
@@ -11,14 +12,27 @@ interface Topology {
   readonly triangles: Uint32Array
 }
 
+interface UvFiles {
+  readonly model: NamedFile
+  readonly uv: NamedFile | null
+}
+
+interface ModelWithUv {
+  readonly model: Topology
+  readonly uv: ModelUv
+}
+
 /**
  * A model, or a template that is a mesh, with its UV layout: from the file the user names, else its own.
- * @throws CameoError `input/no-uv`, `input/other-topology`, what the model's reader throws.
+ * @throws CameoError `input/no-uv`, `input/uv-outside`, `input/other-topology`, what the model's reader throws.
  */
-export const openModelUv = async (
-  { model: modelFile, uv }: { readonly model: NamedFile; readonly uv: NamedFile | null },
-  context: JobContext,
-): Promise<{ readonly model: Topology; readonly uv: ModelUv }> => {
+export const openModelUv = async (files: UvFiles, context: JobContext): Promise<ModelWithUv> => {
+  const opened = await openAny(files, context)
+  requireInside(opened.uv, (files.uv ?? files.model).fileName)
+  return opened
+}
+
+const openAny = async ({ model: modelFile, uv }: UvFiles, context: JobContext): Promise<ModelWithUv> => {
   if (!/\.(pkl|npz)(\.gz)?$/i.test(modelFile.fileName)) return openTemplateUv({ model: modelFile, uv }, context)
   const bytes = await context.readFile(modelFile.ref)
   const model = loadFlameModel(bytes, modelFile.fileName)
@@ -27,10 +41,7 @@ export const openModelUv = async (
   return { model, uv: readModelUv(bytes, modelFile.fileName, model) }
 }
 
-const openTemplateUv = async (
-  { model: file, uv }: { readonly model: NamedFile; readonly uv: NamedFile | null },
-  context: JobContext,
-): Promise<{ readonly model: Topology; readonly uv: ModelUv }> => {
+const openTemplateUv = async ({ model: file, uv }: UvFiles, context: JobContext): Promise<ModelWithUv> => {
   const { mesh } = await openMesh(file, context)
   const { triangles, uvs, uvTriangles } = mesh
   const model = { name: file.fileName, vertexCount: mesh.positions.length / 3, triangles }

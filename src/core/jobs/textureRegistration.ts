@@ -2,6 +2,7 @@ import { finishTexture } from '../flame/texture/finishTexture.ts'
 import { addPhotoColors } from '../flame/texture/photoColors.ts'
 import { colorsFromScan, texelColorsFor } from '../flame/texture/surfaceColors.ts'
 import { texelsOf } from '../flame/texture/texels.ts'
+import { outsideWarning } from '../flame/texture/uvOutside.ts'
 import { overlapWarning } from '../flame/texture/uvOverlap.ts'
 import type { Camera } from '../model/camera.ts'
 import { badInput } from '../model/errors.ts'
@@ -64,12 +65,16 @@ export const textureRegistration: Job<TextureRegistrationInput, TextureRegistrat
     const frame = aboutScan(scanFile.mesh, input.metresPerUnit)
     const surface = { vertices: metres.map((value, i) => value - frame.originM[i % 3]), triangles: model.triangles }
     const texels = texelsOf(uv, input.sizePx)
+    const outside = outsideWarning(uv, input.sizePx)
     const part = partOf(context, { from: 0.05, to: 0.9 })
     const { photos } = input
     const shown: { fileName: string; share: number }[] = []
     let colors = texelColorsFor(texels.pixels.length)
     let source: TextureRegistrationOutput['source'] = 'photos'
-    const warnings: Warning[] = texels.overlap ? [overlapWarning(texels.overlap)] : []
+    const warnings: Warning[] = [
+      ...(texels.overlap ? [overlapWarning(texels.overlap)] : []),
+      ...(outside ? [outside] : []),
+    ]
     if (photos.length === 0) {
       const opened = await openScanTexture(input.scan, scanFile, context)
       source = opened.texture ? 'texture' : 'colors'

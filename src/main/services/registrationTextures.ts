@@ -73,7 +73,7 @@ const modelFileOf = async (
 /** Layouts that have been tried, by the content of model and layout: null is a good one, else what is wrong with it. */
 const triedLayouts = new Map<string, CameoError | null>()
 
-/** @throws CameoError `input/no-uv`, `input/other-topology`. */
+/** @throws CameoError `input/no-uv`, `input/uv-outside`, `input/other-topology`. */
 export const requireLayout = async (
   { pool }: House,
   o: {
@@ -91,7 +91,7 @@ export const requireLayout = async (
     triedLayouts.set(key, null)
   } catch (error) {
     const failure = explainError(error)
-    const isOfContent = failure instanceof CameoError && /^input\/(no-uv|other-topology)$/.test(failure.code)
+    const isOfContent = failure instanceof CameoError && /^input\/(no-uv|uv-outside|other-topology)$/.test(failure.code)
     if (isOfContent) triedLayouts.set(key, failure)
     throw failure
   }

@@ -69,8 +69,10 @@ test('a registration gets a texture, its mask and a library that names it (seeds
   expect(errors.reduce((most, error) => Math.max(most, error), 0)).toBeLessThanOrEqual(1)
 })
 
-test('a registered template gets one in its own layout, in the unit of the scan, and is told where that overlaps (seeds 5, 6)', async () => {
+test('a registered template gets one in its own layout, in the unit of the scan, and is told where that overlaps and leaves the picture (seeds 5, 6)', async () => {
   const doubled = overlappingUv(model.faceCount)
+  // The second triangle lies in the next tile.
+  for (const at of [6, 8, 10]) doubled.uvs[at] += 1
   const template = { positions: Float32Array.from(model.template, (value) => value * 1000), triangles: model.triangles }
   writeFileSync(file('template.obj'), writeMesh({ ...template, ...doubled }, { format: 'obj' }))
   writeFileSync(file('bare.obj'), writeMesh(template, { format: 'obj' }))
@@ -90,6 +92,10 @@ test('a registered template gets one in its own layout, in the unit of the scan,
     code: 'uv-overlap',
     message: expect.stringContaining(`triangle ${model.faceCount - 1} lies on triangle 0`),
   })
+  expect(report.warnings).toContainEqual({
+    code: 'uv-outside',
+    message: expect.stringContaining('1 triangle, 1 of them wholly, get no colours there'),
+  })
   expect(result.warnings).toEqual(report.warnings)
   const { mesh } = readMesh(readFileSync(file('template/registration.obj')), 'registration.obj')
   expect(mesh.uvTriangles).toEqual(doubled.uvTriangles)
@@ -103,6 +109,11 @@ test('a registered template gets one in its own layout, in the unit of the scan,
   const refused = client.run('files.registerTemplate', { ...wanted, template: file('bare.obj'), out: file('bare') })
   await expect(refused).rejects.toMatchObject({ code: 'input/no-uv' })
   expect(existsSync(file('bare'))).toBe(false)
+  const beside = { ...doubled, uvs: doubled.uvs.map((value) => value + 2) }
+  writeFileSync(file('beside.obj'), writeMesh({ ...template, ...beside }, { format: 'obj' }))
+  const without = client.run('files.registerTemplate', { ...wanted, template: file('beside.obj'), out: file('beside') })
+  await expect(without).rejects.toMatchObject({ code: 'input/uv-outside' })
+  expect(existsSync(file('beside'))).toBe(false)
 })
 
 test.each([
