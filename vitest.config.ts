@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Where files take longest, the longest first. */
@@ -15,31 +15,27 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What computes and keeps nothing: its files share a process, so that the code is loaded and compiled once. */
-const computing = [
-  'bench',
-  'datasets',
-  'flame',
-  'formats',
-  'formats-pickle',
-  'geometry',
-  'house',
-  'masks',
-  'synth',
-].map((folder) => `test/unit/${folder}/**/*.test.ts`)
+const everything = ['test/unit/**/*.test.{ts,tsx}', 'test/shared/**/*.test.ts']
+
+/**
+ * What has a process for each file: it looks at the memory or the threads of its process, gives modules stand-ins, starts
+ * programs, or holds large scans. All other files share a process, so that the code is loaded and compiled once.
+ */
+const apart = [
+  'test/shared/**',
+  'test/unit/{cli,doors}/**',
+  'test/unit/kernels/{kernelMemory,treeBuild,treeMemory}.test.ts',
+  'test/unit/services/{cancelledWork,collectGarbage,helperThreads,registerThreads,treeKeeper,treeThreads,workerPool}.test.ts',
+]
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'computing', include: computing, isolate: false } },
       {
         extends: true,
-        test: {
-          name: 'apart',
-          include: ['test/unit/**/*.test.{ts,tsx}', 'test/shared/**/*.test.ts'],
-          exclude: computing,
-        },
+        test: { name: 'together', include: everything, exclude: [...configDefaults.exclude, ...apart], isolate: false },
       },
+      { extends: true, test: { name: 'apart', include: apart.map((place) => place.replace(/\*\*$/, '**/*.test.ts')) } },
     ],
     // Geometry on generated scans takes seconds, and CI has two cores.
     testTimeout: 120_000,

@@ -8,7 +8,7 @@ import { readMesh } from '#core/formats/index.ts'
 import { boundaryDistances } from '#core/masks/check/boundaryDistances.ts'
 import { intersectionOverUnion } from '#core/masks/compare.ts'
 import { rasterizeSilhouette } from '#core/masks/silhouette.ts'
-import { startHost } from '../unit/services/testHost.ts'
+import { closeHostsAtEnd, startHost } from '../unit/services/testHost.ts'
 
 const samples = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'capture-sample')
 const isMissing = !existsSync(samples)
@@ -16,6 +16,7 @@ if (isMissing) console.warn('SKIPPED: masks on capture-sample, because the folde
 
 const out = mkdtempSync(join(tmpdir(), 'cameo-masks-'))
 afterAll(() => rmSync(out, { recursive: true, force: true }))
+closeHostsAtEnd()
 
 const readMask = async (file: string) => {
   const { data, info } = await sharp(file).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })

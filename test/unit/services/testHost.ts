@@ -4,19 +4,24 @@ import { afterAll } from 'vitest'
 import { createHost, type Host } from '#main/services/index.ts'
 import { temporaryFolder } from '../catalogue/temporaryFolder.ts'
 
-/** A folder for the tests of a file, with settings of its own. */
+const hosts: Host[] = []
+
+/** To be called once in a file that starts hosts: files may share this module. */
+export const closeHostsAtEnd = (): void => {
+  afterAll(async () => {
+    for (const host of hosts.splice(0)) await host.close()
+  })
+}
+
+/** A folder for the tests of a file, with settings of its own, and an end for the hosts they start. */
 export const testRoot = (name: string): string => {
   const root = temporaryFolder(name)
   process.env.CAMEO_CONFIG_DIR = join(root, 'settings')
+  closeHostsAtEnd()
   return root
 }
 
-const hosts: Host[] = []
-afterAll(async () => {
-  for (const host of hosts) await host.close()
-})
-
-/** A real host with one worker, closed after the tests of the file. */
+/** A real host with one worker, closed after the tests of the file (`testRoot`). */
 export const startHost = (userName = 'Ada'): Host => {
   const host = createHost({ door: 'local', userName, workers: 1 })
   hosts.push(host)

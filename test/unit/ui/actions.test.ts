@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { normalizeShortcut, shortcutConflicts } from '#core/editor/shortcut.ts'
 import type { Action } from '../../../src/renderer/app/actions/action.ts'
 import { photoKeys } from '../../../src/renderer/image/photoKeys.ts'
@@ -20,6 +20,7 @@ let actions: readonly Action[] = []
 beforeAll(async () => {
   actions = await loadActions()
 })
+afterAll(() => vi.unstubAllGlobals())
 
 describe('registry of actions', () => {
   it('has every action once, with a title', () => {
