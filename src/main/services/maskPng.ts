@@ -1,6 +1,6 @@
-import sharp from 'sharp'
 import type { MaskSize } from '#core/masks/types.ts'
 import { badInput } from '#core/model/errors.ts'
+import { sharp } from '../files/sharp.ts'
 
 const subjectFrom = 128
 

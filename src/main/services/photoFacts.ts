@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import sharp from 'sharp'
 import { badInput } from '#core/model/errors.ts'
+import { sharp } from '../files/sharp.ts'
 
 export interface PhotoFacts {
   readonly widthPx: number

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import sharp from 'sharp'
 import { badInput } from '#core/model/errors.ts'
+import { sharp } from '../files/sharp.ts'
 
 /** A photo's pixels as they are stored: `[heightPx*widthPx*3]` sRGB. Throws `input/photo-unreadable`. */
 export const photoPixels = async (path: string): Promise<Uint8Array> => {

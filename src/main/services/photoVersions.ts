@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { photoLevelsPx, smallPhotoPx } from '#core/model/photoLevels.ts'
 import type { ImageRow } from '../catalogue/tables/images.ts'
 import { isThere } from '../files/isThere.ts'
+import { sharp } from '../files/sharp.ts'
 import { writeFileAtomic } from '../files/writeFileAtomic.ts'
 import type { OpenProject } from './openProject.ts'
 

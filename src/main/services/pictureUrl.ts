@@ -1,5 +1,5 @@
-import sharp from 'sharp'
 import type { Picture } from '#core/jobs/renderPictures.ts'
+import { sharp } from '../files/sharp.ts'
 
 /** A drawn picture as a PNG data URL, for pages that need nothing else. */
 export const pictureUrl = async ({ rgba, widthPx, heightPx }: Picture): Promise<string> => {

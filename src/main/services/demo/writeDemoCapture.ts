@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import sharp from 'sharp'
 import type { GeneratedDemo } from '#core/jobs/generateDemo.ts'
 import { checkCancelled, type RunContext } from '#core/model/run.ts'
 import { captureFiles } from '#core/synth/captureFiles.ts'
 import type { ImageEncoders } from '#core/synth/types.ts'
 import { safePath } from '../../files/safePath.ts'
+import { sharp } from '../../files/sharp.ts'
 import { writeFileAtomic } from '../../files/writeFileAtomic.ts'
 import { encodeMask } from '../maskPng.ts'
 
