@@ -19,7 +19,8 @@ export const columnCountOf = ({ joints, components }: JacobianColumns): number =
  * of a `FlameForward`; times the roots of the rows' weights.
  *
  * A joint's three columns are a turn δ of its own rotation, R_k ← exp(δ)·R_k, pose correctives included; a component
- * moves the joints with the shape. The result lies in memory of the thread, until the next call. For an axis-angle θ_k multiply by `leftJacobian(θ_k)` from the right.
+ * moves the joints with the shape. The result lies in memory of the thread, until the next call. For an
+ * axis-angle θ_k multiply by `leftJacobian(θ_k)` from the right.
  */
 export const parameterRows = (rows: PointRows, forward: FlameForward, columns: JacobianColumns): ParameterRows => {
   const { model } = forward

@@ -1,4 +1,5 @@
 import { quantile } from '../geometry/distances.ts'
+import { faceAreaVectors } from '../geometry/normals.ts'
 import type { Adjacency } from '../geometry/topology.ts'
 import { noLevels, type OffsetLevels, offsetLevelsOf } from './offsetLevels.ts'
 
@@ -141,20 +142,9 @@ export class OffsetField {
 /** A third of the triangles at each vertex, in usual areas, within reason. */
 const usualAreas = ({ positions, triangles }: { positions: Float64Array; triangles: Uint32Array }): Float64Array => {
   const areas = new Float64Array(positions.length / 3)
+  const vectors = faceAreaVectors({ positions, triangles })
   for (let i = 0; i < triangles.length; i += 3) {
-    const a = triangles[i] * 3
-    const b = triangles[i + 1] * 3
-    const c = triangles[i + 2] * 3
-    const abX = positions[b] - positions[a]
-    const abY = positions[b + 1] - positions[a + 1]
-    const abZ = positions[b + 2] - positions[a + 2]
-    const acX = positions[c] - positions[a]
-    const acY = positions[c + 1] - positions[a + 1]
-    const acZ = positions[c + 2] - positions[a + 2]
-    const x = abY * acZ - abZ * acY
-    const y = abZ * acX - abX * acZ
-    const z = abX * acY - abY * acX
-    const share = Math.sqrt(x * x + y * y + z * z) / 6 / usualAreaM2
+    const share = Math.sqrt(vectors[i] ** 2 + vectors[i + 1] ** 2 + vectors[i + 2] ** 2) / 3 / usualAreaM2
     for (let corner = 0; corner < 3; corner++) areas[triangles[i + corner]] += share
   }
   const least = quantile(areas.slice().sort(), 0.5) * leastAreaShare

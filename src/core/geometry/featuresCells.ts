@@ -36,7 +36,10 @@ export class PointCells {
     this.keys = Float64Array.from(this.order, (i) => keys[i])
   }
 
-  /** The nearest point of those nearer than `edge`, the first in the order of `eachNear` of two as near; -1 where none is. */
+  /**
+   * The nearest point of those nearer than `edge`, the first in the order of `eachNear` of two as near; -1 where none is.
+   * Written out beside `eachNear`, whose call for each point a search for a pose feels.
+   */
   nearest(x: number, y: number, z: number): number {
     const { points, order, keys, starts, mask } = this
     const cx = Math.floor(x / this.edge)

@@ -21,7 +21,7 @@ test('a triangle in the next tile, and one half in the picture: how many, where,
   expect(outsideWarning(moved(1, 1, 0), 64)).toEqual({
     code: 'uv-outside',
     message:
-      'The UV layout leaves the picture (u and v from 0 to 1): 1 triangle, 1 of them wholly, get no colours there. They reach over u 1.525 to 1.975, v 0.025 to 0.475; the first is triangle 1. Move the charts of other tiles (UDIM) into one picture, or take a layout that lies in it.',
+      'The UV layout leaves the picture (u and v from 0 to 1): 1 triangle, wholly, gets no colours there. What leaves it reaches over u 1.525 to 1.975, v 0.025 to 0.475; the first is triangle 1. Move the charts of other tiles (UDIM) into one picture, or take a layout that lies in it.',
   })
   const { uvs } = moved(0, 0, -0.3)
   uvs.set(moved(2, -1, 0).uvs.subarray(12, 18), 12)

@@ -58,17 +58,14 @@ type ModelLines = readonly (readonly [ContourFeature, ModelContour])[]
 const knownLines = new WeakMap<FlameModel, ModelLines>()
 
 /** What the template's form tells. */
-const linesOfForm = (model: FlameModel): ModelLines => {
-  const lines = {
-    'left-lids': lidLine(model, 0),
-    'right-lids': lidLine(model, 1),
-    'inner-lips': mouthLine(model),
-  } as const
-  return (['left-lids', 'right-lids', 'inner-lips'] as const).flatMap((feature) => {
-    const contour = lines[feature]
-    return contour ? [[feature, contour] as const] : []
-  })
-}
+const linesOfForm = (model: FlameModel): ModelLines =>
+  (
+    [
+      ['left-lids', lidLine(model, 0)],
+      ['right-lids', lidLine(model, 1)],
+      ['inner-lips', mouthLine(model)],
+    ] as const
+  ).flatMap(([feature, contour]) => (contour ? [[feature, contour] as const] : []))
 
 /** The line of the shipped schemes around the red of the lips. */
 const outerLips = (): readonly SchemeCurve[] =>

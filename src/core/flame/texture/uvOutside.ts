@@ -49,10 +49,13 @@ export const outsideWarning = (uv: ModelUv, sizePx: number): Warning | null => {
   const outside = uvOutside(uv, 0.5 / sizePx)
   if (!outside) return null
   const { count, wholeCount, first } = outside
-  const triangles = count === 1 ? '1 triangle' : `${count} triangles`
+  const triangles =
+    count === 1
+      ? `1 triangle, ${wholeCount === 1 ? 'wholly' : 'in part'}, gets`
+      : `${count} triangles, ${wholeCount} of them wholly, get`
   return {
     code: 'uv-outside',
-    message: `The UV layout leaves the picture (u and v from 0 to 1): ${triangles}, ${wholeCount} of them wholly, get no colours there. They reach over ${placeOf(outside)}; the first is triangle ${first}. Move the charts of other tiles (UDIM) into one picture, or take a layout that lies in it.`,
+    message: `The UV layout leaves the picture (u and v from 0 to 1): ${triangles} no colours there. What leaves it reaches over ${placeOf(outside)}; the first is triangle ${first}. Move the charts of other tiles (UDIM) into one picture, or take a layout that lies in it.`,
   }
 }
 
